@@ -1,0 +1,21 @@
+"""matchingspunt: a regional desk that matches people ready to move on with homes.
+
+The rooms, top floor first (a room imports only from floors below):
+
+====================  ==========================================================
+``__main__``          the command ``matchingspunt``
+``main``              composes the service, the worker and the job queue
+``api``, ``jobs``     the doors: HTTP and the clock
+``demo``              an invented Parkstad to try everything on
+``operations``        what we do: one function, one use case, one transaction
+``work``              a transaction, an actor, a moment, a queue and a journal
+``queries``           what we look up, within what the actor may see
+``models``            what we remember: tables and constraints
+``solver``            pure rules: what a good matching is, found, proven, explained
+``database``          the connection; ``embedded`` the bundled PostgreSQL
+``actors``            who asks; ``settings`` every knob
+``vocabulary``        the closed sets of words; ``errors`` the kinds of refusal
+====================  ==========================================================
+"""
+
+__version__ = "0.1.0"
