@@ -1,0 +1,79 @@
+"""Who asks, and what that allows. Pure: no tables, no HTTP."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from matching.errors import NotAllowed
+
+
+class Role(StrEnum):
+    """What somebody may do. All but the operator and the system act for one organisation."""
+
+    CORPORATION = "corporation"
+    PROVIDER = "provider"
+    COORDINATOR = "coordinator"
+    MUNICIPALITY = "municipality"
+    OPERATOR = "operator"
+    """Runs the installation: makes regions, organisations and keys, imports areas; sees no client."""
+    SYSTEM = "system"
+    """The clock's door: jobs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is asking.
+
+    Attributes
+    ----------
+    role
+        What it may do.
+    organisation_id
+        For whom; None for the operator and the system.
+    region_ids
+        Where its organisation is active; empty for the operator and the system, who work everywhere.
+    key_id
+        The key it came with, for the journal.
+    """
+
+    role: Role
+    organisation_id: UUID | None = None
+    region_ids: frozenset[UUID] = frozenset()
+    key_id: UUID | None = None
+
+    def require(self, *roles: Role) -> None:
+        """Refuse unless the actor has one of the roles.
+
+        Raises
+        ------
+        NotAllowed
+            When it has none of them.
+        """
+        if self.role not in roles:
+            wanted = ", ".join(roles)
+            raise NotAllowed(
+                f"This needs the role {wanted}; your key has the role {self.role}.",
+                f"Hiervoor is de rol {wanted} nodig; uw sleutel heeft de rol {self.role}.",
+            )
+
+    @property
+    def works_everywhere(self) -> bool:
+        """Tell whether no region limits this actor."""
+        return self.role in (Role.OPERATOR, Role.SYSTEM)
+
+    @property
+    def organisation(self) -> UUID:
+        """Return the organisation it acts for.
+
+        Raises
+        ------
+        NotAllowed
+            For the operator and the system, who act for none.
+        """
+        if self.organisation_id is None:
+            raise NotAllowed("This key acts for no organisation.", "Deze sleutel hoort bij geen organisatie.")
+        return self.organisation_id
+
+
+SYSTEM = Actor(Role.SYSTEM)
+OPERATOR = Actor(Role.OPERATOR)

@@ -1,0 +1,88 @@
+"""The kinds of refusal.
+
+::
+
+    MatchingError
+    ├── Unauthenticated      who are you?
+    ├── NotAllowed           your role may not do this
+    ├── NotFound             it does not exist, or it is not yours
+    ├── Conflict             the world moved on; look again
+    ├── Unprocessable        what you sent contradicts itself or the world
+    └── Unavailable          we can't do it now
+
+A concrete error stands beside the code that raises it. The first line of its docstring is the
+title the public sees, `dutch` the same in Dutch; its class name is its stable identity. No
+personal data in a message, ever.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with what was sent.
+
+    Attributes
+    ----------
+    path
+        Where, as in `municipalities.2.maximum`.
+    code
+        What kind of fault, in kebab case.
+    english, dutch
+        One sentence that says what is wrong and, where known, what would be right.
+    """
+
+    path: str
+    code: str
+    english: str
+    dutch: str
+
+
+class MatchingError(Exception):
+    """Something was refused."""
+
+    dutch: ClassVar[str] = "Geweigerd."
+
+    def __init__(self, english: str = "", dutch: str = "", faults: Iterable[Fault] = ()) -> None:
+        self.english = english
+        self.in_dutch = dutch or english
+        self.faults = tuple(faults)
+        super().__init__(english)
+
+
+class Unauthenticated(MatchingError):
+    """The key is missing, unknown, expired or revoked."""
+
+    dutch = "De sleutel ontbreekt, is onbekend, verlopen of ingetrokken."
+
+
+class NotAllowed(MatchingError):
+    """This role may not do this."""
+
+    dutch = "Deze rol mag dit niet."
+
+
+class NotFound(MatchingError):
+    """It does not exist, or it is not yours to see."""
+
+    dutch = "Het bestaat niet, of u mag het niet zien."
+
+
+class Conflict(MatchingError):
+    """Somebody or something was first."""
+
+    dutch = "Iets of iemand was eerder."
+
+
+class Unprocessable(MatchingError):
+    """What was sent contradicts itself or the world."""
+
+    dutch = "De gegevens spreken elkaar of de werkelijkheid tegen."
+
+
+class Unavailable(MatchingError):
+    """The service can't do this now."""
+
+    dutch = "De dienst kan dit nu niet."

@@ -1,0 +1,62 @@
+"""Every knob, in one frozen object, read once at the top of the house.
+
+Environment variables carry the prefix `MATCHING_`: `MATCHING_DATABASE_URL`, `MATCHING_PORT`.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every knob of the service.
+
+    Attributes
+    ----------
+    database_url
+        Any PostgreSQL 15 or newer, as `postgresql://user:password@host/name`; empty: the embedded one.
+    data
+        Where the embedded PostgreSQL keeps its data.
+    host, port
+        Where HTTP listens.
+    workers
+        Worker processes that `serve` starts beside the API; 0: none (run `matchingspunt work` elsewhere).
+    pool_size
+        Connections each process may hold. [connection]
+    body_limit
+        The largest request body that is read. [byte]
+    solve_limit
+        How long one matching run may think before it answers with the best so far. [second]
+    solve_threads
+        Threads of the solver.
+    heartbeat, stalled_after
+        How often a worker shows that it lives, and when a silent one's jobs are taken over. [second]
+    graceful
+        How long a stopping worker may finish its job before it hands it back. [second]
+    persist_key
+        Let Swagger UI remember the key in the browser: for demos only.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="MATCHING_", frozen=True, extra="forbid")
+
+    database_url: str = ""
+    data: Path = Path(".matchingspunt/postgres")
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8000
+    workers: Annotated[int, Field(ge=0, le=32)] = 1
+    pool_size: Annotated[int, Field(ge=2, le=200)] = 10
+    body_limit: Annotated[int, Field(ge=1_024)] = 5_000_000
+    solve_limit: Annotated[int, Field(ge=1, le=86_400)] = 600
+    solve_threads: Annotated[int, Field(ge=1, le=64)] = 2
+    heartbeat: Annotated[float, Field(gt=0)] = 2
+    stalled_after: Annotated[float, Field(gt=0)] = 6
+    graceful: Annotated[float, Field(ge=0)] = 5
+    persist_key: bool = False
+
+    @property
+    def solve_time(self) -> timedelta:
+        """Return `solve_limit` as a duration."""
+        return timedelta(seconds=self.solve_limit)
