@@ -1,0 +1,45 @@
+"""What a matching is made from: frozen, validated once, without a name or an address.
+
+Every number is an integer: money in eurocents, load and hours in hundredths. `None` means
+"not known", never "no" or "nothing": a rule that needs it answers *needs data*. Periods are
+half-open: `valid_until` and `Barred.until` are the first day that is no longer in it.
+"""
+
+from matching.solver.instance.clients import Barred, Client
+from matching.solver.instance.dwellings import Dwelling
+from matching.solver.instance.faults import InvalidInstance
+from matching.solver.instance.housing_forms import Admission, HousingForm
+from matching.solver.instance.policy import SUITABILITY_TERMS, Policy
+from matching.solver.instance.region import (
+    OUTSIDE,
+    Complex,
+    Corporation,
+    District,
+    KeepApart,
+    Municipality,
+    Neighbourhood,
+    RentLimits,
+    SupportCapacity,
+)
+from matching.solver.instance.snapshot import Instance
+
+__all__ = [
+    "OUTSIDE",
+    "SUITABILITY_TERMS",
+    "Admission",
+    "Barred",
+    "Client",
+    "Complex",
+    "Corporation",
+    "District",
+    "Dwelling",
+    "HousingForm",
+    "Instance",
+    "InvalidInstance",
+    "KeepApart",
+    "Municipality",
+    "Neighbourhood",
+    "Policy",
+    "RentLimits",
+    "SupportCapacity",
+]
