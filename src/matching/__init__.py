@@ -8,8 +8,8 @@ The rooms, top floor first (a room imports only from floors below):
 ``api``, ``jobs``     the doors: HTTP and the clock
 ``demo``              an invented Parkstad to try everything on
 ``operations``        what we do: one function, one use case, one transaction
-``work``              a transaction, an actor, a moment, a queue and a journal
 ``queries``           what we look up, within what the actor may see
+``work``              a transaction, an actor, a moment, a queue and a journal
 ``models``            what we remember: tables and constraints
 ``solver``            pure rules: what a good matching is, found, proven, explained
 ``database``          the connection; ``embedded`` the bundled PostgreSQL

@@ -1,0 +1,76 @@
+"""The connection: an engine, and what a constraint is called when it says no."""
+
+from contextlib import AbstractAsyncContextManager
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from matching.errors import MatchingError
+
+Sessions = async_sessionmaker[AsyncSession]
+
+
+class UnusableDatabaseUrl(MatchingError):
+    """The database URL can't be used."""
+
+    dutch = "Deze database-URL is niet bruikbaar."
+
+
+def with_driver(url: str) -> URL:
+    """Return a database URL that SQLAlchemy opens with psycopg 3.
+
+    Raises
+    ------
+    UnusableDatabaseUrl
+        When it is not a PostgreSQL URL.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise UnusableDatabaseUrl("MATCHING_DATABASE_URL is not a URL.") from error
+    if parsed.get_backend_name() not in ("postgresql", "postgres"):
+        raise UnusableDatabaseUrl(
+            f"MATCHING_DATABASE_URL names {parsed.get_backend_name()}; only PostgreSQL works: postgresql://user:password@host/name."
+        )
+    return parsed.set(drivername="postgresql+psycopg")
+
+
+def plain(url: str) -> str:
+    """Return a database URL as PostgreSQL's own tools and Procrastinate read it."""
+    return with_driver(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def open_engine(url: str, *, pool_size: int) -> AsyncEngine:
+    """Open a pool of connections; moments come back in UTC.
+
+    Parameters
+    ----------
+    pool_size
+        Connections this process may hold at most. [connection]
+    """
+    return create_async_engine(
+        with_driver(url),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        pool_use_lifo=True,
+        connect_args={"options": "-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=120000"},
+    )
+
+
+def sessions(engine: AsyncEngine) -> Sessions:
+    """Return what opens sessions; objects stay readable after a commit."""
+    return async_sessionmaker(engine, expire_on_commit=False)
+
+
+def transaction(open_session: Sessions) -> AbstractAsyncContextManager[AsyncSession]:
+    """Open a session in one transaction that commits at the end and rolls back on an error."""
+    return open_session.begin()
+
+
+def violated_constraint(error: IntegrityError) -> str:
+    """Return the name of the constraint that said no, or "" when the server did not tell."""
+    diagnostics = getattr(error.orig, "diag", None)
+    return getattr(diagnostics, "constraint_name", None) or ""

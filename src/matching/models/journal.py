@@ -1,0 +1,80 @@
+"""What happened, and who looked: append-only."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ARRAY, BigInteger, Identity, Index, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from matching.actors import Role
+from matching.models.base import Base, Json
+
+
+class Fact(StrEnum):
+    """Everything that can happen, as `noun.past-tense`: a closed vocabulary."""
+
+    REGION_MADE = "region.made"
+    REGION_CHANGED = "region.changed"
+    ORGANISATION_REGISTERED = "organisation.registered"
+    ORGANISATION_CHANGED = "organisation.changed"
+    ORGANISATION_SUSPENDED = "organisation.suspended"
+    KEY_MADE = "key.made"
+    KEY_REVOKED = "key.revoked"
+    AREAS_IMPORTED = "areas.imported"
+    COVENANT_MADE = "covenant.made"
+    COVENANT_CHANGED = "covenant.changed"
+    FACILITY_REGISTERED = "facility.registered"
+    FACILITY_CHANGED = "facility.changed"
+    HOUSING_FORM_MADE = "housing-form.made"
+    HOUSING_FORM_CHANGED = "housing-form.changed"
+    RENT_LIMITS_SET = "rent-limits.set"
+    COVERAGE_SET = "coverage.set"
+    DWELLING_POSTED = "dwelling.posted"
+    DWELLING_CHANGED = "dwelling.changed"
+    DWELLING_WITHDRAWN = "dwelling.withdrawn"
+    CLIENT_REFERRED = "client.referred"
+    CLIENT_CHANGED = "client.changed"
+    CLIENT_WITHDRAWN = "client.withdrawn"
+    RUN_REQUESTED = "run.requested"
+    RUN_STARTED = "run.started"
+    RUN_FINISHED = "run.finished"
+    RUN_FAILED = "run.failed"
+    RUN_CANCELLED = "run.cancelled"
+    PROPOSAL_MADE = "proposal.made"
+    PROPOSAL_SUPERSEDED = "proposal.superseded"
+    PROPOSAL_WITHDRAWN = "proposal.withdrawn"
+
+
+class Entry(Base):
+    """Something that happened. Ids, states and counts only; never personal data.
+
+    A trigger refuses UPDATE and DELETE.
+    """
+
+    __tablename__ = "journal"
+    __table_args__ = (Index("ix_journal_subject_id", "subject_id"), Index("ix_journal_region_id", "region_id"))
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    at: Mapped[datetime]
+    fact: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[UUID | None]
+    region_id: Mapped[UUID | None]
+    role: Mapped[Role]
+    organisation_id: Mapped[UUID | None]
+    key_id: Mapped[UUID | None]
+    details: Mapped[Json]
+
+
+class Access(Base):
+    """Somebody read the data of clients: who, when, why, and of whom. Append-only."""
+
+    __tablename__ = "accesses"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    at: Mapped[datetime]
+    role: Mapped[Role]
+    organisation_id: Mapped[UUID | None]
+    key_id: Mapped[UUID | None]
+    purpose: Mapped[str] = mapped_column(String(40))
+    client_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))

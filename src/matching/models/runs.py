@@ -1,0 +1,143 @@
+"""Matching runs, the proposals they make, and what they could not place."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from matching.models.base import Base, Code, Identified, Json, Points
+
+
+class RunState(StrEnum):
+    """Where a matching run stands."""
+
+    REQUESTED = "requested"
+    RUNNING = "running"
+    FINISHED = "finished"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class MatchingRun(Identified):
+    """One optimisation over a frozen snapshot under one covenant version.
+
+    Attributes
+    ----------
+    progress
+        Level, phase, value and bound of the moment, and a share done. [0..1]
+    summary
+        Counts, levels with value, bound and proof, versions and problem hash.
+    failure
+        Why it failed, in one sentence without personal data.
+    cancel_requested_at
+        When somebody asked it to stop.
+    """
+
+    __tablename__ = "matching_runs"
+    __table_args__ = (
+        Index(
+            "uq_matching_runs_unfinished",
+            "region_id",
+            unique=True,
+            postgresql_where=text("state in ('requested', 'running')"),
+        ),
+        CheckConstraint("(state in ('requested', 'running')) = (finished_at is null)", name="finished"),
+    )
+
+    region_id: Mapped[UUID] = mapped_column(ForeignKey("regions.id"), index=True)
+    covenant_version_id: Mapped[UUID] = mapped_column(ForeignKey("covenant_versions.id"))
+    state: Mapped[RunState]
+    seed: Mapped[int]
+    time_limit: Mapped[int]
+    attempts: Mapped[int]
+    progress: Mapped[Json]
+    summary: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
+    failure: Mapped[str | None]
+    requested_by: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    cancel_requested_at: Mapped[datetime | None]
+
+
+class RunSnapshot(Base):
+    """What a run looked at (`instance`), and what it made of it: kept to do it again."""
+
+    __tablename__ = "run_snapshots"
+
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("matching_runs.id"), primary_key=True)
+    instance: Mapped[Json]
+    usage: Mapped[list[Json] | None] = mapped_column(JSONB(none_as_null=True))
+
+
+class Unplaced(Base):
+    """A client a run could not place, and why, in both languages."""
+
+    __tablename__ = "unplaced_clients"
+
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("matching_runs.id"), primary_key=True)
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id"), primary_key=True, index=True)
+    cause: Mapped[str] = mapped_column(String(40))
+    explanation: Mapped[Json]
+
+
+class EmptyDwelling(Base):
+    """A dwelling for which a run found nobody, and why, in both languages."""
+
+    __tablename__ = "empty_dwellings"
+
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("matching_runs.id"), primary_key=True)
+    dwelling_id: Mapped[UUID] = mapped_column(ForeignKey("dwellings.id"), primary_key=True, index=True)
+    cause: Mapped[str] = mapped_column(String(40))
+    explanation: Mapped[Json]
+
+
+class ProposalState(StrEnum):
+    """Where a proposal stands; people take it further."""
+
+    PROPOSED = "proposed"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+class Proposal(Identified):
+    """A client and a dwelling that a run thinks belong together, with its reasons.
+
+    Attributes
+    ----------
+    place
+        Which of the dwelling's equal units, from 1; one live proposal each.
+    suitability
+        [0..1,000]
+    reasons
+        Sentences and figures in both languages.
+    """
+
+    __tablename__ = "proposals"
+    __table_args__ = (
+        Index("uq_proposals_live_client", "client_id", unique=True, postgresql_where=text("state = 'proposed'")),
+        Index(
+            "uq_proposals_live_dwelling",
+            "dwelling_id",
+            "place",
+            unique=True,
+            postgresql_where=text("state = 'proposed'"),
+        ),
+        UniqueConstraint("run_id", "client_id"),
+        Index("ix_proposals_region_id_state_id", "region_id", "state", "id"),
+    )
+
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("matching_runs.id"))
+    region_id: Mapped[UUID] = mapped_column(ForeignKey("regions.id"))
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id"), index=True)
+    dwelling_id: Mapped[UUID] = mapped_column(ForeignKey("dwellings.id"), index=True)
+    place: Mapped[int]
+    state: Mapped[ProposalState]
+    municipality_code: Mapped[Code]
+    neighbourhood_code: Mapped[Code]
+    load: Mapped[Points]
+    suitability: Mapped[int]
+    reasons: Mapped[Json]
+    ended_at: Mapped[datetime | None]

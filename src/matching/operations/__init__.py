@@ -1,0 +1,1 @@
+"""What we do: one function, one use case, one unit of work."""

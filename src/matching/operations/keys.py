@@ -1,0 +1,151 @@
+"""Give out API keys, and take them back. Only a hash is kept."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+
+from matching.actors import Actor, Role
+from matching.errors import NotFound, Unauthenticated, Unprocessable
+from matching.models import ApiKey, Fact, Membership, Organisation
+from matching.work import Work
+
+LAST_USE_IS_WRITTEN_EACH = timedelta(minutes=1)
+
+
+class KeyNotFound(NotFound):
+    """There is no such key."""
+
+    dutch = "Deze sleutel bestaat niet."
+
+
+class KeyWouldNeverWork(Unprocessable):
+    """A key can't expire in the past."""
+
+    dutch = "Een sleutel kan niet in het verleden verlopen."
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key just made; `secret` is shown once and never again."""
+
+    key: ApiKey
+    secret: str
+
+
+async def make_key(
+    work: Work, *, organisation: Organisation | None, label: str, expires_at: datetime | None = None
+) -> NewKey:
+    """Make a key for an organisation, or for an operator when there is none.
+
+    Raises
+    ------
+    KeyWouldNeverWork
+        When it would be expired already.
+    """
+    work.actor.require(Role.OPERATOR, Role.COORDINATOR)
+    if organisation is None:
+        work.actor.require(Role.OPERATOR)
+    if expires_at is not None and expires_at <= work.at:
+        raise KeyWouldNeverWork("expiresAt is in the past.", "expiresAt ligt in het verleden.")
+    prefix = secrets.token_hex(6)
+    secret = f"mp_{prefix}_{secrets.token_urlsafe(32)}"
+    key = ApiKey(
+        **work.stamp(),
+        organisation_id=organisation.id if organisation else None,
+        role=Role(organisation.kind.value) if organisation else Role.OPERATOR,
+        label=label,
+        prefix=prefix,
+        hash=_digest(secret),
+        expires_at=expires_at,
+    )
+    work.session.add(key)
+    work.record(Fact.KEY_MADE, key.id, organisation=str(organisation.id) if organisation else None)
+    await work.session.flush()
+    return NewKey(key, secret)
+
+
+async def revoke_key(work: Work, *, organisation: Organisation, key_id: UUID) -> None:
+    """Take a key back; it stops working at once. Doing it twice is no fault.
+
+    Raises
+    ------
+    KeyNotFound
+        When the organisation has no such key.
+    """
+    work.actor.require(Role.OPERATOR, Role.COORDINATOR)
+    key = await work.session.get(ApiKey, key_id, with_for_update=True)
+    if key is None or key.organisation_id != organisation.id:
+        raise KeyNotFound("This organisation has no such key.", "Deze organisatie heeft die sleutel niet.")
+    if key.revoked_at is None:
+        key.revoked_at = key.modified_at = work.at
+        work.record(Fact.KEY_REVOKED, key.id, organisation=str(organisation.id))
+
+
+async def keys_of(work: Work, *, organisation: Organisation) -> list[ApiKey]:
+    """Return the keys of an organisation, oldest first."""
+    work.actor.require(Role.OPERATOR, Role.COORDINATOR)
+    query = select(ApiKey).where(ApiKey.organisation_id == organisation.id).order_by(ApiKey.id)
+    return list(await work.session.scalars(query))
+
+
+async def identify(work: Work, *, secret: str) -> Actor:
+    """Return who a key belongs to.
+
+    Raises
+    ------
+    Unauthenticated
+        When it is malformed, unknown, expired or revoked, or its organisation is suspended;
+        the answer does not tell which.
+    """
+    key = await _find(work, secret)
+    if key.organisation_id is None:
+        return Actor(Role.OPERATOR, key_id=key.id)
+    regions = await work.session.scalars(
+        select(Membership.region_id).where(Membership.organisation_id == key.organisation_id)
+    )
+    return Actor(key.role, key.organisation_id, frozenset(regions), key.id)
+
+
+async def _find(work: Work, secret: str) -> ApiKey:
+    parts = secret.split("_", 2)
+    prefix = parts[1] if len(parts) == 3 and parts[0] == "mp" else ""
+    key = await work.session.scalar(
+        select(ApiKey)
+        .outerjoin(Organisation, Organisation.id == ApiKey.organisation_id)
+        .where(
+            ApiKey.prefix == prefix,
+            ApiKey.revoked_at.is_(None),
+            or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > work.at),
+            Organisation.suspended_at.is_(None),
+        )
+    )
+    if key is None or not hmac.compare_digest(key.hash, _digest(secret)):
+        raise Unauthenticated(
+            "This key does not work. Ask your coordinator for a new one.",
+            "Deze sleutel werkt niet. Vraag uw coördinator om een nieuwe.",
+        )
+    return key
+
+
+async def note_use(work: Work, *, key_id: UUID) -> bool:
+    """Write down when a key was last used, at most once a minute; tell whether it was written."""
+    written = await work.session.execute(
+        update(ApiKey)
+        .where(
+            ApiKey.id == key_id,
+            or_(ApiKey.last_used_at.is_(None), ApiKey.last_used_at < work.at - LAST_USE_IS_WRITTEN_EACH),
+        )
+        .values(last_used_at=work.at)
+        .returning(ApiKey.id)
+    )
+    return written.first() is not None
+
+
+def _digest(secret: str) -> bytes:
+    """Hash a key: 256 random bits need no slow hash."""
+    return hashlib.sha256(secret.encode()).digest()

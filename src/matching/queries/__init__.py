@@ -1,0 +1,1 @@
+"""What we look up: questions, answered within what the actor may see."""

@@ -1,0 +1,122 @@
+"""A unit of work: a transaction, an actor, a moment, a queue and a journal.
+
+A door opens a `Work`, makes one call into `operations` with it, and the transaction commits when
+the door closes without an error. Nothing below reads the clock: `at` is the moment of the work.
+"""
+
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from procrastinate import App
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from matching.actors import SYSTEM, Actor
+from matching.database import Sessions
+from matching.models import Access, Entry, Fact
+
+
+class Job(StrEnum):
+    """The names of what is done later; `jobs.DUTIES` says how."""
+
+    CARRY_OUT_RUN = "carry-out-run"
+
+
+@dataclass(slots=True)
+class Work:
+    """One transaction of one actor at one moment.
+
+    Attributes
+    ----------
+    at
+        The moment everything in it happens. [UTC]
+    """
+
+    session: AsyncSession
+    actor: Actor
+    at: datetime
+    queue: App
+    _serial: Any = field(default_factory=count)
+
+    def new_id(self) -> UUID:
+        """Return a fresh identity that sorts by moment, then by order of asking (UUID version 7, RFC 9562)."""
+        millisecond = int(self.at.timestamp() * 1000)
+        value = millisecond << 80 | 0x7 << 76 | (next(self._serial) & 0xFFF) << 64
+        return UUID(int=value | 0b10 << 62 | secrets.randbits(62))
+
+    def stamp(self) -> dict[str, Any]:
+        """Return the identity and moments of a new row."""
+        return {"id": self.new_id(), "created_at": self.at, "modified_at": self.at}
+
+    def record(
+        self, fact: Fact, subject_id: UUID | None, *, region_id: UUID | None = None, **details: Any
+    ) -> None:
+        """Write in the journal what happened: ids, states and counts, never personal data."""
+        self.session.add(
+            Entry(
+                at=self.at,
+                fact=fact.value,
+                subject_id=subject_id,
+                region_id=region_id,
+                role=self.actor.role,
+                organisation_id=self.actor.organisation_id,
+                key_id=self.actor.key_id,
+                details=details,
+            )
+        )
+
+    def saw(self, client_ids: list[UUID], *, purpose: str) -> None:
+        """Write down that the actor read the data of these clients, and why."""
+        if client_ids:
+            self.session.add(
+                Access(
+                    at=self.at,
+                    role=self.actor.role,
+                    organisation_id=self.actor.organisation_id,
+                    key_id=self.actor.key_id,
+                    purpose=purpose,
+                    client_ids=client_ids,
+                )
+            )
+
+    async def defer(self, job: Job, *, lock: str, **ids: str) -> None:
+        """Leave a job for a worker, in this transaction: a rollback takes it back.
+
+        Parameters
+        ----------
+        lock
+            Jobs with the same lock run one after another.
+        ids
+            Ids only: arguments are stored and logged in plain text.
+        """
+        await self.session.flush()
+        connection = await (await self.session.connection()).get_raw_connection()
+        task = self.queue.configure_task(job.value, lock=lock, queue="solve", connection=connection.driver_connection)
+        await task.defer_async(**ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Opens units of work; what a door or a job holds.
+
+    Attributes
+    ----------
+    clock
+        Tells the moment; tests move it. [UTC]
+    """
+
+    sessions: Sessions
+    queue: App
+    clock: Callable[[], datetime]
+
+    @asynccontextmanager
+    async def open(self, actor: Actor = SYSTEM) -> AsyncIterator[Work]:
+        """Open a transaction; it commits at the end, or rolls back on an error."""
+        async with self.sessions.begin() as session:
+            yield Work(session, actor, self.clock(), self.queue)
