@@ -1,0 +1,1 @@
+"""The door of the solver: pure rules, plain frozen data in, plain frozen data out."""
