@@ -1,0 +1,88 @@
+"""Put the routers, the plumbing and the documentation together into one application."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
+from pydantic.alias_generators import to_camel
+from starlette.middleware import Middleware
+
+from matching.api.contract import API_VERSION, PREFIX, TITLE, document
+from matching.api.documentation import install_documentation
+from matching.api.middleware import BodyLimit, Envelope, HeadAsGet
+from matching.api.problems import install_problems
+from matching.api.routing import Door
+
+
+class Lifespan(Protocol):
+    """What runs around the life of the application."""
+
+    def __call__(self, app: FastAPI) -> AbstractAsyncContextManager[None]:
+        """Start, and stop."""
+
+
+class Service(FastAPI):
+    """The application, with the contract as we publish it."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the published contract."""
+        return document(self)
+
+
+def assemble(
+    routers: Sequence[APIRouter],
+    *,
+    body_limit: int = 5_000_000,
+    persist_key: bool = False,
+    lifespan: Lifespan | None = None,
+) -> FastAPI:
+    """Return the application: the routers below `/v1`, the contract beside them, `/docs` at the root.
+
+    Parameters
+    ----------
+    routers
+        Made with `routing.open_router`, so that every route is a `Door`.
+    body_limit
+        The largest body that is read, unless a route declares its own `max_body_size`. [byte]
+    persist_key
+        Let Swagger UI remember the key in the browser; for demos only.
+
+    Raises
+    ------
+    TypeError
+        When a route is no `Door`: it would let anything in.
+    """
+    app = Service(
+        title=TITLE,
+        version=API_VERSION,
+        openapi_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+        lifespan=lifespan,
+        middleware=[
+            Middleware(Envelope, version=API_VERSION),
+            Middleware(HeadAsGet),
+            Middleware(BodyLimit, most_bytes=body_limit),
+        ],
+    )
+    install_problems(app)
+    for router in routers:
+        app.include_router(router, prefix=PREFIX)
+    install_documentation(app, persist_key=persist_key)
+    _require_doors(app)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Return the endpoint's name in camelCase, as in `postDwelling`."""
+    return to_camel(route.name)
+
+
+def _require_doors(app: FastAPI) -> None:
+    for route in iter_route_contexts(app.routes):
+        if isinstance(route.original_route, APIRoute) and not isinstance(route.original_route, Door):
+            raise TypeError(
+                f"{route.path} is no Door: make its router with matching.api.routing.open_router."
+            )

@@ -1,0 +1,211 @@
+"""The OpenAPI 3.1 document as published: what FastAPI makes of the routes, put right.
+
+FastAPI knows nothing of the NLGov REST API Design Rules; here 422 becomes a 400 problem,
+every answer declares `API-Version`, and a nullable date keeps its format.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import RouteContext, iter_route_contexts
+
+from matching.api import problem_schemas
+from matching.api.problems import MEDIA_TYPE
+from matching.api.tags import TAGS
+
+PREFIX = "/v1"
+API_VERSION = "1.0.0"
+
+TITLE = "matchingspunt: regionaal matchen op passende woonruimte"
+CONTACT = {
+    "name": "Beheer matchingspunt",
+    "email": "matchingspunt@example.org",
+    "url": "https://example.org/matchingspunt",
+}
+LICENSE = {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}
+DESCRIPTION = """\
+Wie klaar is om uit beschermd wonen of opvang door te stromen, vindt hier een passende woning, binnen alle \
+afspraken van de regio. Corporaties bieden woningen aan, zorgaanbieders melden kandidaten, de coördinator \
+start een matchronde, en mensen beslissen over elk voorstel.
+
+**Zo werkt het**
+
+- Iedere aanroep vraagt een sleutel: `Authorization: Bearer mp_…`. De coördinator van uw regio geeft hem u.
+- Bedragen zijn hele eurocenten, tijdstippen UTC, datums JJJJ-MM-DD, punten getallen met ten hoogste twee \
+cijfers achter de komma.
+- Lijsten komen per bladzijde: volg `next` (of de header `Link`) tot het leeg is.
+- Wat niet mag of niet klopt, komt terug als `application/problem+json` (RFC 9457), alle fouten tegelijk; in \
+het Nederlands als `Accept-Language` dat vraagt, anders in het Engels.
+- Stuur nooit een naam of BSN: een kandidaat heeft alleen uw eigen kenmerk.
+
+*In English: this API matches people who are ready to leave sheltered living with homes, under a region's \
+covenant. Ask the coordinator of your region for a key, send it as a bearer token, and follow the chapters \
+from top to bottom.*
+"""
+
+Document = dict[str, Any]
+
+
+def document(app: FastAPI) -> Document:
+    """Return the contract of an application: all its routes below `/v1`."""
+    routes = list(_published(app))
+    made = get_openapi(
+        title=TITLE,
+        version=API_VERSION,
+        description=DESCRIPTION,
+        contact=CONTACT,
+        license_info=LICENSE,
+        routes=routes,
+        servers=[{"url": PREFIX, "description": "Deze installatie"}],
+    )
+    contract = {
+        "openapi": made["openapi"],
+        "info": made["info"],
+        "servers": made["servers"],
+        "tags": _tags(made["paths"]),
+        "paths": {path.removeprefix(PREFIX): item for path, item in made["paths"].items()},
+        "components": made.get("components", {}),
+    }
+    for operation in operations(contract):
+        _put_right(operation)
+    _complete_components(contract["components"])
+    return contract
+
+
+def as_yaml(contract: Document) -> str:
+    """Return the contract as YAML, the same text for the same contract."""
+    return yaml.dump(contract, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=110)
+
+
+def operations(contract: Document) -> Iterator[dict[str, Any]]:
+    """Walk through the operations of a contract."""
+    for item in contract["paths"].values():
+        yield from (operation for method, operation in item.items() if method in _METHODS)
+
+
+_METHODS = ("get", "put", "post", "delete", "patch")
+
+
+class _Plain(yaml.SafeDumper):
+    """A dumper without anchors, that writes long texts as they read."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the name is the library's
+        """Write what stands twice twice."""
+        return True
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Plain.add_representer(str, _text)
+
+
+def _published(app: FastAPI) -> Iterator[RouteContext]:
+    """Return the routes below `/v1`, in the order of their tags."""
+    order = {name: position for position, name in enumerate(TAGS)}
+    routes = [
+        route for route in iter_route_contexts(app.routes) if (route.path or "").startswith(PREFIX + "/")
+    ]
+
+    def position(route: RouteContext) -> int:
+        return min(
+            (order.get(str(tag), len(order)) for tag in getattr(route, "tags", ())), default=len(order)
+        )
+
+    return iter(sorted(routes, key=position))
+
+
+def _tags(paths: dict[str, Any]) -> list[dict[str, str]]:
+    """Describe the tags in use, in the order of the work."""
+    used = {
+        tag: None
+        for item in paths.values()
+        for operation in item.values()
+        for tag in operation.get("tags", ())
+    }
+    known = [{"name": name, "description": text} for name, text in TAGS.items() if name in used]
+    return known + [{"name": name} for name in used if name not in TAGS]
+
+
+def _put_right(operation: dict[str, Any]) -> None:
+    """Give an operation the answers it really has."""
+    answers = operation["responses"]
+    answers.pop("422", None)
+    for status, answer in answers.items():
+        if status[0] in "23":
+            answer.setdefault("headers", {})["API-Version"] = {"$ref": "#/components/headers/ApiVersion"}
+        else:
+            _as_problem(answer)
+    for status in _implied(operation):
+        answers.setdefault(status, {"$ref": f"#/components/responses/{problem_schemas.GENERAL[status].name}"})
+    operation["responses"] = {status: answers[status] for status in sorted(answers)}
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"] = _tidy(parameter["schema"])
+
+
+def _as_problem(answer: dict[str, Any]) -> None:
+    content = answer.get("content", {})
+    if "application/json" in content and MEDIA_TYPE not in content:
+        content[MEDIA_TYPE] = content.pop("application/json")
+
+
+def _implied(operation: dict[str, Any]) -> Iterator[str]:
+    """Return the refusals that follow from what an operation takes."""
+    yield from ("400", "406", "500")
+    if operation.get("security"):
+        yield from ("401", "403")
+    if "requestBody" in operation:
+        yield from ("413", "415")
+
+
+def _complete_components(components: dict[str, Any]) -> None:
+    """Add what every operation points to, and tidy the schemas."""
+    schemas = components.get("schemas", {})
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    tidied = {name: _tidy(schema) for name, schema in schemas.items()}
+    components["schemas"] = dict(sorted({**tidied, **problem_schemas.SCHEMAS}.items()))
+    components["responses"] = {each.name: each.declaration() for each in problem_schemas.GENERAL.values()}
+    components["headers"] = {"ApiVersion": _API_VERSION_HEADER}
+
+
+_API_VERSION_HEADER = {
+    "description": "De volledige versie van deze API.",
+    "schema": {"type": "string", "examples": [API_VERSION]},
+}
+_NOT_SCHEMA = frozenset({"default", "example", "examples", "const", "enum"})
+
+
+def _tidy(schema: Any) -> Any:
+    """Return a schema without made-up titles, and with `null` as a type instead of an alternative."""
+    if isinstance(schema, list):
+        return [_tidy(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    tidied = {
+        key: value if key in _NOT_SCHEMA else _tidy(value)
+        for key, value in schema.items()
+        if not (key == "title" and isinstance(value, str))
+    }
+    return _collapsed(tidied)
+
+
+def _collapsed(schema: dict[str, Any]) -> dict[str, Any]:
+    """Turn `anyOf: [X, null]` into X with `null` among its types, when X is not a reference."""
+    alternatives = schema.get("anyOf", [])
+    if len(alternatives) != 2 or {"type": "null"} not in alternatives:
+        return schema
+    first, second = alternatives
+    other = second if first == {"type": "null"} else first
+    if not isinstance(other.get("type"), str):
+        return schema
+    rest = {key: value for key, value in schema.items() if key != "anyOf"}
+    nullable = {**other, "type": [other["type"], "null"], **rest}
+    if "enum" in nullable:
+        nullable["enum"] = [*nullable["enum"], None]
+    return nullable

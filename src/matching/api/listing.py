@@ -1,0 +1,112 @@
+"""Long lists, a page at a time, by keyset: the cursor is where the last page ended."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Depends, Query, Request, Response
+from pydantic import Field
+
+from matching.api.schemas import Out
+from matching.errors import Fault, Unprocessable
+
+Key = tuple[str | int | None, ...]
+
+
+class UnknownCursor(Unprocessable):
+    """The cursor did not come from us."""
+
+    dutch = "De cursor komt niet van ons."
+
+
+class ListOut(Out):
+    """A page of a list; a subclass adds `items`.
+
+    Attributes
+    ----------
+    next
+        The cursor of the next page, None on the last.
+    """
+
+    next: Annotated[
+        str | None,
+        Field(description="Cursor van de volgende bladzijde; null op de laatste.", examples=["WyJhIiwxXQ"]),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a list is asked for."""
+
+    request: Request
+    response: Response
+    limit: Annotated[
+        int, Query(ge=1, le=200, description="Hoeveel er op een bladzijde staan.", examples=[50])
+    ] = 50
+    after: Annotated[
+        str | None,
+        Query(
+            max_length=1_000,
+            description="Cursor: de `next` van de vorige bladzijde.",
+            examples=["WyJhIiwxXQ"],
+        ),
+    ] = None
+
+    @property
+    def start(self) -> Key | None:
+        """Return the key after which the page starts, None for the first page.
+
+        Raises
+        ------
+        UnknownCursor
+            When the cursor is none of ours.
+        """
+        return None if self.after is None else read_cursor(self.after)
+
+    def point_on(self, *key: str | int | None) -> str:
+        """Return the cursor after a key, and put it in the header `Link` too."""
+        cursor = write_cursor(*key)
+        query = [(name, value) for name, value in self.request.query_params.multi_items() if name != "after"]
+        address = f"{self.request.url.path}?{urlencode([*query, ('after', cursor)])}"
+        self.response.headers["Link"] = f'<{address}>; rel="next"'
+        return cursor
+
+
+APage = Annotated[Page, Depends()]
+
+
+def write_cursor(*key: str | int | None) -> str:
+    """Return a cursor that stands for a key."""
+    text = json.dumps(key, separators=(",", ":"))
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str) -> Key:
+    """Return the key a cursor stands for.
+
+    Raises
+    ------
+    UnknownCursor
+        When it stands for none.
+    """
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        key = json.loads(urlsafe_b64decode(padded.encode("ascii")))
+    except (Error, ValueError) as error:
+        raise _unknown() from error
+    if not isinstance(key, list) or not all(isinstance(part, str | int | None) for part in key):
+        raise _unknown()
+    return tuple(key)
+
+
+def _unknown() -> UnknownCursor:
+    fault = Fault(
+        "query.after",
+        "unknown-cursor",
+        "Use the next of the page before.",
+        "Gebruik de next van de vorige bladzijde.",
+    )
+    return UnknownCursor(faults=[fault])

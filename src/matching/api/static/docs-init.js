@@ -1,0 +1,17 @@
+"use strict";
+
+// Opens Swagger UI on our own contract; everything it needs comes from this host.
+const place = document.getElementById("swagger-ui");
+
+window.ui = SwaggerUIBundle({
+  domNode: place,
+  url: place.dataset.contract,
+  deepLinking: true,
+  defaultModelsExpandDepth: 0,
+  displayRequestDuration: true,
+  docExpansion: "list",
+  filter: true,
+  persistAuthorization: place.dataset.persist === "true",
+  tryItOutEnabled: true,
+  validatorUrl: null,
+});

@@ -1,0 +1,59 @@
+"""Refuse what pydantic would kindly convert, without losing dates, ids and words.
+
+JSON has no dates, so pydantic's strict mode would refuse every one of them; its lax mode takes
+`true` for 1, "12" for 12 and 0 for 1 January 1970. Here only what JSON can say is strict.
+"""
+
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from pydantic_core import PydanticCustomError, core_schema
+
+_NUMBERS = frozenset({"int", "float", "bool"})
+_NOT_SCHEMA = frozenset({"metadata", "serialization", "default", "expected"})
+
+
+def sharpened(part: Any) -> Any:
+    """Return a core schema with strict numbers and textual moments, everywhere below."""
+    if isinstance(part, list):
+        return [sharpened(item) for item in part]
+    if isinstance(part, tuple):
+        return tuple(sharpened(item) for item in part)
+    if not isinstance(part, dict):
+        return part
+    if part.get("type") in _GUARDS:
+        return _guarded(part)
+    below = {key: value if key in _NOT_SCHEMA else sharpened(value) for key, value in part.items()}
+    return below | {"strict": True} if part.get("type") in _NUMBERS else below
+
+
+def _guarded(part: dict[str, Any]) -> Any:
+    """Return the schema behind a check that looks at the value first."""
+    return core_schema.no_info_before_validator_function(_GUARDS[part["type"]], part)
+
+
+def _only_number(value: object) -> object:
+    """Let only numbers become decimals: no texts, no truths. A float goes by its shortest text."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise PydanticCustomError("number_type", "Input should be a valid number")
+    return str(value) if isinstance(value, float) else value
+
+
+def _only_date(value: object) -> object:
+    """Let no number and no moment pass for a date."""
+    if isinstance(value, str) and len(value) != len("2027-03-01"):
+        raise PydanticCustomError("date_text", "Input should be a date in the format YYYY-MM-DD")
+    return _only_text(value)
+
+
+def _only_text(value: object) -> object:
+    """Let no number, nor a text that is only a number, pass for a date or a time."""
+    if isinstance(value, date | time):
+        return value
+    if not isinstance(value, str) or value.lstrip("+-").replace(".", "", 1).isdecimal():
+        raise PydanticCustomError("moment_text", "Input should be a text in the format of ISO 8601")
+    return value
+
+
+_GUARDS = {"decimal": _only_number, "date": _only_date, "datetime": _only_text, "time": _only_text}
