@@ -3,9 +3,11 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
+from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 from pydantic import Field
@@ -65,6 +67,26 @@ class Page:
             When the cursor is none of ours.
         """
         return None if self.after is None else read_cursor(self.after)
+
+    @property
+    def after_id(self) -> UUID | None:
+        """Return the id after which the page of a list that is sorted by id starts; None for the first page.
+
+        Raises
+        ------
+        UnknownCursor
+            When the cursor is none of ours.
+        """
+        if self.start is None:
+            return None
+        try:
+            return UUID(str(self.start[0]))
+        except (ValueError, IndexError) as error:
+            raise _unknown() from error
+
+    def next_id(self, ids: Sequence[UUID]) -> str | None:
+        """Return the cursor after the last of a full page's ids, None when the page was not full."""
+        return self.point_on(str(ids[-1])) if len(ids) == self.limit else None
 
     def point_on(self, *key: str | int | None) -> str:
         """Return the cursor after a key, and put it in the header `Link` too."""
