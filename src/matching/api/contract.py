@@ -4,6 +4,7 @@ FastAPI knows nothing of the NLGov REST API Design Rules; here 422 becomes a 400
 every answer declares `API-Version`, and a nullable date keeps its format.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ import yaml
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import RouteContext, iter_route_contexts
+from pydantic.alias_generators import to_camel
 
 from matching.api import problem_schemas
 from matching.api.problems import MEDIA_TYPE
@@ -56,17 +58,16 @@ def document(app: FastAPI) -> Document:
         title=TITLE,
         version=API_VERSION,
         description=DESCRIPTION,
-        contact=CONTACT,
         license_info=LICENSE,
         routes=routes,
         servers=[{"url": PREFIX, "description": "Deze installatie"}],
     )
     contract = {
         "openapi": made["openapi"],
-        "info": made["info"],
+        "info": {**made["info"], "contact": CONTACT},
         "servers": made["servers"],
         "tags": _tags(made["paths"]),
-        "paths": {path.removeprefix(PREFIX): item for path, item in made["paths"].items()},
+        "paths": {_path(path): item for path, item in made["paths"].items()},
         "components": made.get("components", {}),
     }
     for operation in operations(contract):
@@ -120,6 +121,11 @@ def _published(app: FastAPI) -> Iterator[RouteContext]:
     return iter(sorted(routes, key=position))
 
 
+def _path(path: str) -> str:
+    """Return a path below the server's address, its variables in camelCase."""
+    return re.sub(r"{(\w+)}", lambda found: "{" + to_camel(found[1]) + "}", path.removeprefix(PREFIX))
+
+
 def _tags(paths: dict[str, Any]) -> list[dict[str, str]]:
     """Describe the tags in use, in the order of the work."""
     used = {
@@ -134,18 +140,51 @@ def _tags(paths: dict[str, Any]) -> list[dict[str, str]]:
 
 def _put_right(operation: dict[str, Any]) -> None:
     """Give an operation the answers it really has."""
+    _summarise(operation)
     answers = operation["responses"]
     answers.pop("422", None)
     for status, answer in answers.items():
         if status[0] in "23":
             answer.setdefault("headers", {})["API-Version"] = {"$ref": "#/components/headers/ApiVersion"}
+            answer["description"] = answer["description"].replace("Successful Response", "Gelukt.")
         else:
             _as_problem(answer)
     for status in _implied(operation):
         answers.setdefault(status, {"$ref": f"#/components/responses/{problem_schemas.GENERAL[status].name}"})
     operation["responses"] = {status: answers[status] for status in sorted(answers)}
+    for holder in _holders(operation):
+        holder["schema"] = _tidy(holder["schema"])
     for parameter in operation.get("parameters", ()):
-        parameter["schema"] = _tidy(parameter["schema"])
+        _put_parameter_right(parameter)
+
+
+def _put_parameter_right(parameter: dict[str, Any]) -> None:
+    """Name a variable of the path in camelCase; an address says nothing twice, and never `null`."""
+    if parameter["in"] == "path":
+        parameter["name"] = to_camel(parameter["name"])
+    schema = parameter["schema"]
+    if isinstance(schema.get("type"), list):
+        schema["type"] = schema["type"][0]
+    if "description" in parameter:
+        schema.pop("description", None)
+
+
+def _summarise(operation: dict[str, Any]) -> None:
+    """Take the first line of the docstring as the summary, unless the route brought one of its own."""
+    made_up = operation["summary"].replace(" ", "").lower() == operation["operationId"].lower()
+    if not made_up or "description" not in operation:
+        return
+    first, _, rest = operation.pop("description").partition("\n")
+    operation["summary"] = first.strip().removesuffix(".")
+    if rest.strip():
+        operation["description"] = rest.strip()
+
+
+def _holders(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Find what holds a schema in an operation: parameters, the body, the answers."""
+    yield from operation.get("parameters", ())
+    for part in (operation.get("requestBody", {}), *operation["responses"].values()):
+        yield from (content for content in part.get("content", {}).values() if "schema" in content)
 
 
 def _as_problem(answer: dict[str, Any]) -> None:
@@ -192,7 +231,14 @@ def _tidy(schema: Any) -> Any:
         for key, value in schema.items()
         if not (key == "title" and isinstance(value, str))
     }
-    return _collapsed(tidied)
+    return _collapsed(_whole(tidied))
+
+
+def _whole(schema: dict[str, Any]) -> dict[str, Any]:
+    """Write the limits of an integer as integers."""
+    if schema.get("type") != "integer":
+        return schema
+    return {key: int(value) if isinstance(value, float) else value for key, value in schema.items()}
 
 
 def _collapsed(schema: dict[str, Any]) -> dict[str, Any]:

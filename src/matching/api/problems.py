@@ -293,8 +293,10 @@ def refuses(*refusals: type[MatchingError]) -> dict[int | str, dict[str, Any]]:
 
 def _declared(status: int, refusals: Sequence[type[MatchingError]]) -> dict[str, Any]:
     schema = "InvalidInput" if status == HTTPStatus.BAD_REQUEST else "Problem"
-    lines = [f"- `{TYPES}{kind_of(refusal)}`: {title_of(refusal).dutch}" for refusal in refusals]
+    kinds = [(kind_of(refusal), title_of(refusal).dutch) for refusal in refusals]
+    if status == HTTPStatus.BAD_REQUEST:
+        kinds.insert(0, ("invalid-request", _INVALID.dutch))
     return {
-        "description": "\n".join(lines),
+        "description": "\n".join(f"- `{TYPES}{kind}`: {title}" for kind, title in kinds),
         "content": {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
     }

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic.alias_generators import to_camel
+
 from matching.errors import Fault
 
 _DUTCH = {
@@ -87,7 +89,8 @@ def fault(found: Mapping[str, Any]) -> Fault:
 
 def _path(place: tuple[str | int, ...]) -> str:
     """Return where a fault is, as in `body.municipalities.2.maximum`; pydantic's inner steps are left out."""
-    return ".".join(str(step) for step in place if "[" not in str(step))
+    steps = [str(step) for step in place if "[" not in str(step)]
+    return ".".join(map(to_camel, steps) if steps[0] == "path" else steps)
 
 
 def _sentence(text: str) -> str:
