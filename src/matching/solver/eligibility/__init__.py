@@ -5,7 +5,7 @@ listed in `checks`. `pair` asks them about one pair, `grid` about all pairs at o
 """
 
 from matching.solver.eligibility.answers import Outcome, Rule, Unit, Verdict
-from matching.solver.eligibility.grid import Grid, eligible_pairs, grid_of
+from matching.solver.eligibility.grid import Grid, eligible_pairs, grid_of, groups_of
 from matching.solver.eligibility.pair import PairJudgement, judge_pair, outcomes, verdict_of
 from matching.solver.eligibility.setting import Setting, setting_of
 
@@ -19,6 +19,7 @@ __all__ = [
     "Verdict",
     "eligible_pairs",
     "grid_of",
+    "groups_of",
     "judge_pair",
     "outcomes",
     "setting_of",

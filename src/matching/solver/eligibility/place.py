@@ -115,7 +115,7 @@ NEARBY_UNKNOWN = unknown("dwelling.support_nearby")
 
 
 def near_support(setting: Setting, client: Client, dwelling: Dwelling) -> Answer:
-    """Ask for people nearby day and night where needed; support on call comes by itself, nobody lives near."""
+    """Ask for people nearby day and night where that is needed; support on call needs nobody near."""
     if client.support is not Support.NEARBY or setting.form(dwelling).supervision is Support.NEARBY:
         return FITS
     if dwelling.support_nearby is None:

@@ -1,0 +1,80 @@
+"""From the region's words to the abstract problem: pairs, limits, targets, levels.
+
+Clients and dwellings stand in the order of their ids, so the same instance makes the same problem
+whatever the order it came in.
+"""
+
+import numpy as np
+
+from matching.solver.eligibility import Grid, grid_of
+from matching.solver.formulate.caps import Cap, CapKind, Measure, caps_of
+from matching.solver.formulate.priority import months_waiting, priority, waiting_points
+from matching.solver.formulate.targets import Goalpost, goalposts, most_placeable, targets_of
+from matching.solver.instance import Instance
+from matching.solver.problem import Limit, Pairs, Problem, ProblemClient, ProblemDwelling
+from matching.solver.suitability import suitability
+
+__all__ = [
+    "Cap",
+    "CapKind",
+    "Goalpost",
+    "Measure",
+    "caps_of",
+    "formulate",
+    "goalposts",
+    "months_waiting",
+    "most_placeable",
+    "priority",
+    "waiting_points",
+]
+
+
+def formulate(instance: Instance, *, grid: Grid | None = None) -> Problem:
+    """Return the abstract problem of an instance.
+
+    Parameters
+    ----------
+    grid
+        The judged pairs, where they are known already.
+    """
+    grid = grid or grid_of(instance)
+    return Problem(
+        clients=_clients(instance, grid),
+        dwellings=tuple(ProblemDwelling(dwelling.id, dwelling.capacity) for dwelling in grid.dwellings),
+        pairs=_pairs(instance, grid),
+        limits=_limits(instance, grid),
+        targets=targets_of(instance, grid=grid),
+        levels=tuple(str(goal) for goal in instance.policy.goals),
+    )
+
+
+def _clients(instance: Instance, grid: Grid) -> tuple[ProblemClient, ...]:
+    return tuple(
+        ProblemClient(
+            id=client.id,
+            priority=priority(client, on=instance.on, policy=instance.policy),
+            load=client.load,
+            hours=client.support_hours,
+        )
+        for client in grid.clients
+    )
+
+
+def _pairs(instance: Instance, grid: Grid) -> Pairs:
+    clients, dwellings = grid.eligible
+    places = {client.id: index for index, client in enumerate(grid.clients)}
+    homes = {dwelling.id: index for index, dwelling in enumerate(grid.dwellings)}
+    kept = {
+        (places[client], homes[dwelling])
+        for client, dwelling in instance.previous
+        if client in places and dwelling in homes
+    }
+    width = max(1, len(homes))
+    before = np.array([client * width + dwelling for client, dwelling in kept], dtype=np.int64)
+    stability = np.isin(clients * width + dwellings, before).astype(np.int64)
+    return Pairs(clients, dwellings, suitability(instance, grid=grid), stability)
+
+
+def _limits(instance: Instance, grid: Grid) -> tuple[Limit, ...]:
+    """Leave out caps that nobody can come under in this run."""
+    return tuple(cap.limit() for cap in caps_of(instance, grid=grid) if cap.dwellings and cap.clients != ())
