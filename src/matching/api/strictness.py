@@ -4,6 +4,7 @@ JSON has no dates, so pydantic's strict mode would refuse every one of them; its
 `true` for 1, "12" for 12 and 0 for 1 January 1970. Here only what JSON can say is strict.
 """
 
+import re
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -42,16 +43,16 @@ def _only_number(value: object) -> object:
 
 def _only_date(value: object) -> object:
     """Let no number and no moment pass for a date."""
-    if isinstance(value, str) and len(value) != len("2027-03-01"):
-        raise PydanticCustomError("date_text", "Input should be a date in the format YYYY-MM-DD")
-    return _only_text(value)
+    if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
+        return value
+    raise PydanticCustomError("date_text", "Input should be a date in the format YYYY-MM-DD")
 
 
 def _only_text(value: object) -> object:
-    """Let no number, nor a text that is only a number, pass for a date or a time."""
+    """Let no number, nor a text that is only a number, pass for a moment or a time."""
     if isinstance(value, date | time):
         return value
-    if not isinstance(value, str) or value.lstrip("+-").replace(".", "", 1).isdecimal():
+    if not isinstance(value, str) or value.strip().lstrip("+-").replace(".", "", 1).isdecimal():
         raise PydanticCustomError("moment_text", "Input should be a text in the format of ISO 8601")
     return value
 

@@ -1,0 +1,115 @@
+import gzip
+from html.parser import HTMLParser
+
+import httpx
+import pytest
+import yaml
+from fastapi import APIRouter
+
+from api.plumbing.sample import create_sample
+from matching.api.application import assemble
+from matching.api.contract import as_yaml, document
+
+ASSETS = ["docs-init.js", "favicon-32x32.png", "swagger-ui-bundle.js", "swagger-ui.css"]
+
+
+class Page(HTMLParser):
+    """What a page fetches, and what it says inline."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.language = ""
+        self.addresses: list[str] = []
+        self.inline: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        self.language = self.language or named.get("lang") or ""
+        self.addresses += [named[key] or "" for key in ("src", "href") if key in named and tag != "a"]
+        self.inline += [key for key in named if key.startswith("on") or key == "style"]
+        self.inline += [tag] if tag == "style" or (tag == "script" and "src" not in named) else []
+
+
+async def test_root_leads_to_the_documentation(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/")
+
+    assert answer.status_code == 307
+    assert answer.headers["Location"] == "/docs"
+
+
+async def test_page_fetches_from_here_only_and_says_nothing_inline(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/docs")
+    page = Page(answer.text)
+
+    assert page.language == "nl"
+    assert page.inline == []
+    assert len(page.addresses) == 4
+    assert all(address.startswith("/docs/") for address in page.addresses)
+    assert [(await client.get(address)).status_code for address in page.addresses] == [200] * 4
+
+
+async def test_page_may_run_our_own_scripts_only(client: httpx.AsyncClient) -> None:
+    policy = (await client.get("/docs")).headers["Content-Security-Policy"]
+
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(("persist", "text"), [(True, "true"), (False, "false")])
+async def test_key_is_remembered_in_demos_only(persist: bool, text: str) -> None:
+    transport = httpx.ASGITransport(assemble([], persist_key=persist))
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk") as client:
+        answer = await client.get("/docs")
+
+    assert f'data-persist="{text}"' in answer.text
+
+
+@pytest.mark.parametrize("name", ASSETS)
+async def test_asset_is_kept_for_ever_and_asked_for_once(client: httpx.AsyncClient, name: str) -> None:
+    first = await client.get(f"/docs/{name}")
+    again = await client.get(f"/docs/{name}", headers={"If-None-Match": first.headers["ETag"]})
+    plain = await client.get(f"/docs/{name}", headers={"Accept-Encoding": "identity"})
+
+    assert "immutable" in first.headers["Cache-Control"]
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"] != plain.headers["ETag"]
+    assert first.content == plain.content
+    assert "Content-Encoding" not in plain.headers
+
+
+async def test_bundle_travels_zipped(client: httpx.AsyncClient) -> None:
+    async with client.stream("GET", "/docs/swagger-ui-bundle.js") as answer:
+        raw = b"".join([chunk async for chunk in answer.aiter_raw()])
+
+    assert len(raw) < 500_000
+    assert len(gzip.decompress(raw)) > 1_500_000
+
+
+async def test_unknown_asset_is_not_found(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/docs/../application.py")).status_code == 404
+    assert (await client.get("/docs/docs.html")).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/v1/openapi.json", "/v1/openapi.yaml"])
+async def test_contract_is_for_everybody(client: httpx.AsyncClient, path: str) -> None:
+    del client.headers["Authorization"]
+
+    answer = await client.get(path, headers={"Origin": "https://elsewhere.example"})
+
+    assert answer.status_code == 200
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert yaml.safe_load(answer.text) == document(create_sample())
+
+
+def test_contract_is_the_same_text_each_time() -> None:
+    assert as_yaml(document(create_sample())) == as_yaml(document(create_sample()))
+
+
+def test_router_without_doors_is_refused() -> None:
+    router = APIRouter()
+    router.get("/leaks")(lambda: None)
+
+    with pytest.raises(TypeError, match="/v1/leaks is no Door"):
+        assemble([router])
