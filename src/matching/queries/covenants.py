@@ -57,7 +57,7 @@ def _visible(work: Work) -> Select[Covenant]:
 async def visible_covenants(
     work: Work, *, region_id: UUID | None, on: date | None, after: UUID | None, limit: int
 ) -> list[Covenant]:
-    """Return the covenants of the actor's regions by id, from after a place on; perhaps only those of a day."""
+    """Return the covenants of the actor's regions by id, from after a place on; perhaps those of one day."""
     query = _visible(work).order_by(Covenant.id).limit(limit)
     if region_id is not None:
         query = query.where(Covenant.region_id == region_id)

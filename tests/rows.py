@@ -1,0 +1,108 @@
+"""Rows for tests, with sensible defaults, so that a test shows only the fact that matters."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from conftest import NEIGHBOURHOODS, Town
+from matching.models import (
+    Client,
+    ClientState,
+    CovenantVersion,
+    Dwelling,
+    DwellingState,
+    MatchingRun,
+    Proposal,
+    ProposalState,
+    RunState,
+)
+from matching.vocabulary import Need, Urgency
+from matching.work import Work
+
+
+def a_dwelling_row(work: Work, town: Town, **facts: Any) -> Dwelling:
+    """Return a dwelling on offer in the first neighbourhood, of the town's corporation."""
+    stamp = work.stamp()
+    usual: dict[str, Any] = {
+        "region_id": town.region.id,
+        "corporation_id": town.corporation.id,
+        "reference": f"W-{stamp['id'].hex[-8:]}",
+        "state": DwellingState.OFFERED,
+        "neighbourhood_code": NEIGHBOURHOODS[0],
+        "municipality_code": "GM9001",
+        "housing_form": "own-home",
+        "service_costs": 0,
+        "available_from": date(2027, 1, 1),
+        "reserved_for": [],
+        "excluded_origins": [],
+        "features": [],
+        "capacity": 1,
+    }
+    return Dwelling(**stamp, **usual | facts)
+
+
+def a_waiting_client(work: Work, town: Town, **facts: Any) -> Client:
+    """Return a waiting client of the town's provider, from the first municipality."""
+    stamp = work.stamp()
+    usual: dict[str, Any] = {
+        "region_id": town.region.id,
+        "provider_id": town.provider.id,
+        "reference": f"C-{stamp['id'].hex[-8:]}",
+        "state": ClientState.WAITING,
+        "profile_version": 1,
+        "origin": "GM9001",
+        "on_list_since": date(2026, 1, 1),
+        "urgency": Urgency.REGULAR,
+        "adults": 1,
+        "children_ages": [],
+        "persons_weight": Decimal(1),
+        "load": Decimal(1),
+        "support_hours": Decimal(0),
+        "housing_forms": ["own-home"],
+        "own_unit": Need.NO,
+        "not_in_group": Need.NO,
+        "low_stimulus": Need.NO,
+        "tenancies": [],
+        "preferred_areas": [],
+        "acceptable_areas": [],
+        "excluded_areas": [],
+        "keep_apart": [],
+        "wishes": [],
+    }
+    return Client(**stamp, **usual | facts)
+
+
+async def a_live_proposal(work: Work, town: Town, *, version: CovenantVersion, **facts: Any) -> Proposal:
+    """Store and return a live proposal of a new client and a new dwelling, from a finished run."""
+    client = a_waiting_client(work, town, **facts)
+    dwelling = a_dwelling_row(work, town)
+    run = MatchingRun(
+        **work.stamp(),
+        region_id=town.region.id,
+        covenant_version_id=version.id,
+        state=RunState.FINISHED,
+        seed=1,
+        time_limit=60,
+        attempts=1,
+        progress={},
+        finished_at=work.at,
+    )
+    work.session.add_all([client, dwelling, run])
+    await work.session.flush()
+    proposal = Proposal(
+        **work.stamp(),
+        run_id=run.id,
+        region_id=town.region.id,
+        client_id=client.id,
+        dwelling_id=dwelling.id,
+        place=1,
+        state=ProposalState.PROPOSED,
+        municipality_code=dwelling.municipality_code,
+        neighbourhood_code=dwelling.neighbourhood_code,
+        load=client.load,
+        suitability=500,
+        reasons={},
+    )
+    work.session.add(proposal)
+    await work.session.flush()
+    return proposal
