@@ -88,7 +88,7 @@ def test_the_random_instances_keep_every_rule_alive() -> None:
     assert eligible > 0
 
 
-@pytest.mark.parametrize("clients, dwellings", [(0, 0), (0, 3), (3, 0)])
+@pytest.mark.parametrize(("clients", "dwellings"), [(0, 0), (0, 3), (3, 0)])
 def test_nobody_or_nothing_gives_no_pairs(clients: int, dwellings: int) -> None:
     whole = random_instance(1, clients=max(1, clients), dwellings=max(1, dwellings))
     instance = Instance(

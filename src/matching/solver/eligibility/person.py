@@ -75,15 +75,15 @@ def _persons(_setting: Setting, client: Client, dwelling: Dwelling) -> Mapping[s
 
 
 TOO_MANY_PERSONS = refused(
-    "Het huishouden heeft {persons} personen. In deze woning mogen er hoogstens {most} wonen.",
-    "The household has {persons} persons. At most {most} may live in this dwelling.",
+    "Personen in het huishouden: {persons}. In deze woning mogen wonen: hoogstens {most}.",
+    "Persons in the household: {persons}. Allowed in this dwelling: at most {most}.",
     facts=_persons,
     unit=Unit.PERSON,
     margin=lambda _setting, client, dwelling: client.persons - (dwelling.maximum_persons or 0),
 )
 TOO_FEW_PERSONS = refused(
-    "Het huishouden heeft {persons} personen. Deze woning is voor minstens {least} personen.",
-    "The household has {persons} persons. This dwelling is for at least {least} persons.",
+    "Personen in het huishouden: {persons}. Deze woning is voor minstens: {least}.",
+    "Persons in the household: {persons}. This dwelling is for at least: {least}.",
     facts=_persons,
     unit=Unit.PERSON,
     margin=lambda _setting, client, dwelling: (dwelling.minimum_persons or 0) - client.persons,
@@ -105,15 +105,15 @@ def _bedrooms(setting: Setting, client: Client, dwelling: Dwelling) -> Mapping[s
 
 
 TOO_SMALL = refused(
-    "De woning heeft {has} slaapkamers. Het huishouden heeft er {needed} nodig.",
-    "The dwelling has {has} bedrooms. The household needs {needed}.",
+    "Slaapkamers in de woning: {has}. Nodig voor dit huishouden: {needed}.",
+    "Bedrooms in the dwelling: {has}. Needed for this household: {needed}.",
     facts=_bedrooms,
     unit=Unit.BEDROOM,
     margin=lambda _setting, client, dwelling: (client.bedrooms or 0) - (dwelling.bedrooms or 0),
 )
 FAR_TOO_LARGE = refused(
-    "De woning heeft {has} slaapkamers. Voor dit huishouden zijn hoogstens {most} slaapkamers passend.",
-    "The dwelling has {has} bedrooms. For this household at most {most} bedrooms are fitting.",
+    "Slaapkamers in de woning: {has}. Passend voor dit huishouden: hoogstens {most}.",
+    "Bedrooms in the dwelling: {has}. Fitting for this household: at most {most}.",
     facts=_bedrooms,
     unit=Unit.BEDROOM,
     margin=lambda setting, client, dwelling: (

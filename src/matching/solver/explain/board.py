@@ -1,0 +1,189 @@
+"""The matching laid out: who got what, what is left of every cap, and what the rules said."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.solver.eligibility import Grid, Unit, Verdict, grid_of
+from matching.solver.eligibility.answers import Answer
+from matching.solver.eligibility.grid import RANK, Ranks
+from matching.solver.explain.parts import UNDISCLOSED, RuleCount
+from matching.solver.formulate import Cap, CapKind, Measure, caps_of
+from matching.solver.instance import Instance
+from matching.solver.problem import Problem, Solution
+from matching.vocabulary import Urgency
+
+REFUSED, UNKNOWN, FITS = RANK[Verdict.REFUSED], RANK[Verdict.UNKNOWN], RANK[Verdict.FITS]
+
+_STEP: Mapping[Unit, int] = {
+    Unit.EUROCENT: 1,
+    Unit.DAY: 200,
+    Unit.YEAR: 2_000,
+    Unit.PERSON: 10_000,
+    Unit.BEDROOM: 10_000,
+}
+"""What one unit counts, so that margins can be added: a month late weighs as much as 60 euros."""
+
+_NO_MARGIN = 100_000
+"""What a refusal without a margin counts: more than any margin that is likely."""
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Board:
+    """One matching against its instance; indexes are those of the grid.
+
+    Attributes
+    ----------
+    home_of
+        Dwelling of each client that is placed.
+    """
+
+    instance: Instance
+    grid: Grid
+    caps: tuple[Cap, ...]
+    home_of: dict[int, int]
+
+    @cached_property
+    def taken(self) -> Counter[int]:
+        """Units that are taken, by dwelling."""
+        return Counter(self.home_of.values())
+
+    def free(self, dwelling: int) -> int:
+        """Return the units of a dwelling that are not taken. [placement]"""
+        return self.grid.dwellings[dwelling].capacity - self.taken[dwelling]
+
+    @cached_property
+    def used_now(self) -> tuple[int, ...]:
+        """What this matching uses of every cap. [unit of the measure]"""
+        used = [0] * len(self.caps)
+        for client, dwelling in self.home_of.items():
+            for number in self._caps_over[dwelling]:
+                if self.counts(number, client):
+                    used[number] += self.amount(number, client)
+        return tuple(used)
+
+    def left(self, number: int) -> int:
+        """Return what is left of a cap. [unit of the measure]"""
+        return max(0, self.caps[number].room - self.used_now[number])
+
+    def counts(self, number: int, client: int) -> bool:
+        """Return whether a cap counts this client."""
+        members = self._members[number]
+        return members is None or client in members
+
+    def amount(self, number: int, client: int) -> int:
+        """Return what a placement of this client takes of a cap. [unit of the measure]"""
+        measure = self.caps[number].measure
+        if measure is Measure.LOAD:
+            return self.grid.clients[client].load
+        return self.grid.clients[client].support_hours if measure is Measure.HOURS else 1
+
+    def blocking(self, client: int, dwelling: int) -> tuple[int, ...]:
+        """Return the caps that have no room for this client in this dwelling."""
+        return tuple(
+            number
+            for number in self._caps_over[dwelling]
+            if self.counts(number, client) and self.left(number) < self.amount(number, client)
+        )
+
+    def full_before(self, number: int) -> bool:
+        """Return whether a cap had no room before this run."""
+        return self.caps[number].room == 0
+
+    @cached_property
+    def classes_in(self) -> dict[int, list[int]]:
+        """The urgency classes of who got each dwelling, 0 for the highest."""
+        classes = list(Urgency)
+        found: dict[int, list[int]] = {}
+        for client, dwelling in self.home_of.items():
+            found.setdefault(dwelling, []).append(classes.index(self.grid.clients[client].urgency))
+        return found
+
+    def distance(self, number: int, client: int, dwelling: int) -> int:
+        """Return by how much a check that refused this pair was missed; the same for all its group."""
+        table = self.grid.tables[number]
+        place = int(table.client_group[client]), int(table.dwelling_group[dwelling])
+        key = (number, *place)
+        if key not in self._distances:
+            answer = table.answers[table.chosen[place]]
+            self._distances[key] = self._missed_by(answer, client, dwelling)
+        return self._distances[key]
+
+    def _missed_by(self, answer: Answer, client: int, dwelling: int) -> int:
+        if answer.margin is None or answer.unit is None:
+            return _NO_MARGIN
+        grid = self.grid
+        return _STEP[answer.unit] * answer.margin(
+            grid.setting, grid.clients[client], grid.dwellings[dwelling]
+        )
+
+    @cached_property
+    def _distances(self) -> dict[tuple[int, int, int], int]:
+        return {}
+
+    @cached_property
+    def _caps_over(self) -> dict[int, tuple[int, ...]]:
+        over: dict[int, list[int]] = {dwelling: [] for dwelling in range(len(self.grid.dwellings))}
+        for number, cap in enumerate(self.caps):
+            for dwelling in cap.dwellings:
+                over[dwelling].append(number)
+        return {dwelling: tuple(numbers) for dwelling, numbers in over.items()}
+
+    @cached_property
+    def _members(self) -> tuple[frozenset[int] | None, ...]:
+        return tuple(None if cap.clients is None else frozenset(cap.clients) for cap in self.caps)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The name each check is told by: its rule, or `UNDISCLOSED`."""
+        return tuple(
+            UNDISCLOSED if any(answer.confidential for answer in table.answers) else str(table.check.rule)
+            for table in self.grid.tables
+        )
+
+    def refusing(self, ranks: Ranks) -> tuple[tuple[str, ...], Flags]:
+        """Return the names rules are told by, and for each what it refuses. [names x columns]"""
+        names = tuple(dict.fromkeys(self.names))
+        refused = np.zeros((len(names), ranks.shape[1]), dtype=np.bool_)
+        for name, row in zip(self.names, ranks == REFUSED, strict=True):
+            refused[names.index(name)] |= row
+        return names, refused
+
+    def removed(self, ranks: Ranks) -> tuple[RuleCount, ...]:
+        """Count what every rule removed, the most first. [checks x columns]"""
+        names, refused = self.refusing(ranks)
+        alone = refused & (refused.sum(axis=0) == 1)
+        counts = (
+            RuleCount(name, int(row.sum()), int(only.sum()))
+            for name, row, only in zip(names, refused, alone, strict=True)
+        )
+        return tuple(sorted((one for one in counts if one.removed), key=lambda one: (-one.removed, one.rule)))
+
+
+def board_of(instance: Instance, *, problem: Problem, solution: Solution, grid: Grid | None = None) -> Board:
+    """Lay a solution out.
+
+    Raises
+    ------
+    KeyError
+        When the problem was not made from this instance.
+    """
+    grid = grid or grid_of(instance)
+    clients = {client.id: index for index, client in enumerate(grid.clients)}
+    dwellings = {dwelling.id: index for index, dwelling in enumerate(grid.dwellings)}
+    homes = {
+        clients[problem.clients[placement.client].id]: dwellings[problem.dwellings[placement.dwelling].id]
+        for placement in solution.placements
+    }
+    return Board(instance, grid, caps_of(instance, grid=grid), dict(sorted(homes.items())))
+
+
+def is_secret(cap: Cap) -> bool:
+    """Return whether nobody may see that this cap exists."""
+    return cap.kind is CapKind.KEEP_APART

@@ -1,0 +1,67 @@
+"""Why this client and this dwelling."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from matching.solver.explain.board import FITS, Board
+from matching.solver.explain.parts import ProposalReasons, Sentence
+from matching.solver.explain.words import homes, months
+from matching.solver.formulate import months_waiting, priority, waiting_points
+from matching.solver.suitability import Breakdown, Scene, broken_down, scene_of
+
+
+def explain_proposals(board: Board) -> tuple[ProposalReasons, ...]:
+    """Explain every proposal, in the order of clients."""
+    scene = scene_of(board.instance, setting=board.grid.setting)
+    return tuple(_reasons(board, scene, client, dwelling) for client, dwelling in board.home_of.items())
+
+
+def _reasons(board: Board, scene: Scene, number: int, home: int) -> ProposalReasons:
+    instance = board.instance
+    client, dwelling = board.grid.clients[number], board.grid.dwellings[home]
+    others = np.flatnonzero(board.grid.verdicts[number] == FITS)
+    worth = priority(client, on=instance.on, policy=instance.policy)
+    from_waiting = waiting_points(client, on=instance.on, policy=instance.policy)
+    found = broken_down(scene, instance.policy, client, dwelling)
+    reasons = ProposalReasons(
+        client=client.id,
+        dwelling=dwelling.id,
+        suitability=found.total,
+        terms=found.terms,
+        urgency=str(client.urgency),
+        waiting=months_waiting(client, on=instance.on),
+        priority=worth,
+        urgency_points=worth - from_waiting,
+        waiting_points=from_waiting,
+        other_dwellings=int(np.count_nonzero(others != home)),
+        sentences=(),
+    )
+    return _told(reasons, urgency=client.urgency.dutch, found=found)
+
+
+def _told(reasons: ProposalReasons, *, urgency: str, found: Breakdown) -> ProposalReasons:
+    return replace(reasons, sentences=tuple(_sentences(reasons, urgency, found)))
+
+
+def _sentences(reasons: ProposalReasons, urgency: str, found: Breakdown) -> Iterator[Sentence]:
+    dutch, english = months(reasons.waiting)
+    yield Sentence(
+        f"Urgentieklasse: {urgency}. Wachttijd: {dutch}.",
+        f"Urgency class: {reasons.urgency}. Time on the list: {english}.",
+    )
+    dutch, english = homes(reasons.other_dwellings)
+    yield Sentence(
+        f"Ook mogelijk voor de kandidaat: {dutch}.",
+        f"Possible for the client as well: {english}.",
+    )
+    yield Sentence(
+        f"De geschiktheid is {reasons.suitability} van 1000 punten.",
+        f"The suitability is {reasons.suitability} of 1000 points.",
+    )
+    for term in found.terms:
+        yield Sentence(
+            f"{term.dutch_name.capitalize()}: {term.points} punten. {term.dutch}",
+            f"{term.english_name.capitalize()}: {term.points} points. {term.english}",
+        )
