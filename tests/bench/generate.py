@@ -43,7 +43,7 @@ class _Region:
         )
         self.corporation = draw.integers(max(2, min(8, dwellings // 20)), size=dwellings)
         self.capacity = np.where(draw.random(dwellings) < 0.06, draw.integers(2, 4, size=dwellings), 1)
-        self.load = 25 * draw.integers(2, 21, size=clients)
+        self.load = 50 * draw.integers(1, 9, size=clients)
         self.hours = np.where(draw.random(clients) < 0.6, 50 * draw.integers(1, 24, size=clients), 0)
         self.priority = (
             1
@@ -95,9 +95,9 @@ class _Region:
 
     def limits(self) -> Iterator[Limit]:
         """Yield every kind of limit; `room` shrinks what an even share would need."""
-        yield from self.loads("neighbourhood-load", self.neighbourhood, room=0.85)
-        yield from self.loads("district-load", self.district, room=0.75)
-        yield from self.loads("complex-load", self.complex, room=0.8)
+        yield from self.loads("neighbourhood-load", self.neighbourhood, room=1.15)
+        yield from self.loads("district-load", self.district, room=1.0)
+        yield from self.loads("complex-load", self.complex, room=1.15)
         yield from self.quotas()
         yield from self.imports()
         yield from self.commitments()
@@ -110,7 +110,7 @@ class _Region:
             homes = np.flatnonzero(area == code)
             if len(homes):
                 even = float(self.capacity[homes].sum()) * float(self.load.mean())
-                maximum = int(even * room * self.draw.uniform(0.6, 1.3)) // 25 * 25
+                maximum = int(even * room * self.draw.uniform(0.7, 1.3)) // 50 * 50
                 yield Limit(f"{kind}:{code}", kind, "load", max(200, maximum), None, tuple(homes.tolist()))
 
     def quotas(self) -> Iterator[Limit]:

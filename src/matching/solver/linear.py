@@ -1,0 +1,69 @@
+"""HiGHS at arm's length: models in, values and multipliers out; loaded when it is first needed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from matching.solver.program import Integers, Program
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """An earlier level that may not be given up: the columns' values add up to at least `minimum`."""
+
+    values: Integers
+    minimum: int
+
+
+def quiet_highs(*, seed: int) -> Any:
+    """Return a HiGHS that prints nothing and runs on one thread, the same way every time.
+
+    HiGHS has one pool of threads per process, whose size can't change while others use it; and its
+    search gains nothing from a second thread.
+    """
+    import highspy
+
+    highs = highspy.Highs()
+    for name, choice in (("output_flag", False), ("threads", 1), ("random_seed", seed % 2**31)):
+        highs.setOptionValue(name, choice)
+    return highs
+
+
+def model_of(
+    program: Program, columns: Integers, *, cost: Floats, floors: Sequence[Floor], whole: bool
+) -> Any:
+    """Return a HiGHS model that minimises `cost` over some columns.
+
+    Its rows are: the clients, the program's rows, the floors.
+    """
+    import highspy
+
+    pairs = columns[columns < program.pairs]
+    clients = int(program.group[-1]) + 1 if program.pairs else 0
+    once = sparse.csc_array(
+        (np.ones(len(pairs)), (program.group[pairs], np.arange(len(pairs)))), shape=(clients, len(columns))
+    )
+    dense = [sparse.csc_array(floor.values[columns][None, :].astype(float)) for floor in floors]
+    matrix = sparse.vstack([once, program.matrix[:, columns].astype(float), *dense], format="csc")
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(columns), matrix.shape[0]
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, np.zeros(len(columns)), np.ones(len(columns))
+    lp.row_lower_ = np.concatenate(
+        [
+            np.full(clients, -np.inf),
+            np.where(program.equal, program.room, -np.inf),
+            [float(floor.minimum) for floor in floors],
+        ]
+    )
+    lp.row_upper_ = np.concatenate([np.ones(clients), program.room, np.full(len(floors), np.inf)])
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+    if whole:
+        lp.integrality_ = [highspy.HighsVarType.kInteger] * len(columns)
+    return lp

@@ -1,0 +1,292 @@
+"""The problem as columns and rows of whole numbers, smaller where that costs nothing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from matching.solver.problem import Limit, Placement, Problem, Target
+
+Integers = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+Row = tuple[Integers, Integers]
+"""Columns and their coefficients."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    r"""Maximise over columns in {0, 1}, each client at most one pair, each row at most its room.
+
+    Pair columns come first, ordered by client; then a column per unit of a target: the target's cost is
+    convex in its number of placements, so taking units in order of growing cost is exact.
+
+    Attributes
+    ----------
+    pair
+        Row in `problem.pairs` of each pair column.
+    group
+        Number of the client of each pair column, growing, without gaps.
+    matrix
+        Rows by columns; a client's "at most once" is not in it, `group` says it.
+    room
+        Right-hand side of each row.
+    equal
+        True where the row must equal its room (a target's count), False where it may stay below.
+    values
+        For each level, what each column is worth; spread is counted as minus its cost.
+    constants
+        For each level, what is added to that.
+    """
+
+    pair: Integers
+    group: Integers
+    matrix: sparse.csc_array
+    room: Integers
+    equal: Mask
+    values: dict[str, Integers]
+    constants: dict[str, int]
+
+    @property
+    def pairs(self) -> int:
+        """Return the number of pair columns."""
+        return len(self.pair)
+
+    @property
+    def width(self) -> int:
+        """Return the number of all columns."""
+        return int(self.matrix.shape[1])
+
+    @property
+    def starts(self) -> Integers:
+        """Return the first column of each client."""
+        return np.flatnonzero(np.diff(self.group, prepend=-1))
+
+    def worth(self, level: str, columns: Integers) -> int:
+        """Return the level's value of a set of chosen columns, the constant included."""
+        return int(self.values[level][columns].sum()) + self.constants[level]
+
+    def with_rows(self, rows: Sequence[tuple[Integers, Integers, int]]) -> "Program":
+        """Return the program with more rows: columns, coefficients, room."""
+        added = _matrix([(columns, numbers) for columns, numbers, _ in rows], width=self.width)
+        return replace(
+            self,
+            matrix=sparse.csc_array(sparse.vstack([self.matrix, added], format="csc")),
+            room=np.concatenate([self.room, np.array([room for *_, room in rows], dtype=np.int64)]),
+            equal=np.concatenate([self.equal, np.zeros(len(rows), dtype=bool)]),
+        )
+
+
+def build_program(problem: Problem, *, seed: int) -> Program:
+    """Return the smallest program that has the same matchings; the seed orders what is equal."""
+    pair = _useful_pairs(problem)
+    pair = pair[_seeded_order(problem, pair, seed=seed)]
+    client = problem.pairs.client[pair]
+    group = np.cumsum(np.diff(client, prepend=-1) != 0) - 1
+    rows = [*_dwelling_rows(problem, pair), *_limit_rows(problem, pair)]
+    linked = [_linked(target, problem, pair) for target in problem.targets]
+    units = [
+        _unit_costs(problem, target, pair[row]) for target, row in zip(problem.targets, linked, strict=True)
+    ]
+    width = len(pair) + sum(map(len, units))
+    links = list(_link_rows(linked, units, first=len(pair)))
+    return Program(
+        pair=pair,
+        group=group.astype(np.int64),
+        matrix=_matrix([(columns, numbers) for columns, numbers, _ in rows] + links, width=width),
+        room=np.array([room for *_, room in rows] + [0] * len(links), dtype=np.int64),
+        equal=np.array([False] * len(rows) + [True] * len(links), dtype=bool),
+        values=_values(problem, pair, units),
+        constants=_constants(problem),
+    )
+
+
+def columns_of(program: Program, problem: Problem, placements: Sequence[Placement]) -> Integers | None:
+    """Return the columns of a matching, cheapest units included; None when a placement is no column."""
+    width = len(problem.dwellings)
+    keys = problem.pairs.client[program.pair] * width + problem.pairs.dwelling[program.pair]
+    wanted = np.array([each.client * width + each.dwelling for each in placements], dtype=np.int64)
+    columns = np.flatnonzero(np.isin(keys, wanted))
+    return with_units(program, columns) if len(columns) == len(placements) else None
+
+
+def with_units(program: Program, pairs: Integers) -> Integers:
+    """Return pair columns with the units their targets need, those of lowest cost first."""
+    counts = np.asarray(program.matrix[:, pairs].sum(axis=1)).ravel()
+    units = program.matrix[:, program.pairs :].tocsr()
+    chosen = [
+        units.indices[units.indptr[row] : units.indptr[row + 1]][: int(counts[row])] + program.pairs
+        for row in np.flatnonzero(program.equal)
+    ]
+    return np.concatenate([pairs, *chosen]).astype(np.int64)
+
+
+def placements_of(program: Program, problem: Problem, columns: Integers) -> tuple[Placement, ...]:
+    """Return the matching of a set of columns, ordered by client."""
+    rows = program.pair[columns[columns < program.pairs]]
+    chosen = zip(problem.pairs.client[rows].tolist(), problem.pairs.dwelling[rows].tolist(), strict=True)
+    return tuple(Placement(client, dwelling) for client, dwelling in sorted(chosen))
+
+
+def needs_of(problem: Problem, measure: str) -> Integers:
+    """Return what a placement of each client counts in a limit of this measure."""
+    if measure == "placements":
+        return np.ones(len(problem.clients), dtype=np.int64)
+    return np.array([getattr(client, measure) for client in problem.clients], dtype=np.int64)
+
+
+def _useful_pairs(problem: Problem) -> Integers:
+    """Return the pairs that fit on their own: an open dwelling, and every limit can carry the client."""
+    pairs = problem.pairs
+    capacity = np.array([dwelling.capacity for dwelling in problem.dwellings], dtype=np.int64)
+    useful = capacity[pairs.dwelling] > 0
+    for limit in problem.limits:
+        too_heavy = needs_of(problem, limit.measure) > limit.maximum
+        if too_heavy.any():
+            useful &= ~(too_heavy[pairs.client] & _counted(limit, problem, pairs.client, pairs.dwelling))
+    return np.flatnonzero(useful)
+
+
+def _seeded_order(problem: Problem, pair: Integers, *, seed: int) -> Integers:
+    """Return an order by client and dwelling, both shuffled by the seed."""
+    draw = np.random.default_rng(seed)
+    by_client, by_dwelling = draw.permutation(len(problem.clients)), draw.permutation(len(problem.dwellings))
+    return np.lexsort((by_dwelling[problem.pairs.dwelling[pair]], by_client[problem.pairs.client[pair]]))
+
+
+def _member(indexes: tuple[int, ...] | None, count: int) -> Mask:
+    """Return which of `count` indexes are in the set; None: all."""
+    if indexes is None:
+        return np.ones(count, dtype=bool)
+    member = np.zeros(count, dtype=bool)
+    member[np.array(indexes, dtype=np.int64)] = True
+    return member
+
+
+def _counted(limit: Limit, problem: Problem, client: Integers, dwelling: Integers) -> Mask:
+    clients = _member(limit.clients, len(problem.clients))
+    dwellings = _member(limit.dwellings, len(problem.dwellings))
+    return np.asarray(clients[client] & dwellings[dwelling])
+
+
+def _dwelling_rows(problem: Problem, pair: Integers) -> Iterator[tuple[Integers, Integers, int]]:
+    """Yield a row per dwelling that more clients want than it can take."""
+    dwelling = problem.pairs.dwelling[pair]
+    order = np.argsort(dwelling, kind="stable")
+    edges = np.searchsorted(dwelling[order], np.arange(len(problem.dwellings) + 1))
+    for index, each in enumerate(problem.dwellings):
+        columns = order[edges[index] : edges[index + 1]]
+        if len(columns) > each.capacity:
+            yield np.sort(columns), np.ones(len(columns), dtype=np.int64), each.capacity
+
+
+def _limit_rows(problem: Problem, pair: Integers) -> Iterator[tuple[Integers, Integers, int]]:
+    """Yield a row per limit that can bind, with the largest total that can be reached as its room."""
+    by_dwelling = _ByDwelling(problem, pair)
+    seen: set[tuple[bytes, bytes]] = set()
+    for limit in sorted(problem.limits, key=lambda limit: limit.maximum):
+        columns = by_dwelling.columns(limit)
+        needs = needs_of(problem, limit.measure)[problem.pairs.client[pair[columns]]]
+        columns, needs = columns[needs > 0], needs[needs > 0]
+        if not len(columns):
+            continue
+        capacity = by_dwelling.capacity(columns)
+        room = _reachable(_need_by_client(problem, pair[columns], needs), limit.maximum, most=capacity)
+        if room is None:
+            continue
+        divisor = int(np.gcd.reduce(needs))
+        name = columns.tobytes(), (needs // divisor).tobytes()
+        if name not in seen:
+            seen.add(name)
+            yield columns, needs // divisor, room // divisor
+
+
+class _ByDwelling:
+    """Finds the columns of a limit without looking at every pair."""
+
+    def __init__(self, problem: Problem, pair: Integers) -> None:
+        self.client, self.dwelling = problem.pairs.client[pair], problem.pairs.dwelling[pair]
+        self.capacities = np.array([dwelling.capacity for dwelling in problem.dwellings], dtype=np.int64)
+        self.clients = len(problem.clients)
+        self.order = np.argsort(self.dwelling, kind="stable")
+        self.edges = np.searchsorted(self.dwelling[self.order], np.arange(len(problem.dwellings) + 1))
+
+    def columns(self, limit: Limit) -> Integers:
+        """Return the columns that a limit counts, growing."""
+        found = np.arange(len(self.client))
+        if limit.dwellings is not None:
+            parts = [self.order[self.edges[index] : self.edges[index + 1]] for index in limit.dwellings]
+            found = np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *parts]))
+        if limit.clients is not None:
+            found = found[_member(limit.clients, self.clients)[self.client[found]]]
+        return found
+
+    def capacity(self, columns: Integers) -> int:
+        """Return how many placements the dwellings of these columns can take."""
+        return int(self.capacities[np.unique(self.dwelling[columns])].sum())
+
+
+def _need_by_client(problem: Problem, pair: Integers, needs: Integers) -> Integers:
+    _, first = np.unique(problem.pairs.client[pair], return_index=True)
+    return np.sort(needs[first])[::-1]
+
+
+def _reachable(needs: Integers, maximum: int, *, most: int) -> int | None:
+    """Return the largest total at most `maximum` that some clients reach; None when all that fit stay below."""
+    if int(needs[:most].sum()) <= maximum:
+        return None
+    totals = 1
+    window = (1 << (maximum + 1)) - 1
+    if maximum > 100_000:
+        return maximum
+    for need in needs.tolist():
+        totals |= (totals << need) & window
+    return totals.bit_length() - 1
+
+
+def _linked(target: Target, problem: Problem, pair: Integers) -> Integers:
+    member = _member(target.dwellings, len(problem.dwellings))
+    return np.flatnonzero(member[problem.pairs.dwelling[pair]])
+
+
+def _unit_costs(problem: Problem, target: Target, pair: Integers) -> list[int]:
+    """Return the cost of each next placement in a target, growing. [point]"""
+    dwellings = np.unique(problem.pairs.dwelling[pair])
+    capacity = sum(problem.dwellings[index].capacity for index in dwellings.tolist())
+    most = min(capacity, len(np.unique(problem.pairs.client[pair])))
+    return [target.weight * (2 * unit - 1 - 2 * target.target) for unit in range(1, most + 1)]
+
+
+def _link_rows(linked: Sequence[Integers], units: Sequence[list[int]], *, first: int) -> Iterator[Row]:
+    """Yield for each target: its pairs, minus its units, are nothing."""
+    for pairs, costs in zip(linked, units, strict=True):
+        own = np.arange(first, first + len(costs), dtype=np.int64)
+        numbers = np.concatenate([np.ones(len(pairs)), -np.ones(len(own))]).astype(np.int64)
+        yield np.concatenate([pairs, own]), numbers
+        first += len(costs)
+
+
+def _matrix(rows: Sequence[Row], *, width: int) -> sparse.csc_array:
+    edges = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+    empty = np.zeros(0, dtype=np.int64)
+    columns = np.concatenate([empty, *(columns for columns, _ in rows)])
+    numbers = np.concatenate([empty, *(numbers for _, numbers in rows)])
+    return sparse.csc_array(sparse.csr_array((numbers, columns, edges), shape=(len(rows), width)))
+
+
+def _values(problem: Problem, pair: Integers, units: Sequence[list[int]]) -> dict[str, Integers]:
+    priority = np.array([client.priority for client in problem.clients], dtype=np.int64)
+    costs = np.array([cost for target in units for cost in target], dtype=np.int64)
+    no_units = np.zeros_like(costs)
+    return {
+        "priority": np.concatenate([priority[problem.pairs.client[pair]], no_units]),
+        "spread": np.concatenate([np.zeros(len(pair), dtype=np.int64), -costs]),
+        "suitability": np.concatenate([problem.pairs.suitability[pair], no_units]),
+        "stability": np.concatenate([problem.pairs.stability[pair], no_units]),
+    }
+
+
+def _constants(problem: Problem) -> dict[str, int]:
+    far = sum(target.weight * target.target**2 for target in problem.targets)
+    return {"priority": 0, "spread": -far, "suitability": 0, "stability": 0}
