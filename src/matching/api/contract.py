@@ -170,14 +170,17 @@ def _put_parameter_right(parameter: dict[str, Any]) -> None:
 
 
 def _summarise(operation: dict[str, Any]) -> None:
-    """Take the first line of the docstring as the summary, unless the route brought one of its own."""
+    """Make summary and description of the docstring, unless the route brought a summary of its own.
+
+    A first line "Toon de regio's. / The regions." is a Dutch summary and an English description.
+    """
     made_up = operation["summary"].replace(" ", "").lower() == operation["operationId"].lower()
     if not made_up or "description" not in operation:
         return
-    first, _, rest = operation.pop("description").partition("\n")
-    operation["summary"] = first.strip().removesuffix(".")
-    if rest.strip():
-        operation["description"] = rest.strip()
+    first, _, rest = operation["description"].partition("\n")
+    dutch, _, english = first.partition(" / ")
+    operation["summary"] = dutch.strip().removesuffix(".")
+    operation["description"] = "\n\n".join(filter(None, (english.strip() or dutch.strip(), rest.strip())))
 
 
 def _holders(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -52,6 +52,7 @@ class Page:
         str | None,
         Query(
             max_length=1_000,
+            pattern="^[A-Za-z0-9_-]+$",
             description="Cursor: de `next` van de vorige bladzijde.",
             examples=["WyJhIiwxXQ"],
         ),

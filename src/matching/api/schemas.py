@@ -19,7 +19,7 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic.alias_generators import to_camel
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from matching.api.strictness import sharpened
 
@@ -61,7 +61,13 @@ class Out(BaseModel):
 
 
 def _in_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+    """Turn a moment into UTC; in the first and last hours of the calendar that can't be done."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise PydanticCustomError(
+            "datetime_parsing", "Input should be a moment within the calendar"
+        ) from error
 
 
 Money = Annotated[int, Field(ge=0, le=100_000_000, description="[eurocent]", examples=[69_500])]

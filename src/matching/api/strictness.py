@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError, core_schema
 
-_NUMBERS = frozenset({"int", "float", "bool"})
+_STRICT = frozenset({"int", "float", "bool"})
 _NOT_SCHEMA = frozenset({"metadata", "serialization", "default", "expected"})
 
 
@@ -21,17 +21,24 @@ def sharpened(part: Any) -> Any:
         return [sharpened(item) for item in part]
     if isinstance(part, tuple):
         return tuple(sharpened(item) for item in part)
-    if not isinstance(part, dict):
+    if not isinstance(part, dict) or _is_guarded(part):
         return part
-    if part.get("type") in _GUARDS:
-        return _guarded(part)
     below = {key: value if key in _NOT_SCHEMA else sharpened(value) for key, value in part.items()}
-    return below | {"strict": True} if part.get("type") in _NUMBERS else below
+    kind = part.get("type")
+    if kind in _STRICT:
+        below["strict"] = True
+    return core_schema.no_info_before_validator_function(_GUARDS[kind], below) if kind in _GUARDS else below
 
 
-def _guarded(part: dict[str, Any]) -> Any:
-    """Return the schema behind a check that looks at the value first."""
-    return core_schema.no_info_before_validator_function(_GUARDS[part["type"]], part)
+def _is_guarded(part: dict[str, Any]) -> bool:
+    """Tell whether this was sharpened before, as part of a model within a model."""
+    function = part.get("function")
+    return isinstance(function, dict) and function.get("function") in _GUARDS.values()
+
+
+def _only_integer(value: object) -> object:
+    """Let 12.0 be 12, as JSON Schema does."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _only_number(value: object) -> object:
@@ -57,4 +64,10 @@ def _only_text(value: object) -> object:
     return value
 
 
-_GUARDS = {"decimal": _only_number, "date": _only_date, "datetime": _only_text, "time": _only_text}
+_GUARDS = {
+    "int": _only_integer,
+    "decimal": _only_number,
+    "date": _only_date,
+    "datetime": _only_text,
+    "time": _only_text,
+}

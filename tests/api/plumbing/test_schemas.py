@@ -15,7 +15,12 @@ class DayIn(In):
     day: date
 
 
+class WeightIn(In):
+    weight: Points
+
+
 class MixedIn(In):
+    parts: tuple[WeightIn, ...] = ()
     days: tuple[DayIn, ...] = ()
     weights: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
     count: int | None = None
@@ -58,7 +63,7 @@ def test_what_json_can_only_say_as_text_becomes_a_value() -> None:
     [
         ({"count": True}, "int_type"),
         ({"count": "3"}, "int_type"),
-        ({"count": 3.0}, "int_type"),
+        ({"count": 3.5}, "int_type"),
         ({"truth": 1}, "bool_type"),
         ({"truth": "yes"}, "bool_type"),
         ({"text": 1}, "string_type"),
@@ -79,12 +84,30 @@ def test_what_json_can_only_say_as_text_becomes_a_value() -> None:
         ({"at": 1_700_000_000}, "moment_text"),
         ({"at": "1700000000"}, "moment_text"),
         ({"at": "2027-03-01T00:00:00"}, "timezone_aware"),
+        ({"at": "0001-01-01T00:00:00+01:00"}, "datetime_parsing"),
+        ({"at": "9999-12-31T23:59:59-01:00"}, "datetime_parsing"),
         ({"key": 7}, "uuid_type"),
         ({"nothing": 1}, "extra_forbidden"),
     ],
 )
 def test_nothing_is_guessed(body: dict[str, Any], kind: str) -> None:
     assert kinds(**body) == [kind]
+
+
+def test_integer_may_be_written_with_a_point() -> None:
+    """JSON Schema calls 12.0 an integer, so a correct client may send it."""
+    assert MixedIn.model_validate({"count": 12.0}).count == 12
+
+
+def test_parts_of_parts_are_as_strict() -> None:
+    class OuterIn(In):
+        inner: MixedIn
+
+    outer = OuterIn.model_validate({"inner": {"parts": [{"weight": 1.15}]}})
+
+    assert outer.inner.parts[0].weight == Decimal("1.15")
+    with pytest.raises(ValidationError):
+        OuterIn.model_validate({"inner": {"parts": [{"weight": "1.15"}]}})
 
 
 def test_fields_are_known_by_their_camel_case_name_only() -> None:
