@@ -1,1 +1,237 @@
-"""The door of the solver: pure rules, plain frozen data in, plain frozen data out."""
+"""The door of the solver: pure rules, plain frozen data in, plain frozen data out.
+
+The policy half knows the domain: an `Instance` (one region at one moment) becomes eligible pairs with
+reasons, suitability, and a `Problem`; its answer becomes an `Explanation`, and `violations` is the
+domain's own referee. The problem half knows no policy: `solve` answers a `Problem`, `check` counts it
+again. `match` in five lines::
+
+    problem = formulate(instance)
+    solution = solve(problem)
+    assert check(problem, solution.placements).valid
+    assert not violations(instance, pairs_of(problem, solution))
+    explanation = explain(instance, problem, solution)
+
+Opening the door loads numpy; the solvers behind it are loaded by the first `solve`.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from matching.solver.check import Report, check
+from matching.solver.eligibility import (
+    Grid,
+    Outcome,
+    PairJudgement,
+    Rule,
+    Unit,
+    Verdict,
+    eligible_pairs,
+    grid_of,
+    judge_pair,
+)
+from matching.solver.explain import (
+    UNDISCLOSED,
+    Blocking,
+    EmptyReasons,
+    Explanation,
+    MinimumMissed,
+    Miss,
+    MissingField,
+    NearestMiss,
+    ProposalReasons,
+    RuleCount,
+    Sentence,
+    Taken,
+    TargetReached,
+    UnplacedReasons,
+    Usage,
+    Why,
+    explain,
+)
+from matching.solver.formulate import (
+    Cap,
+    CapKind,
+    Goalpost,
+    Measure,
+    caps_of,
+    formulate,
+    goalposts,
+    months_waiting,
+    priority,
+)
+from matching.solver.instance import (
+    OUTSIDE,
+    SUITABILITY_TERMS,
+    Admission,
+    Barred,
+    Client,
+    Complex,
+    Corporation,
+    District,
+    Dwelling,
+    HousingForm,
+    Instance,
+    InvalidInstance,
+    KeepApart,
+    Municipality,
+    Neighbourhood,
+    Policy,
+    RentLimits,
+    SupportCapacity,
+    read_instance,
+    write_instance,
+)
+from matching.solver.problem import (
+    InvalidProblem,
+    LevelResult,
+    Limit,
+    Pairs,
+    Placement,
+    Problem,
+    ProblemClient,
+    ProblemDwelling,
+    Solution,
+    Target,
+    problem_hash,
+    read_problem,
+    read_solution,
+    write_problem,
+    write_solution,
+)
+from matching.solver.referee import Violation, violations
+from matching.solver.suitability import Breakdown, TermScore, breakdown, suitability
+
+if TYPE_CHECKING:
+    from matching.solver.solve import Progress
+
+__all__ = [
+    "OUTSIDE",
+    "SUITABILITY_TERMS",
+    "UNDISCLOSED",
+    "Admission",
+    "Barred",
+    "Blocking",
+    "Breakdown",
+    "Cap",
+    "CapKind",
+    "Client",
+    "Complex",
+    "Corporation",
+    "District",
+    "Dwelling",
+    "EmptyReasons",
+    "Explanation",
+    "Goalpost",
+    "Grid",
+    "HousingForm",
+    "Instance",
+    "InvalidInstance",
+    "InvalidProblem",
+    "KeepApart",
+    "LevelResult",
+    "Limit",
+    "Measure",
+    "MinimumMissed",
+    "Miss",
+    "MissingField",
+    "Municipality",
+    "NearestMiss",
+    "Neighbourhood",
+    "Outcome",
+    "PairJudgement",
+    "Pairs",
+    "Placement",
+    "Policy",
+    "Problem",
+    "ProblemClient",
+    "ProblemDwelling",
+    "ProposalReasons",
+    "RentLimits",
+    "Report",
+    "Rule",
+    "RuleCount",
+    "Sentence",
+    "Solution",
+    "SupportCapacity",
+    "Taken",
+    "Target",
+    "TargetReached",
+    "TermScore",
+    "Unit",
+    "UnplacedReasons",
+    "Usage",
+    "Verdict",
+    "Violation",
+    "Why",
+    "breakdown",
+    "caps_of",
+    "check",
+    "eligible_pairs",
+    "explain",
+    "formulate",
+    "goalposts",
+    "grid_of",
+    "judge_pair",
+    "months_waiting",
+    "pairs_of",
+    "priority",
+    "problem_hash",
+    "read_instance",
+    "read_problem",
+    "read_solution",
+    "solve",
+    "suitability",
+    "violations",
+    "write_instance",
+    "write_problem",
+    "write_solution",
+]
+
+
+def pairs_of(problem: Problem, solution: Solution) -> tuple[tuple[str, str], ...]:
+    """Return the placements of a solution as pairs of client id and dwelling id."""
+    return tuple(
+        (problem.clients[placement.client].id, problem.dwellings[placement.dwelling].id)
+        for placement in solution.placements
+    )
+
+
+def solve(
+    problem: Problem,
+    *,
+    seed: int = 1,
+    time_limit: float | None = None,
+    progress: "Callable[[Progress], None] | None" = None,
+    stop: Callable[[], bool] | None = None,
+    threads: int = 2,
+    hint: Sequence[Placement] | None = None,
+) -> Solution:
+    """Return the best matching, level by level; `matching.solver.solve` says what every option does."""
+    from matching.solver.solve import solve as solve_now  # noqa: PLC0415
+
+    return solve_now(
+        problem,
+        seed=seed,
+        time_limit=time_limit,
+        progress=progress,
+        stop=stop,
+        threads=threads,
+        hint=hint,
+    )
+
+
+class _Door(ModuleType):
+    """A package that keeps its function `solve` when the module of that name is loaded.
+
+    Importing a module writes it into its package under its name. Here that name is a function, and
+    loading the module early to settle it would cost everybody who opens the door half a second.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name == "solve" and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Door
