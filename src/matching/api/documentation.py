@@ -16,6 +16,8 @@ from starlette.responses import RedirectResponse, Response
 from matching.api.contract import PREFIX, as_yaml, document
 
 STATIC = Path(__file__).parent / "static"
+"""Our page and script, and Swagger UI 5.35.0 (Apache-2.0) as its makers publish it."""
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from uuid import uuid4
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from matching.api.problems import WireRefusal, crash
@@ -48,6 +49,10 @@ class Envelope:
         envelope = _Sealing(send, [*self.standing, (b"x-request-id", request_id.encode())])
         try:
             await self.app(scope, receive, envelope.send)
+        except ClientDisconnect:
+            logger.info(
+                "Request %s was left by its client: %s %s", request_id, scope["method"], scope["path"]
+            )
         except Exception:
             logger.exception("Request %s broke: %s %s", request_id, scope["method"], scope["path"])
             if envelope.is_open:

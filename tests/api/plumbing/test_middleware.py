@@ -1,10 +1,16 @@
+import logging
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from starlette.types import Message, Receive, Scope, Send
 
-from api.plumbing.sample import SOME
+from api.plumbing.sample import SOME, create_sample
+from matching.api.application import assemble
+from matching.api.middleware import Envelope
 
 JSON = {"Content-Type": "application/json"}
 STANDING = {
@@ -108,3 +114,56 @@ async def test_route_may_have_a_limit_of_its_own(client: httpx.AsyncClient, size
 
     assert answer.status_code == status
     assert answer.headers["API-Version"] == "1.0.0"
+
+
+async def test_client_that_leaves_gets_no_answer_and_no_alarm(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    sent: list[Message] = []
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/v1/dwellings",
+        "query_string": b"",
+        "headers": [(b"content-type", b"application/json")],
+    }
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await create_sample()(scope, receive, send)
+
+    assert sent == []
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+async def test_answer_that_breaks_halfway_is_cut_off(caplog: pytest.LogCaptureFixture) -> None:
+    """Half an answer must not look like a whole one: the server closes the connection."""
+
+    async def half(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise ValueError("half")
+
+    transport = httpx.ASGITransport(Envelope(half, version="1.0.0"))
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk") as client:
+        with pytest.raises(ValueError, match="half"):
+            await client.get("/")
+
+
+async def test_life_of_the_application_passes_through() -> None:
+    seen: list[str] = []
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        seen.append("start")
+        yield
+        seen.append("stop")
+
+    app = assemble([], lifespan=lifespan)
+    async with app.router.lifespan_context(app):
+        assert seen == ["start"]
+
+    assert seen == ["start", "stop"]
