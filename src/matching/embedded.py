@@ -207,6 +207,13 @@ class Embedded:
             return None
         return handle
 
+    def _lives(self) -> bool:
+        """Tell whether any process of the server lives."""
+        running = self._lock("running")
+        if running is not None:
+            os.close(running)
+        return running is None
+
     def _open(self, name: str, flags: int) -> int:
         """Open a file of the data directory, made for PostgreSQL's account alone; never follow a link."""
         path = self.data / name
@@ -250,17 +257,15 @@ class Embedded:
     def _bring_up(self) -> None:
         """Wait until the server answers; launch it, once, when nothing of it lives."""
         launched = False
-        refusal = self._refusal()
         for _ in _patiently():
+            refusal = self._refusal()
             if not refusal:
                 return
-            running = self._lock("running")
-            if running is not None and not launched:
+            if "authentication failed" in refusal or (launched and not self._lives()):
+                break
+            if not launched and (running := self._lock("running")) is not None:
                 launched = True
                 self._launch(running)
-            elif running is not None or "authentication failed" in refusal:
-                break
-            refusal = self._refusal()
         raise EmbeddedUnavailable(
             f"The bundled PostgreSQL does not start: {refusal}\nIts log ends with:\n{self._log_tail()}"
         )
@@ -291,20 +296,14 @@ class Embedded:
     def _shut_down(self) -> None:
         """Stop fast (clients are cut off, what was committed is kept); pull the plug only if that fails."""
         for mode in ("fast", "immediate"):
-            asked = False
+            if self._lives():
+                with suppress(EmbeddedUnavailable):  # it may die on its own just before
+                    self._run("pg_ctl", "stop", "--no-wait", f"--mode={mode}", f"--pgdata={self._cluster}")
             for _ in _patiently():
-                running = self._lock("running")
-                if running is not None:
+                if not self._lives():
                     self._clear_away()
-                    os.close(running)
                     self._disown()
                     return
-                if not asked:
-                    with suppress(EmbeddedUnavailable):
-                        self._run(
-                            "pg_ctl", "stop", "--no-wait", f"--mode={mode}", f"--pgdata={self._cluster}"
-                        )
-                    asked = True
         raise EmbeddedUnavailable(f"The bundled PostgreSQL on {self.data} does not stop.")
 
     def _disown(self) -> None:

@@ -1,0 +1,66 @@
+"""Real servers in a directory of their own, and real processes that use them."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from living_servers import HASTY, Actor, kill_postmaster, lives
+from matching import embedded
+
+
+@contextmanager
+def a_home() -> Iterator[Path]:
+    """Make a directory that every account may pass, as `tmp_path` may not be; leave no server behind."""
+    directory = Path(tempfile.mkdtemp(prefix="matchingspunt-embedded-"))
+    directory.chmod(0o711)
+    yield directory
+    for running in directory.rglob("running"):
+        if lives(running.parent):
+            with suppress(ProcessLookupError):
+                kill_postmaster(running.parent)
+    shutil.rmtree(directory)
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """Return a directory of this test."""
+    with a_home() as directory:
+        yield directory
+
+
+@pytest.fixture(scope="session")
+def standing_server() -> Iterator[embedded.Embedded]:
+    """Return a server that no test stops, breaks or fills."""
+    with a_home() as directory, embedded.start(directory / "data", settings=HASTY) as server:
+        yield server
+
+
+@pytest.fixture
+def data(home: Path) -> Path:
+    """Return a data directory that does not exist yet."""
+    return home / "data"
+
+
+@pytest.fixture
+def server(data: Path) -> Iterator[embedded.Embedded]:
+    """Return a running server of this process."""
+    with embedded.start(data, settings=HASTY) as server:
+        yield server
+
+
+@pytest.fixture
+def actor() -> Iterator[Callable[..., Actor]]:
+    """Return what makes processes; those still alive at the end are killed."""
+    actors: list[Actor] = []
+
+    def make(data: Path, *, uid: int = 0) -> Actor:
+        actors.append(Actor(data, uid=uid))
+        return actors[-1]
+
+    yield make
+    for each in actors:
+        each.kill()
