@@ -227,7 +227,7 @@ class Embedded:
 
     def _password(self, role: str) -> str:
         """Return the password of a role, made on first use."""
-        with os.fdopen(self._open(f"password-{role}", os.O_RDWR), "r+", encoding="ascii") as file:
+        with os.fdopen(self._open(f"password-{role}", os.O_RDWR), "r+", encoding="utf-8") as file:
             password = file.read()
             if not password:
                 password = secrets.token_urlsafe(32)

@@ -39,10 +39,24 @@ def standing_server() -> Iterator[embedded.Embedded]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def stopped() -> Iterator[Path]:
+    """Return the files of a server that ran and was stopped."""
+    with a_home() as directory:
+        embedded.start(directory / "data", settings=HASTY).stop()
+        yield directory / "data"
+
+
 @pytest.fixture
-def data(home: Path) -> Path:
+def fresh(home: Path) -> Path:
     """Return a data directory that does not exist yet."""
     return home / "data"
+
+
+@pytest.fixture
+def data(fresh: Path, stopped: Path) -> Path:
+    """Return a data directory that was used before; a copy is quicker than a first start."""
+    return Path(shutil.copytree(stopped, fresh))
 
 
 @pytest.fixture

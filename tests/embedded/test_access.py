@@ -122,11 +122,11 @@ def test_sqlalchemy_and_the_environment_agree_on_the_address(
         assert connection.execute(text("SELECT current_user")).scalar() == "matchingspunt"
 
 
-def test_a_missing_wheel_is_a_sentence(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
+def test_a_missing_wheel_is_a_sentence(monkeypatch: pytest.MonkeyPatch, fresh: Path) -> None:
     monkeypatch.setattr(embedded, "find_spec", lambda name: None)
 
     with pytest.raises(embedded.EmbeddedUnavailable, match="set MATCHING_DATABASE_URL"):
-        embedded.start(data)
+        embedded.start(fresh)
 
 
 # ---- root steps down; ordinary users are served --------------------------------------------------
@@ -146,21 +146,19 @@ def test_as_root_the_server_runs_as_nobody_with_nothing_of_root(standing_server:
 
 
 @as_root
-def test_as_root_the_owner_of_the_directory_is_respected(data: Path, actor: Callable[..., Actor]) -> None:
-    data.mkdir()
-    os.chown(data, ORDINARY.pw_uid, ORDINARY.pw_gid)
+def test_as_root_the_owner_of_the_directory_is_respected(fresh: Path, actor: Callable[..., Actor]) -> None:
+    fresh.mkdir()
+    os.chown(fresh, ORDINARY.pw_uid, ORDINARY.pw_gid)
 
-    with embedded.start(data, settings=HASTY) as server:
-        assert {path.lstat().st_uid for path in (data, *data.rglob("*"))} == {ORDINARY.pw_uid}
-        theirs = actor(data, uid=ORDINARY.pw_uid)
+    with embedded.start(fresh, settings=HASTY) as server:
+        assert {path.lstat().st_uid for path in (fresh, *fresh.rglob("*"))} == {ORDINARY.pw_uid}
+        theirs = actor(fresh, uid=ORDINARY.pw_uid)
         assert theirs.says() == ["False", server.url]
 
 
 @as_root
 def test_as_root_a_restored_copy_is_given_back(data: Path) -> None:
-    embedded.start(data, settings=HASTY).stop()
-    for path in (data, *data.rglob("*")):
-        os.chown(path, 0, 0)
+    assert {path.lstat().st_uid for path in (data, *data.rglob("*"))} == {0}
 
     with embedded.start(data, settings=HASTY) as server:
         assert rows(server.url, "SELECT 1") == [(1,)]
@@ -177,24 +175,24 @@ def test_as_root_a_closed_parent_is_a_sentence_and_stays_closed(home: Path) -> N
 
 
 @as_root
-def test_an_ordinary_user_owns_its_server(home: Path, data: Path, actor: Callable[..., Actor]) -> None:
+def test_an_ordinary_user_owns_its_server(home: Path, fresh: Path, actor: Callable[..., Actor]) -> None:
     os.chown(home, ORDINARY.pw_uid, ORDINARY.pw_gid)
-    theirs = actor(data, uid=ORDINARY.pw_uid)
+    theirs = actor(fresh, uid=ORDINARY.pw_uid)
 
     owner, url = theirs.says()
 
     assert owner == "True"
-    assert Path(f"/proc/{postmaster(data)}").stat().st_uid == ORDINARY.pw_uid
+    assert Path(f"/proc/{postmaster(fresh)}").stat().st_uid == ORDINARY.pw_uid
     assert rows(url, "SELECT 1") == [(1,)]
     theirs.stop()
-    assert not lives(data)
+    assert not lives(fresh)
 
 
 @as_root
-def test_a_user_without_a_name_is_told_so(home: Path, data: Path, actor: Callable[..., Actor]) -> None:
+def test_a_user_without_a_name_is_told_so(home: Path, fresh: Path, actor: Callable[..., Actor]) -> None:
     os.chown(home, NAMELESS, NAMELESS)
 
-    refused, sentence = actor(data, uid=NAMELESS).says()
+    refused, sentence = actor(fresh, uid=NAMELESS).says()
 
     assert refused == "refused"
     assert f"needs an account with a name, and user {NAMELESS} has none" in sentence

@@ -81,8 +81,8 @@ def test_a_second_process_attaches_and_leaves_the_server_to_its_owner(
     assert rows(standing_server.url, "SELECT 1") == [(1,)]
 
 
-def test_of_four_first_starters_one_owns_and_three_attach(data: Path, actor: Callable[..., Actor]) -> None:
-    actors = [actor(data) for _ in range(4)]
+def test_of_four_first_starters_one_owns_and_three_attach(fresh: Path, actor: Callable[..., Actor]) -> None:
+    actors = [actor(fresh) for _ in range(4)]
 
     said = [each.says() for each in actors]
 
@@ -91,9 +91,9 @@ def test_of_four_first_starters_one_owns_and_three_attach(data: Path, actor: Cal
     for (owner, _), each in zip(said, actors, strict=True):
         if owner == "False":
             each.stop()
-    assert lives(data)
+    assert lives(fresh)
     actors[[owner for owner, _ in said].index("True")].stop()
-    assert not lives(data)
+    assert not lives(fresh)
 
 
 def test_committed_rows_survive_the_death_of_the_server(data: Path) -> None:
@@ -138,13 +138,13 @@ def test_the_server_of_a_killed_owner_is_adopted_and_stopped(data: Path, actor: 
     assert not lives(data)
 
 
-def test_a_first_start_that_was_killed_halfway_is_made_good(data: Path) -> None:
+def test_a_first_start_that_was_killed_halfway_is_made_good(fresh: Path) -> None:
     """The files of the server appear whole or not at all."""
-    (data / "cluster.new" / "base").mkdir(parents=True)
-    (data / "starting").touch()
-    (data / "password-postgres").touch()
+    (fresh / "cluster.new" / "base").mkdir(parents=True)
+    (fresh / "starting").touch()
+    (fresh / "password-postgres").touch()
 
-    with embedded.start(data, settings=HASTY) as server:
+    with embedded.start(fresh, settings=HASTY) as server:
         assert rows(server.url, "SELECT 1") == [(1,)]
 
 
@@ -182,7 +182,6 @@ def test_a_stale_process_number_of_somebody_else_does_not_matter(data: Path, dea
 def test_a_server_started_by_hand_is_left_alone(data: Path) -> None:
     """Two servers on the same files would destroy them."""
     embedded.start(data, settings=HASTY).stop()
-    us = embedded.Embedded(data)
     by_hand = subprocess.Popen(
         [embedded.bindir() / "postgres", "-D", data / "cluster", "-c", "listen_addresses=", "-k", data],
         stdin=subprocess.DEVNULL,
@@ -196,24 +195,23 @@ def test_a_server_started_by_hand_is_left_alone(data: Path) -> None:
 
     try:
         with pytest.raises(embedded.EmbeddedUnavailable, match=f"PID {by_hand.pid}"):
-            us.start()
+            embedded.start(data)
         assert by_hand.poll() is None
     finally:
         by_hand.send_signal(signal.SIGINT)
         by_hand.communicate()
 
 
-def test_a_failing_start_shows_the_log(data: Path) -> None:
+def test_a_failing_start_shows_the_log(fresh: Path) -> None:
     with pytest.raises(Unavailable, match=r'invalid value for parameter "shared_buffers"'):
-        embedded.start(data, settings={"shared_buffers": "plenty", "fsync": "off"})
+        embedded.start(fresh, settings={"shared_buffers": "plenty", "fsync": "off"})
 
-    assert not lives(data)
-    with embedded.start(data, settings=HASTY) as server:
+    assert not lives(fresh)
+    with embedded.start(fresh, settings=HASTY) as server:
         assert server.owner
 
 
 def test_files_of_another_version_are_refused_with_a_way_out(data: Path) -> None:
-    embedded.start(data, settings=HASTY).stop()
     (data / "cluster" / "PG_VERSION").write_text("16\n")
 
     with pytest.raises(embedded.EmbeddedUnavailable, match=r"PostgreSQL 16 and this is 18: dump it"):
