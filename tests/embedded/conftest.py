@@ -19,10 +19,15 @@ def a_home() -> Iterator[Path]:
     directory.chmod(0o711)
     yield directory
     for running in directory.rglob("running"):
-        if lives(running.parent):
-            with suppress(ProcessLookupError):
-                kill_postmaster(running.parent)
+        bury(running.parent)
     shutil.rmtree(directory)
+
+
+def bury(data: Path) -> None:
+    """Kill the server of a failed test."""
+    if lives(data):
+        with suppress(ProcessLookupError):
+            kill_postmaster(data)
 
 
 @pytest.fixture
@@ -40,23 +45,24 @@ def standing_server() -> Iterator[embedded.Embedded]:
 
 
 @pytest.fixture(scope="session")
-def stopped() -> Iterator[Path]:
-    """Return the files of a server that ran and was stopped."""
+def used() -> Iterator[Path]:
+    """Return a data directory that was used before: a first start takes a second."""
     with a_home() as directory:
         embedded.start(directory / "data", settings=HASTY).stop()
         yield directory / "data"
 
 
 @pytest.fixture
-def fresh(home: Path) -> Path:
-    """Return a data directory that does not exist yet."""
-    return home / "data"
+def data(used: Path) -> Iterator[Path]:
+    """Return the used data directory, at rest; the test leaves it in good order."""
+    yield used
+    bury(used)
 
 
 @pytest.fixture
-def data(fresh: Path, stopped: Path) -> Path:
-    """Return a data directory that was used before; a copy is quicker than a first start."""
-    return Path(shutil.copytree(stopped, fresh))
+def fresh(home: Path) -> Path:
+    """Return a data directory that does not exist yet."""
+    return home / "data"
 
 
 @pytest.fixture

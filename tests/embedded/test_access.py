@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shutil
 import stat
 import subprocess
 import sys
@@ -157,10 +158,11 @@ def test_as_root_the_owner_of_the_directory_is_respected(fresh: Path, actor: Cal
 
 
 @as_root
-def test_as_root_a_restored_copy_is_given_back(data: Path) -> None:
-    assert {path.lstat().st_uid for path in (data, *data.rglob("*"))} == {0}
+def test_as_root_a_restored_copy_is_given_back(data: Path, fresh: Path) -> None:
+    shutil.copytree(data, fresh)
+    assert {path.lstat().st_uid for path in (fresh, *fresh.rglob("*"))} == {0}
 
-    with embedded.start(data, settings=HASTY) as server:
+    with embedded.start(fresh, settings=HASTY) as server:
         assert rows(server.url, "SELECT 1") == [(1,)]
 
 
