@@ -1,0 +1,369 @@
+"""Every rule from both sides: just allowed, just refused, and not known."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from builders import (
+    FAR_STREET,
+    HEERLEN,
+    LANDGRAAF,
+    STREET,
+    TODAY,
+    a_client,
+    a_dwelling,
+    a_form,
+    an_instance,
+    the_rent_limits,
+)
+from matching.solver.eligibility import Rule, Unit, Verdict, eligible_pairs, grid_of, judge_pair
+from matching.solver.eligibility.answers import FIELDS, Euros, in_dutch, in_english
+from matching.solver.eligibility.place import COVERS
+from matching.solver.instance import OUTSIDE, Admission, Barred, Instance, SupportCapacity
+from matching.solver.referee import violations
+from matching.vocabulary import (
+    Accessibility,
+    AgeBand,
+    IncomeBand,
+    Need,
+    Support,
+    TargetGroup,
+    Tenancy,
+)
+
+FITS, UNKNOWN, REFUSED = Verdict.FITS, Verdict.UNKNOWN, Verdict.REFUSED
+Facts = dict[str, Any]
+
+
+def region(client: Facts | None = None, dwelling: Facts | None = None, **facts: Any) -> Instance:
+    return an_instance(
+        clients=(a_client(**(client or {})),), dwellings=(a_dwelling(**(dwelling or {})),), **facts
+    )
+
+
+def admitting(**rules: Any) -> Facts:
+    return {"housing_forms": (a_form(admission=Admission(**rules)),)}
+
+
+def judged(instance: Instance) -> dict[Rule, Verdict]:
+    return {one.rule: one.verdict for one in judge_pair(instance, client="C1", dwelling="D1").outcomes}
+
+
+AVAILABLE = date(2027, 4, 1)
+IN_TIME = AVAILABLE + timedelta(days=30)
+LOW, HIGH, SOCIAL = 71_302, 76_414, 93_293
+YOUNG = frozenset({TargetGroup.YOUNG})
+RICH = {"maximum_rent": 200_000}
+
+CASES: list[tuple[Rule, Verdict, Facts, Facts, Facts]] = [
+    (Rule.CONSENT, FITS, {"consent": True}, {}, {}),
+    (Rule.CONSENT, REFUSED, {"consent": False}, {}, {}),
+    (Rule.CONSENT, UNKNOWN, {"consent": None}, {}, {}),
+    (Rule.READY, FITS, {"ready_from": IN_TIME}, {}, {}),
+    (Rule.READY, REFUSED, {"ready_from": IN_TIME + timedelta(days=1)}, {}, {}),
+    (Rule.READY, UNKNOWN, {"ready_from": None}, {}, {}),
+    (Rule.READY, FITS, {"ready_from": None}, {}, admitting(readiness_needed=False)),
+    (Rule.READY, FITS, {"ready_from": TODAY}, {"available_from": date(2026, 6, 1)}, {}),
+    (Rule.READY, FITS, {"ready_until": AVAILABLE}, {}, {}),
+    (Rule.READY, REFUSED, {"ready_until": AVAILABLE - timedelta(days=1)}, {}, {}),
+    (Rule.READY, FITS, {"ready_until": TODAY}, {"available_from": date(2026, 6, 1)}, {}),
+    (
+        Rule.READY,
+        REFUSED,
+        {"ready_until": TODAY - timedelta(days=1)},
+        {"available_from": date(2026, 6, 1)},
+        {},
+    ),
+    (Rule.HOUSING_FORM, FITS, {"housing_forms": ("own-home",)}, {}, {}),
+    (Rule.HOUSING_FORM, UNKNOWN, {"housing_forms": ()}, {}, {}),
+    (
+        Rule.HOUSING_FORM,
+        REFUSED,
+        {"housing_forms": ("other",)},
+        {},
+        {"housing_forms": (a_form(), a_form("other"))},
+    ),
+    (Rule.HOUSEHOLD, FITS, {"children": 1}, {"maximum_persons": 2}, {}),
+    (Rule.HOUSEHOLD, REFUSED, {"children": 2}, {"maximum_persons": 2}, {}),
+    (Rule.HOUSEHOLD, FITS, {"children": 1}, {"minimum_persons": 2}, {}),
+    (Rule.HOUSEHOLD, REFUSED, {}, {"minimum_persons": 2}, {}),
+    (Rule.HOUSEHOLD, FITS, {"bedrooms": 2}, {"bedrooms": 2}, {}),
+    (Rule.HOUSEHOLD, REFUSED, {"bedrooms": 2}, {"bedrooms": 1}, {}),
+    (Rule.HOUSEHOLD, FITS, {"bedrooms": 2}, {"bedrooms": 3}, {}),
+    (Rule.HOUSEHOLD, REFUSED, {"bedrooms": 2}, {"bedrooms": 4}, {}),
+    (Rule.HOUSEHOLD, UNKNOWN, {"bedrooms": None}, {}, {}),
+    (Rule.HOUSEHOLD, UNKNOWN, {}, {"bedrooms": None}, {}),
+    (Rule.RENT, FITS, {}, {"rent": LOW}, {}),
+    (Rule.RENT, REFUSED, {}, {"rent": LOW + 1}, {}),
+    (Rule.RENT, REFUSED, {"adults": 2}, {"rent": LOW + 1}, {}),
+    (Rule.RENT, FITS, {"adults": 2, "children": 1}, {"rent": HIGH}, {}),
+    (Rule.RENT, REFUSED, {"adults": 2, "children": 1}, {"rent": HIGH + 1}, {}),
+    (Rule.RENT, FITS, {"income_band": IncomeBand.SOCIAL, **RICH}, {"rent": SOCIAL}, {}),
+    (Rule.RENT, FITS, {"income_band": IncomeBand.SOCIAL, **RICH}, {"rent": SOCIAL + 1}, {}),
+    (Rule.RENT, REFUSED, {"income_band": IncomeBand.ABOVE, **RICH}, {"rent": SOCIAL}, {}),
+    (Rule.RENT, FITS, {"income_band": IncomeBand.ABOVE, **RICH}, {"rent": SOCIAL + 1}, {}),
+    (Rule.RENT, UNKNOWN, {"income_band": None}, {}, {}),
+    (Rule.RENT, UNKNOWN, {}, {"rent": None}, {}),
+    (Rule.RENT, UNKNOWN, {}, {}, {"rent_limits": ()}),
+    (Rule.RENT, UNKNOWN, {}, {"available_from": date(2028, 1, 1)}, {}),
+    (Rule.RENT, FITS, {}, {"available_from": date(2026, 12, 1)}, {}),
+    (Rule.RENT, FITS, {"maximum_rent": 63_000}, {"service_costs": 3_000}, {}),
+    (Rule.RENT, REFUSED, {"maximum_rent": 62_999}, {"service_costs": 3_000}, {}),
+    (Rule.RENT, UNKNOWN, {"maximum_rent": None}, {}, {}),
+    (Rule.AGE, FITS, {}, {"minimum_age": 24, "maximum_age": 54}, {}),
+    (Rule.AGE, REFUSED, {}, {"minimum_age": 55}, {}),
+    (Rule.AGE, REFUSED, {}, {"maximum_age": 23}, {}),
+    (Rule.AGE, UNKNOWN, {}, {"minimum_age": 25}, {}),
+    (Rule.AGE, UNKNOWN, {}, {"maximum_age": 53}, {}),
+    (Rule.AGE, FITS, {"age": 25}, {"minimum_age": 25}, {}),
+    (Rule.AGE, REFUSED, {"age": 24}, {"minimum_age": 25}, {}),
+    (Rule.AGE, UNKNOWN, {"age_band": None}, {"minimum_age": 18}, {}),
+    (Rule.AGE, FITS, {"age_band": None}, {}, {}),
+    (Rule.AGE, UNKNOWN, {"age_band": AgeBand.SENIOR}, {"maximum_age": 80}, {}),
+    (Rule.ACCESSIBILITY, FITS, {"accessibility": Accessibility.NONE}, {"accessibility": None}, {}),
+    (Rule.ACCESSIBILITY, UNKNOWN, {"accessibility": None}, {}, {}),
+    (Rule.ACCESSIBILITY, UNKNOWN, {"accessibility": Accessibility.WALKER}, {"accessibility": None}, {}),
+    (
+        Rule.ACCESSIBILITY,
+        FITS,
+        {"accessibility": Accessibility.WALKER},
+        {"accessibility": Accessibility.WHEELCHAIR},
+        {},
+    ),
+    (
+        Rule.ACCESSIBILITY,
+        REFUSED,
+        {"accessibility": Accessibility.ZERO_STEP},
+        {"accessibility": Accessibility.WALKER_WITH_STEPS},
+        {},
+    ),
+    (Rule.AREA, FITS, {"excluded": frozenset({FAR_STREET})}, {}, {}),
+    (Rule.AREA, REFUSED, {"excluded": frozenset({STREET})}, {}, {}),
+    (Rule.AREA, REFUSED, {"excluded": frozenset({"WK091733"})}, {}, {}),
+    (Rule.AREA, REFUSED, {"excluded": frozenset({HEERLEN})}, {}, {}),
+    (Rule.AREA, FITS, {}, {"excluded_origins": frozenset({LANDGRAAF})}, {}),
+    (Rule.AREA, REFUSED, {}, {"excluded_origins": frozenset({HEERLEN})}, {}),
+    (Rule.AREA, REFUSED, {"origin": OUTSIDE}, {"excluded_origins": frozenset({OUTSIDE})}, {}),
+    (Rule.AREA, UNKNOWN, {"origin": None}, {"excluded_origins": frozenset({LANDGRAAF})}, {}),
+    (Rule.AREA, FITS, {"origin": None}, {}, {}),
+    (Rule.SUPPORT, FITS, {"support": Support.NONE}, {}, {"support": ()}),
+    (Rule.SUPPORT, REFUSED, {}, {}, {"support": ()}),
+    (Rule.SUPPORT, UNKNOWN, {"support": None}, {}, {"support": ()}),
+    (Rule.SUPPORT, FITS, {}, {}, {"support": (SupportCapacity("P1", HEERLEN, Support.AMBULANT),)}),
+    (Rule.SUPPORT, REFUSED, {}, {}, {"support": (SupportCapacity("P1", LANDGRAAF, Support.NEARBY),)}),
+    (Rule.SUPPORT, REFUSED, {"support_provider": "P2"}, {}, {}),
+    (
+        Rule.SUPPORT,
+        REFUSED,
+        {"support": Support.ON_CALL},
+        {},
+        {"support": (SupportCapacity("P1", HEERLEN, Support.AMBULANT),)},
+    ),
+    (Rule.SUPPORT, FITS, {"support": Support.ON_CALL}, {"support_nearby": None}, {}),
+    (Rule.SUPPORT, FITS, {"support": Support.NEARBY}, {"support_nearby": True}, {}),
+    (Rule.SUPPORT, REFUSED, {"support": Support.NEARBY}, {"support_nearby": False}, {}),
+    (Rule.SUPPORT, UNKNOWN, {"support": Support.NEARBY}, {"support_nearby": None}, {}),
+    (
+        Rule.SUPPORT,
+        FITS,
+        {"support": Support.NEARBY},
+        {},
+        {"housing_forms": (a_form(supervision=Support.NEARBY),)},
+    ),
+    (Rule.UNIT, FITS, {"own_unit": Need.MUST}, {"own_sanitary": True}, {}),
+    (Rule.UNIT, REFUSED, {"own_unit": Need.MUST}, {"own_sanitary": False}, {}),
+    (Rule.UNIT, UNKNOWN, {"own_unit": Need.MUST}, {"own_sanitary": None}, {}),
+    (Rule.UNIT, REFUSED, {"own_unit": Need.MUST}, {}, {"housing_forms": (a_form(self_contained=False),)}),
+    (Rule.UNIT, FITS, {"own_unit": Need.SHOULD}, {"own_sanitary": False}, {}),
+    (Rule.UNIT, REFUSED, {"not_in_group": Need.MUST}, {}, {"housing_forms": (a_form(group=True),)}),
+    (Rule.UNIT, FITS, {"not_in_group": Need.SHOULD}, {}, {"housing_forms": (a_form(group=True),)}),
+    (Rule.UNIT, FITS, {"low_stimulus": Need.MUST}, {"low_stimulus": True}, {}),
+    (Rule.UNIT, REFUSED, {"low_stimulus": Need.MUST}, {"low_stimulus": False}, {}),
+    (Rule.UNIT, UNKNOWN, {"low_stimulus": Need.MUST}, {"low_stimulus": None}, {}),
+    (Rule.UNIT, FITS, {"low_stimulus": Need.SHOULD}, {"low_stimulus": False}, {}),
+    (Rule.RESERVATION, FITS, {}, {"reserved_provider": "P1"}, {}),
+    (Rule.RESERVATION, REFUSED, {}, {"reserved_provider": "P2"}, {}),
+    (Rule.RESERVATION, FITS, {"target_groups": YOUNG}, {"reserved_for": YOUNG}, {}),
+    (Rule.RESERVATION, REFUSED, {}, {"reserved_for": YOUNG}, {}),
+    (Rule.RESERVATION, UNKNOWN, {"target_groups": None}, {"reserved_for": YOUNG}, {}),
+    (Rule.RESERVATION, FITS, {"target_groups": None}, {}, {}),
+    (Rule.DECLINED, REFUSED, {}, {}, {"barred": (Barred("C1", "D1", TODAY + timedelta(days=1)),)}),
+    (Rule.DECLINED, FITS, {}, {}, {"barred": (Barred("C1", "D1", TODAY),)}),
+    (Rule.DECLINED, FITS, {}, {}, {"barred": (Barred("C1", "gone", date(2030, 1, 1)),)}),
+    (Rule.TENANCY, FITS, {"tenancies": frozenset({Tenancy.FLIP, Tenancy.OWN_NAME})}, {}, {}),
+    (Rule.TENANCY, REFUSED, {"tenancies": frozenset({Tenancy.FLIP})}, {}, {}),
+    (Rule.TENANCY, UNKNOWN, {"tenancies": frozenset()}, {}, {}),
+    (Rule.TENANCY, UNKNOWN, {}, {"tenancy": None}, {}),
+    (Rule.ADMISSION, REFUSED, {}, {}, admitting(minimum_age=55)),
+    (Rule.ADMISSION, FITS, {"age": 27}, {}, admitting(maximum_age=27)),
+    (Rule.ADMISSION, UNKNOWN, {}, {}, admitting(maximum_age=27)),
+    (Rule.ADMISSION, REFUSED, {}, {}, admitting(children=True)),
+    (Rule.ADMISSION, FITS, {"children": 1}, {}, admitting(children=True)),
+    (Rule.ADMISSION, REFUSED, {"children": 1}, {}, admitting(children=False)),
+    (Rule.ADMISSION, FITS, {}, {}, admitting(support_at_least=Support.AMBULANT)),
+    (Rule.ADMISSION, REFUSED, {}, {}, admitting(support_at_least=Support.ON_CALL)),
+    (Rule.ADMISSION, UNKNOWN, {"support": None}, {}, admitting(support_at_least=Support.ON_CALL)),
+    (Rule.ADMISSION, FITS, {"debts_under_control": True}, {}, admitting(debts_under_control=True)),
+    (Rule.ADMISSION, REFUSED, {"debts_under_control": False}, {}, admitting(debts_under_control=True)),
+    (Rule.ADMISSION, UNKNOWN, {"debts_under_control": None}, {}, admitting(debts_under_control=True)),
+    (Rule.ADMISSION, FITS, {"target_groups": YOUNG}, {}, admitting(target_groups=YOUNG)),
+    (Rule.ADMISSION, REFUSED, {}, {}, admitting(target_groups=YOUNG)),
+    (Rule.ADMISSION, UNKNOWN, {"target_groups": None}, {}, admitting(target_groups=YOUNG)),
+]
+
+
+@pytest.mark.parametrize(("rule", "verdict", "client", "dwelling", "facts"), CASES)
+def test_a_rule_answers(rule: Rule, verdict: Verdict, client: Facts, dwelling: Facts, facts: Facts) -> None:
+    instance = region(client, dwelling, **facts)
+
+    assert judged(instance).get(rule, FITS) == verdict
+
+
+@pytest.mark.parametrize(("rule", "verdict", "client", "dwelling", "facts"), CASES)
+def test_the_referee_answers_the_same(
+    rule: Rule, verdict: Verdict, client: Facts, dwelling: Facts, facts: Facts
+) -> None:
+    broken = violations(region(client, dwelling, **facts), [("C1", "D1")])
+
+    told = {one.needs_data for one in broken if one.rule == rule}
+    assert told == {FITS: set(), UNKNOWN: {True}, REFUSED: {False}}[verdict]
+
+
+@pytest.mark.parametrize("rule", Rule)
+def test_every_rule_is_tried_from_both_sides(rule: Rule) -> None:
+    assert {verdict for tried, verdict, *_ in CASES if tried is rule} >= {FITS, REFUSED}
+
+
+def test_the_builders_fit_each_other() -> None:
+    assert eligible_pairs(an_instance()) == (("C1", "D1"),)
+
+
+LABELS = [
+    (Accessibility.NONE, "ZON"),
+    (Accessibility.SINGLE_FLOOR, "ZON GNV"),
+    (Accessibility.ZERO_STEP, "ZON GNV NUL"),
+    (Accessibility.WALKER_WITH_STEPS, "ZON GNV ROG"),
+    (Accessibility.WALKER, "ZON GNV NUL ROG ROA"),
+    (Accessibility.WHEELCHAIR, "ZON GNV NUL ROG ROA ROL"),
+    (Accessibility.LARGE_WHEELCHAIR, "ZON GNV NUL ROG ROA ROL RUI"),
+]
+
+
+@pytest.mark.parametrize(("label", "covered"), LABELS)
+def test_a_label_covers_a_need(label: Accessibility, covered: str) -> None:
+    assert {need.vera[-3:] for need in COVERS[label]} == set(covered.split())
+
+
+def test_a_known_refusal_outweighs_what_is_unknown() -> None:
+    instance = region({"income_band": None, "maximum_rent": 1_000})
+
+    assert judge_pair(instance, client="C1", dwelling="D1").verdict is REFUSED
+
+
+def test_unknown_is_not_a_refusal() -> None:
+    judgement = judge_pair(region({"consent": None}), client="C1", dwelling="D1")
+
+    assert judgement.verdict is UNKNOWN
+    assert [one.missing for one in judgement.outcomes] == [("client.consent",)]
+
+
+def test_a_refusal_tells_the_facts_in_both_languages() -> None:
+    instance = region({"maximum_rent": 200_000}, {"rent": 74_510})
+
+    (outcome,) = judge_pair(instance, client="C1", dwelling="D1").outcomes
+
+    assert outcome.dutch == (
+        "De huur (€ 745,10) is hoger dan de aftoppingsgrens voor dit huishouden (€ 713,02)."
+    )
+    assert outcome.english == (
+        "The rent (€745.10) is above the limit of suitable allocation for this household (€713.02)."
+    )
+    assert (outcome.margin, outcome.unit) == (3_208, Unit.EUROCENT)
+
+
+MARGINS = [
+    ({"ready_from": IN_TIME + timedelta(days=4)}, {}, 4, Unit.DAY),
+    ({"ready_until": AVAILABLE - timedelta(days=3)}, {}, 3, Unit.DAY),
+    ({"bedrooms": 3}, {}, 2, Unit.BEDROOM),
+    ({}, {"bedrooms": 5}, 3, Unit.BEDROOM),
+    ({"children": 3}, {"maximum_persons": 2}, 2, Unit.PERSON),
+    ({}, {"minimum_persons": 3}, 2, Unit.PERSON),
+    ({"maximum_rent": 50_000}, {"service_costs": 500}, 10_500, Unit.EUROCENT),
+    ({"age": 50}, {"minimum_age": 55}, 5, Unit.YEAR),
+    ({"age": 50}, {"maximum_age": 49}, 1, Unit.YEAR),
+]
+
+
+@pytest.mark.parametrize(("client", "dwelling", "margin", "unit"), MARGINS)
+def test_a_refusal_says_by_how_much(client: Facts, dwelling: Facts, margin: int, unit: Unit) -> None:
+    (outcome,) = judge_pair(region(client, dwelling), client="C1", dwelling="D1").outcomes
+
+    assert (outcome.margin, outcome.unit) == (margin, unit)
+
+
+def test_an_excluded_area_is_not_told() -> None:
+    """A secret address excludes areas without saying why, or which."""
+    instance = region({"excluded": frozenset({STREET, FAR_STREET})})
+
+    (outcome,) = judge_pair(instance, client="C1", dwelling="D1").outcomes
+
+    assert outcome.confidential
+    for word in (STREET, FAR_STREET, HEERLEN, "gebied", "buurt", "area", "neighbourhood"):
+        assert word not in outcome.dutch + outcome.english
+
+
+def test_the_limits_are_those_of_the_first_day() -> None:
+    later = replace(
+        the_rent_limits(), valid_from=date(2028, 1, 1), valid_until=date(2029, 1, 1), low_cap=59_999
+    )
+    both = {"rent_limits": (the_rent_limits(), later)}
+
+    assert judged(region(**both)) == {}
+    assert judged(region({}, {"available_from": date(2028, 1, 1)}, **both)) == {Rule.RENT: REFUSED}
+
+
+def test_of_two_bars_the_later_counts() -> None:
+    bars = (Barred("C1", "D1", date(2027, 9, 1)), Barred("C1", "D1", date(2027, 6, 1)))
+
+    (outcome,) = judge_pair(region(barred=bars), client="C1", dwelling="D1").outcomes
+
+    assert "1 september 2027" in outcome.dutch
+    assert "1 September 2027" in outcome.english
+
+
+def test_every_sentence_can_be_told_in_both_languages() -> None:
+    """No fact stays a brace, no sentence stays empty."""
+    for _, _, client, dwelling, facts in CASES:
+        for outcome in judge_pair(region(client, dwelling, **facts), client="C1", dwelling="D1").outcomes:
+            for sentence in (outcome.dutch, outcome.english):
+                assert sentence.endswith(".")
+                assert "{" not in sentence
+                assert "None" not in sentence
+            assert set(outcome.missing) <= set(FIELDS)
+
+
+def test_clients_and_dwellings_stand_in_the_order_of_their_ids() -> None:
+    instance = an_instance(
+        clients=(a_client("C2"), a_client("C1")), dwellings=(a_dwelling("D2"), a_dwelling("D1"))
+    )
+
+    grid = grid_of(instance)
+
+    assert [client.id for client in grid.clients] == ["C1", "C2"]
+    assert [dwelling.id for dwelling in grid.dwellings] == ["D1", "D2"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "dutch", "english"),
+    [
+        (Euros(174_510), "€ 1.745,10", "€1,745.10"),
+        (Euros(5), "€ 0,05", "€0.05"),
+        (date(2027, 3, 1), "1 maart 2027", "1 March 2027"),
+        (Support.ON_CALL, "begeleiding op afroep", "on call"),
+    ],
+)
+def test_a_fact_is_told_the_way_of_the_language(fact: object, dutch: str, english: str) -> None:
+    assert in_dutch(fact) == dutch
+    assert in_english(fact) == english
