@@ -199,7 +199,14 @@ def _keep_apart_caps(instance: Instance, grid: Grid) -> Iterator[Cap]:
         lived_in_complexes = {row.complex for row in rows if row.complex is not None}
         name = f"{CapKind.KEEP_APART}:{number}"
         yield from _apart(grid, f"{name}:neighbourhood", members, streets, lived_in)
-        yield from _apart(grid, f"{name}:complex", members, complexes, lived_in_complexes)
+        # A complex in one street is kept by the street, unless somebody lives in it.
+        own = {
+            place: dwellings
+            for place, dwellings in complexes.items()
+            if place in lived_in_complexes
+            or len({grid.dwellings[one].neighbourhood for one in dwellings}) > 1
+        }
+        yield from _apart(grid, f"{name}:complex", members, own, lived_in_complexes)
 
 
 def _apart(

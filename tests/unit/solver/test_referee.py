@@ -1,0 +1,153 @@
+"""The referee names every agreement that proposals break together: just allowed, and just refused."""
+
+from typing import Any
+
+import pytest
+
+from builders import (
+    DISTRICT,
+    ELSEWHERE,
+    FAR_STREET,
+    HEERLEN,
+    LANDGRAAF,
+    OTHER_STREET,
+    STREET,
+    a_client,
+    a_dwelling,
+    a_municipality,
+    a_neighbourhood,
+    an_instance,
+)
+from matching.solver.instance import Complex, Corporation, District, Instance, KeepApart, SupportCapacity
+from matching.solver.referee import violations
+from matching.vocabulary import Support
+
+BOTH = (("C1", "D1"), ("C2", "D2"))
+FAR = {"municipality": LANDGRAAF, "district": ELSEWHERE}
+TOKEN = frozenset({"T"})
+APART = {"keep_apart": TOKEN}
+
+
+def region(
+    client: dict[str, Any] | None = None, dwelling: dict[str, Any] | None = None, **facts: Any
+) -> Instance:
+    """Return two clients of load 100 and 300 hours, and two dwellings in one complex and street."""
+    usual = {
+        "clients": (a_client("C1", **(client or {})), a_client("C2", **(client or {}))),
+        "dwellings": (
+            a_dwelling("D1", complex="X1"),
+            a_dwelling("D2", **({"complex": "X1"} | (dwelling or {}))),
+        ),
+        "complexes": (Complex("X1"), Complex("X2")),
+    }
+    return an_instance(**(usual | facts))
+
+
+def streets(**cap: int) -> dict[str, Any]:
+    far = a_neighbourhood(FAR_STREET, **FAR)
+    return {"neighbourhoods": (a_neighbourhood(**cap), a_neighbourhood(OTHER_STREET), far)}
+
+
+def districts(**cap: int) -> dict[str, Any]:
+    return {"districts": (District(DISTRICT, HEERLEN, **cap), District(ELSEWHERE, LANDGRAAF))}
+
+
+def heerlen(**agreed: int) -> dict[str, Any]:
+    return {"municipalities": (a_municipality(**agreed), a_municipality(LANDGRAAF))}
+
+
+def corporation(**agreed: Any) -> dict[str, Any]:
+    return {"corporations": (Corporation("K1", **agreed),)}
+
+
+def hours(number: int) -> dict[str, Any]:
+    return {"support": (SupportCapacity("P1", HEERLEN, Support.NEARBY, number),)}
+
+
+FROM_ELSEWHERE = {"client": {"origin": LANDGRAAF}}
+FROM_NOWHERE = {"client": {"origin": None}}
+ANOTHER_STREET = {"neighbourhood": OTHER_STREET, "complex": "X2"}
+SAME_BUILDING = {"neighbourhood": OTHER_STREET}
+
+CASES: list[tuple[str, str, dict[str, Any]]] = [
+    ("allowed", "neighbourhood-load", streets(capacity=250, carried=50)),
+    ("refused", "neighbourhood-load", streets(capacity=250, carried=51)),
+    ("allowed", "district-load", districts(capacity=250, carried=50)),
+    ("refused", "district-load", districts(capacity=250, carried=51)),
+    ("allowed", "complex-load", {"complexes": (Complex("X1", 250, 50), Complex("X2"))}),
+    ("refused", "complex-load", {"complexes": (Complex("X1", 250, 51), Complex("X2"))}),
+    ("allowed", "municipal-quota", heerlen(maximum=4, placed=2)),
+    ("refused", "municipal-quota", heerlen(maximum=4, placed=3)),
+    ("allowed", "imports", heerlen(imports_maximum=0)),
+    ("allowed", "imports", FROM_ELSEWHERE | heerlen(imports_maximum=3, imports_placed=1, placed=1)),
+    ("refused", "imports", FROM_ELSEWHERE | heerlen(imports_maximum=3, imports_placed=2, placed=2)),
+    ("refused", "imports", FROM_NOWHERE | heerlen(imports_maximum=1)),
+    ("allowed", "commitment", corporation(commitment=3, supplied=1)),
+    ("refused", "commitment", corporation(commitment=3, supplied=2)),
+    ("allowed", "commitment", corporation(commitment=3, supplied=2, offers_more=True)),
+    ("allowed", "support-hours", hours(600)),
+    ("refused", "support-hours", hours(599)),
+    ("allowed", "support-hours", {"client": {"support": Support.NONE}} | hours(0)),
+    ("allowed", "keep-apart", {"client": APART, "dwelling": ANOTHER_STREET}),
+    ("refused", "keep-apart", {"client": APART}),
+    ("refused", "keep-apart", {"client": APART, "dwelling": SAME_BUILDING}),
+    ("allowed", "keep-apart", {"client": APART, "dwelling": ANOTHER_STREET, "keep_apart": ()}),
+]
+
+
+@pytest.mark.parametrize(("verdict", "rule", "facts"), CASES)
+def test_an_agreement_is_kept(verdict: str, rule: str, facts: dict[str, Any]) -> None:
+    broken = {one.rule for one in violations(region(**facts), BOTH)}
+
+    assert broken == (set() if verdict == "allowed" else {rule})
+
+
+@pytest.mark.parametrize(
+    ("row", "broken"),
+    [
+        (KeepApart("T", FAR_STREET), set()),
+        (KeepApart("U", STREET), set()),
+        (KeepApart("T", STREET), {"keep-apart"}),
+        (KeepApart("T", FAR_STREET, "X1"), {"keep-apart"}),
+        (KeepApart("T", FAR_STREET, "X2"), set()),
+    ],
+)
+def test_who_lives_there_already_is_kept_apart(row: KeepApart, broken: set[str]) -> None:
+    instance = region(client=APART, keep_apart=(row,))
+
+    assert {one.rule for one in violations(instance, [("C1", "D1")])} == broken
+
+
+def test_a_client_has_one_dwelling() -> None:
+    broken = violations(region(), [("C1", "D1"), ("C1", "D2")])
+
+    assert [(one.rule, one.subject) for one in broken] == [("client-once", "C1")]
+
+
+@pytest.mark.parametrize(("capacity", "rules"), [(2, []), (1, ["capacity"])])
+def test_a_dwelling_takes_its_capacity(capacity: int, rules: list[str]) -> None:
+    instance = region(dwelling={"capacity": capacity})
+
+    assert [one.rule for one in violations(instance, [("C1", "D2"), ("C2", "D2")])] == rules
+
+
+def test_who_is_not_in_the_instance_is_named() -> None:
+    assert [one.rule for one in violations(region(), [("C9", "D1"), ("C1", "D9")])] == ["unknown", "unknown"]
+
+
+def test_an_area_that_carries_too_much_takes_nobody_but_is_nobody_s_fault() -> None:
+    full = streets(capacity=10, carried=50)
+
+    assert violations(region(**full), []) == ()
+    assert violations(region(client={"load": 0}, **full), BOTH) == ()
+    assert [one.rule for one in violations(region(**full), [("C1", "D1")])] == ["neighbourhood-load"]
+
+
+def test_what_is_not_known_is_told_apart_from_what_is_broken() -> None:
+    (violation,) = violations(region(client={"consent": None}), [("C1", "D1")])
+
+    assert (violation.rule, violation.needs_data) == ("consent", True)
+
+
+def test_a_good_matching_is_let_pass() -> None:
+    assert violations(region(), BOTH) == ()
