@@ -927,6 +927,8 @@ def upgrade() -> None:
         "run_snapshots",
         sa.Column("run_id", sa.Uuid(), nullable=False),
         sa.Column("instance", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("problem", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("solution", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
         sa.Column("usage", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
         sa.ForeignKeyConstraint(["run_id"], ["matching_runs.id"], name=op.f("fk_run_snapshots_run_id")),
         sa.PrimaryKeyConstraint("run_id", name=op.f("pk_run_snapshots")),

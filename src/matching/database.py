@@ -1,12 +1,11 @@
 """The connection: an engine, and what a constraint is called when it says no."""
 
-from contextlib import AbstractAsyncContextManager
-
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError
+from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
-from matching.errors import MatchingError
+from matching.errors import MatchingError, Unavailable
 
 Sessions = async_sessionmaker[AsyncSession]
 
@@ -15,6 +14,16 @@ class UnusableDatabaseUrl(MatchingError):
     """The database URL can't be used."""
 
     dutch = "Deze database-URL is niet bruikbaar."
+
+
+class DatabaseAway(Unavailable):
+    """The database does not answer, or is too busy."""
+
+    dutch = "De database antwoordt niet, of heeft het te druk."
+
+
+AWAY = (OperationalError, PoolTimeout, ConnectionError)
+"""What the driver and the pool raise when the database is gone, restarting or overloaded."""
 
 
 def with_driver(url: str) -> URL:
@@ -56,18 +65,15 @@ def open_engine(url: str, *, pool_size: int) -> AsyncEngine:
         pool_timeout=10,
         pool_pre_ping=True,
         pool_use_lifo=True,
-        connect_args={"options": "-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=120000"},
+        connect_args={
+            "options": "-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=120000"
+        },
     )
 
 
 def sessions(engine: AsyncEngine) -> Sessions:
     """Return what opens sessions; objects stay readable after a commit."""
     return async_sessionmaker(engine, expire_on_commit=False)
-
-
-def transaction(open_session: Sessions) -> AbstractAsyncContextManager[AsyncSession]:
-    """Open a session in one transaction that commits at the end and rolls back on an error."""
-    return open_session.begin()
 
 
 def violated_constraint(error: IntegrityError) -> str:

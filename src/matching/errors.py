@@ -59,9 +59,9 @@ class Unauthenticated(MatchingError):
 
 
 class NotAllowed(MatchingError):
-    """This role may not do this."""
+    """The role of your key may not do this."""
 
-    dutch = "Deze rol mag dit niet."
+    dutch = "De rol van uw sleutel mag dit niet."
 
 
 class NotFound(MatchingError):

@@ -79,7 +79,9 @@ def require_head(url: str) -> None:
     """
     found, wanted = current(url), head()
     if found != wanted:
-        raise DatabaseIsBehind(f"The database is at revision {found}, this version needs {wanted}: run `matchingspunt migrate`.")
+        raise DatabaseIsBehind(
+            f"The database is at revision {found}, this version needs {wanted}: run `matchingspunt migrate`."
+        )
 
 
 def drift(url: str) -> list[str]:

@@ -15,6 +15,7 @@ class Word(StrEnum):
     vera: str
 
     def __new__(cls, value: str, dutch: str = "", vera: str = "") -> Self:
+        """Make a word that equals its English value."""
         word = str.__new__(cls, value)
         word._value_ = value
         word.dutch = dutch
@@ -103,7 +104,11 @@ class Feature(Word):
 class TargetGroup(Word):
     """Who a dwelling may be reserved for: where people come from or how they live, never a diagnosis."""
 
-    LEAVING_SHELTERED_LIVING = "leaving-sheltered-living", "uitstroom beschermd wonen", "AANVULLENDEDOELGROEP.ZIN"
+    LEAVING_SHELTERED_LIVING = (
+        "leaving-sheltered-living",
+        "uitstroom beschermd wonen",
+        "AANVULLENDEDOELGROEP.ZIN",
+    )
     LEAVING_SHELTER = "leaving-shelter", "uitstroom maatschappelijke opvang", "AANVULLENDEDOELGROEP.DAK"
     LEAVING_WOMENS_SHELTER = "leaving-womens-shelter", "uitstroom vrouwenopvang"
     LEAVING_YOUTH_CARE = "leaving-youth-care", "uitstroom jeugdzorg"

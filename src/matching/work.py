@@ -18,7 +18,7 @@ from procrastinate import App
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching.actors import SYSTEM, Actor
-from matching.database import Sessions
+from matching.database import AWAY, DatabaseAway, Sessions
 from matching.models import Access, Entry, Fact
 
 
@@ -97,7 +97,9 @@ class Work:
         """
         await self.session.flush()
         connection = await (await self.session.connection()).get_raw_connection()
-        task = self.queue.configure_task(job.value, lock=lock, queue="solve", connection=connection.driver_connection)
+        task = self.queue.configure_task(
+            job.value, lock=lock, queue="solve", connection=connection.driver_connection
+        )
         await task.defer_async(**ids)
 
 
@@ -117,6 +119,18 @@ class Workshop:
 
     @asynccontextmanager
     async def open(self, actor: Actor = SYSTEM) -> AsyncIterator[Work]:
-        """Open a transaction; it commits at the end, or rolls back on an error."""
-        async with self.sessions.begin() as session:
-            yield Work(session, actor, self.clock(), self.queue)
+        """Open a transaction; it commits at the end, or rolls back on an error.
+
+        Raises
+        ------
+        DatabaseAway
+            When the database is gone, restarting or overloaded.
+        """
+        try:
+            async with self.sessions.begin() as session:
+                yield Work(session, actor, self.clock(), self.queue)
+        except AWAY as error:
+            raise DatabaseAway(
+                "PostgreSQL does not answer now; nothing was stored.",
+                "PostgreSQL antwoordt nu niet; er is niets opgeslagen.",
+            ) from error

@@ -63,12 +63,22 @@ class MatchingRun(Identified):
 
 
 class RunSnapshot(Base):
-    """What a run looked at (`instance`), and what it made of it: kept to do it again."""
+    """What a run looked at and what it made of it: kept to do it again.
+
+    Attributes
+    ----------
+    instance, problem, solution
+        In the formats of `matching.solver`.
+    usage
+        How far every quota and cap is used.
+    """
 
     __tablename__ = "run_snapshots"
 
     run_id: Mapped[UUID] = mapped_column(ForeignKey("matching_runs.id"), primary_key=True)
     instance: Mapped[Json]
+    problem: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
+    solution: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
     usage: Mapped[list[Json] | None] = mapped_column(JSONB(none_as_null=True))
 
 

@@ -132,18 +132,15 @@ async def _find(work: Work, secret: str) -> ApiKey:
     return key
 
 
-async def note_use(work: Work, *, key_id: UUID) -> bool:
-    """Write down when a key was last used, at most once a minute; tell whether it was written."""
-    written = await work.session.execute(
-        update(ApiKey)
-        .where(
-            ApiKey.id == key_id,
-            or_(ApiKey.last_used_at.is_(None), ApiKey.last_used_at < work.at - LAST_USE_IS_WRITTEN_EACH),
-        )
-        .values(last_used_at=work.at)
-        .returning(ApiKey.id)
-    )
-    return written.first() is not None
+async def use_is_unwritten(work: Work, *, key_id: UUID) -> bool:
+    """Tell whether the last use that is written down is more than a minute ago."""
+    last = (await work.session.get_one(ApiKey, key_id)).last_used_at
+    return last is None or last < work.at - LAST_USE_IS_WRITTEN_EACH
+
+
+async def write_use(work: Work, *, key_id: UUID) -> None:
+    """Write down that a key was used now: in a unit of work of its own, so that nobody waits for it."""
+    await work.session.execute(update(ApiKey).where(ApiKey.id == key_id).values(last_used_at=work.at))
 
 
 def _digest(secret: str) -> bytes:

@@ -58,7 +58,11 @@ async def register_organisation(
 
 
 async def change_organisation(
-    work: Work, *, organisation: Organisation, regions: list[Region] | None = None, suspended: bool | None = None
+    work: Work,
+    *,
+    organisation: Organisation,
+    regions: list[Region] | None = None,
+    suspended: bool | None = None,
 ) -> Organisation:
     """Make an organisation active elsewhere, suspend it, or let it back in.
 
@@ -85,7 +89,9 @@ def _activate(work: Work, organisation: Organisation, regions: list[Region]) -> 
     for region in regions:
         if not (mine.works_everywhere or region.id in mine.region_ids):
             raise RegionNotYours(f"You don't work in {region.slug}.", f"U werkt niet in {region.slug}.")
-    work.session.add_all(Membership(organisation_id=organisation.id, region_id=region.id) for region in regions)
+    work.session.add_all(
+        Membership(organisation_id=organisation.id, region_id=region.id) for region in regions
+    )
 
 
 async def _check_municipality(work: Work, kind: OrganisationKind, municipality: str | None) -> None:
@@ -101,4 +107,6 @@ async def _check_municipality(work: Work, kind: OrganisationKind, municipality: 
         "Give the code of a municipality on the map, for this kind of organisation only.",
         "Geef de code van een gemeente op de kaart, en alleen bij deze soort organisatie.",
     )
-    raise NotAMunicipality("kind and municipality don't agree.", "kind en municipality kloppen niet samen.", [fault])
+    raise NotAMunicipality(
+        "kind and municipality don't agree.", "kind en municipality kloppen niet samen.", [fault]
+    )

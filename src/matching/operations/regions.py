@@ -79,7 +79,9 @@ async def change_region(
         region.name = name
     if municipalities is not None:
         await _refuse_leaving(work, region, municipalities)
-        await work.session.execute(delete(RegionMunicipality).where(RegionMunicipality.region_id == region.id))
+        await work.session.execute(
+            delete(RegionMunicipality).where(RegionMunicipality.region_id == region.id)
+        )
         await _hold(work, region, municipalities)
     region.modified_at = work.at
     work.record(Fact.REGION_CHANGED, region.id, region_id=region.id)
@@ -106,7 +108,8 @@ async def _hold(work: Work, region: Region, municipalities: list[str]) -> None:
     if faults:
         raise UnknownMunicipality("The map lacks a municipality.", "De kaart mist een gemeente.", faults)
     work.session.add_all(
-        RegionMunicipality(municipality_code=code, region_id=region.id) for code in dict.fromkeys(municipalities)
+        RegionMunicipality(municipality_code=code, region_id=region.id)
+        for code in dict.fromkeys(municipalities)
     )
     try:
         await work.session.flush()

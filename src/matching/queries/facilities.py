@@ -107,7 +107,7 @@ async def _region_places(work: Work, *, region_id: UUID, on: date) -> list[tuple
     rows = await work.session.execute(
         select(Facility.id, Facility.neighbourhood_code).where(Facility.region_id == region_id)
     )
-    neighbourhoods = dict(rows.tuples())
+    neighbourhoods = dict(rows.all())
     places = await _places(work, facility_ids=list(neighbourhoods), on=on)
     return [(neighbourhoods[row.facility_id], row) for row in places]
 

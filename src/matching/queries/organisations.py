@@ -52,7 +52,9 @@ async def organisation(work: Work, *, organisation_id: UUID) -> Organisation:
     """
     found = await work.session.scalar(_visible(work).where(Organisation.id == organisation_id))
     if found is None:
-        raise OrganisationNotFound("There is no such organisation for you.", "Deze organisatie is er voor u niet.")
+        raise OrganisationNotFound(
+            "There is no such organisation for you.", "Deze organisatie is er voor u niet."
+        )
     return found
 
 

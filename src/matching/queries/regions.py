@@ -57,7 +57,9 @@ async def only_region(work: Work, *, slug: str | None) -> Region:
         return await region(work, slug=slug)
     regions = await visible_regions(work)
     if not regions:
-        raise RegionNotFound("Your organisation is active in no region.", "Uw organisatie is in geen regio actief.")
+        raise RegionNotFound(
+            "Your organisation is active in no region.", "Uw organisatie is in geen regio actief."
+        )
     if len(regions) > 1:
         names = ", ".join(found.slug for found in regions)
         raise RegionNeeded(f"Choose one of: {names}.", f"Kies een van: {names}.")

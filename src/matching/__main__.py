@@ -1,0 +1,371 @@
+"""The command `matchingspunt`."""
+
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from matching import __version__
+from matching.errors import MatchingError
+from matching.settings import Settings
+from matching.work import Work
+
+if TYPE_CHECKING:
+    from matching import solver
+
+T = TypeVar("T")
+
+app = typer.Typer(
+    name="matchingspunt",
+    help="Propose the best homes for people leaving sheltered living or shelter, keep every agreement, explain it all.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    epilog="Every knob is an environment variable too, such as MATCHING_DATABASE_URL; see README.md.",
+)
+areas_app = typer.Typer(no_args_is_help=True, help="The map: municipalities, districts and neighbourhoods.")
+keys_app = typer.Typer(no_args_is_help=True, help="API keys.")
+app.add_typer(areas_app, name="areas")
+app.add_typer(keys_app, name="keys")
+
+out = Console()
+err = Console(stderr=True)
+
+
+class Exit(IntEnum):
+    """Exit codes."""
+
+    DONE = 0
+    REFUSED = 1
+    MISUSED = 2
+    BROKEN = 3
+
+
+def settings_with(**given: object) -> Settings:
+    """Return the settings, with what was given on the command line above the environment."""
+    return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+
+
+Port = Annotated[int | None, typer.Option(help="Where HTTP listens.", min=0, max=65_535)]
+Host = Annotated[str | None, typer.Option(help="The address HTTP listens on.")]
+Workers = Annotated[
+    int | None, typer.Option(help="Worker processes; 0 to run them elsewhere.", min=0, max=32)
+]
+Data = Annotated[Path | None, typer.Option(help="Where the embedded PostgreSQL keeps its data.")]
+
+
+@app.callback()
+def log(verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log more.")] = False) -> None:
+    """Set up logging: one line an event, without personal data, to standard error."""
+    level = logging.DEBUG if verbose else logging.INFO
+    logging.basicConfig(
+        level=level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s", stream=sys.stderr
+    )
+    for chatty in ("alembic", "procrastinate", "httpx"):
+        logging.getLogger(chatty).setLevel(level if verbose else logging.WARNING)
+
+
+@app.command()
+def serve(port: Port = None, host: Host = None, workers: Workers = None, data: Data = None) -> None:
+    """Start everything: PostgreSQL when no URL is given, the API and the workers; Ctrl-C stops it all."""
+    from matching.processes import Household, database
+
+    settings = settings_with(port=port, host=host, workers=workers, data=data)
+    with database(settings) as url, Household(settings, url=url) as household:
+        kind = (
+            "the database you gave"
+            if settings.database_url
+            else "the embedded PostgreSQL: for trying and small pilots"
+        )
+        err.print(f"http://{settings.host}:{settings.port}/docs on {kind}. Ctrl-C stops.")
+        household.wait()
+
+
+@app.command(hidden=True)
+def api(port: Port = None, host: Host = None) -> None:
+    """Run one API process on a migrated database."""
+    import uvicorn
+
+    from matching.main import create_app
+    from matching.processes import database
+
+    settings = settings_with(port=port, host=host)
+    with database(settings) as url:
+        uvicorn.run(
+            create_app(settings, url=url),
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=int(settings.graceful) or 1,
+        )
+
+
+@app.command()
+def work(
+    once: Annotated[bool, typer.Option("--once", help="Stop when no job is left.")] = False,
+) -> None:
+    """Do the jobs, here or on another machine: set MATCHING_DATABASE_URL to the same database."""
+    from matching.main import work_until_stopped
+    from matching.processes import database
+
+    settings = Settings()
+    with database(settings) as url:
+        asyncio.run(work_until_stopped(settings, url=url, wait=not once))
+
+
+@app.command()
+def migrate(
+    to: Annotated[str, typer.Option(help="`head`, `base`, a revision, or a step such as -1.")] = "head",
+    check: Annotated[bool, typer.Option("--check", help="Only tell whether tables and code agree.")] = False,
+    data: Data = None,
+) -> None:
+    """Bring the database to the tables of this version."""
+    from matching import migrations
+    from matching.processes import database
+
+    settings = settings_with(data=data)
+    if check:
+        _check_drift()
+        return
+    with database(settings, migrated=False) as url:
+        before = migrations.current(url)
+        migrations.migrate(url, to=to)
+        out.print(f"From {before} to {migrations.current(url)}.")
+
+
+def _check_drift() -> None:
+    """Migrate an empty database up, down and up again, and compare it with the code."""
+    import tempfile
+
+    from matching import embedded, migrations
+
+    with tempfile.TemporaryDirectory(prefix="matchingspunt-drift-") as folder:
+        Path(folder).chmod(0o711)
+        fast = {"fsync": "off", "full_page_writes": "off"}
+        with embedded.start(Path(folder) / "postgres", settings=fast) as server:
+            for to in ("head", "base", "head"):
+                migrations.migrate(server.url, to=to)
+            found = migrations.drift(server.url)
+    if found:
+        raise typer.BadParameter("The tables and the code differ:\n" + "\n".join(found), param_hint="--check")
+    out.print("Up, down and up again; tables and code agree.")
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="Stop after the matching instead of serving.")] = False,
+    port: Port = None,
+    host: Host = None,
+    data: Data = None,
+) -> None:
+    """Fill an invented Parkstad, run a matching, show where to look, and serve it."""
+    from matching.demonstration import demonstrate
+
+    given = settings_with(port=port, host=host, data=data or Path(".matchingspunt/demo"), persist_key=True)
+    demonstrate(given, once=once, out=out)
+
+
+@areas_app.command("import")
+def import_areas(
+    file: Annotated[Path, typer.Argument(help="GeoJSON or CSV of CBS or PDOK.", exists=True, dir_okay=False)],
+    year: Annotated[int, typer.Option(help="Year of the boundaries.", min=1995, max=2100)],
+    data: Data = None,
+) -> None:
+    """Import municipalities, districts and neighbourhoods; doing it twice changes nothing."""
+    from rich.progress import Progress
+
+    from matching.operations import areas
+
+    with Progress(console=err) as progress:
+        task = progress.add_task("Areas", total=None)
+
+        async def bring_in(opened: Work) -> areas.ImportCounts:
+            return await areas.import_file(
+                opened,
+                content=file.read_bytes(),
+                year=year,
+                progress=lambda done, total: progress.update(task, completed=done, total=total),
+            )
+
+        counts = _in_one_work(settings_with(data=data), bring_in)
+    out.print(
+        f"{counts.added} added, {counts.changed} changed, {counts.unchanged} unchanged, {counts.skipped} skipped."
+    )
+
+
+@keys_app.command("create")
+def create_key(
+    organisation: Annotated[
+        str | None, typer.Option(help="Name of the organisation; leave out for an operator's key.")
+    ] = None,
+    label: Annotated[str, typer.Option(help="What the key is for.")] = "made by hand",
+    days: Annotated[int | None, typer.Option(help="Days until it expires.", min=1)] = None,
+    data: Data = None,
+) -> None:
+    """Make an API key; it is printed once. Without --organisation: for the operator, who makes regions."""
+    from sqlalchemy import select
+
+    from matching.models import Organisation
+    from matching.operations import keys
+
+    async def make(opened: Work) -> str:
+        found = None
+        if organisation is not None:
+            found = await opened.session.scalar(select(Organisation).where(Organisation.name == organisation))
+            if found is None:
+                raise typer.BadParameter(
+                    f"There is no organisation called {organisation}.", param_hint="--organisation"
+                )
+        expires: datetime | None = opened.at + timedelta(days=days) if days else None
+        return (await keys.make_key(opened, organisation=found, label=label, expires_at=expires)).secret
+
+    out.print(_in_one_work(settings_with(data=data), make), soft_wrap=True, highlight=False)
+
+
+def _in_one_work(settings: Settings, do: Callable[[Work], Awaitable[T]]) -> T:
+    """Do something in one unit of work of the operator."""
+    from matching.actors import OPERATOR
+    from matching.main import open_workshop
+    from matching.processes import database
+
+    async def run(url: str) -> T:
+        async with open_workshop(settings, url=url) as workshop, workshop.open(OPERATOR) as opened:
+            return await do(opened)
+
+    with database(settings) as url:
+        return asyncio.run(run(url))
+
+
+@app.command()
+def openapi(
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write here instead of to the screen.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only tell whether openapi.yaml is up to date.")
+    ] = False,
+) -> None:
+    """Print the contract of the API (OpenAPI 3.1, YAML)."""
+    from matching.api.contract import as_yaml
+    from matching.main import contract_only
+
+    text = as_yaml(contract_only().openapi())
+    if check:
+        kept = Path("openapi.yaml")
+        if not kept.exists() or kept.read_text(encoding="utf-8") != text:
+            raise typer.BadParameter("openapi.yaml is behind the code; `python3 do.py fix` writes it anew.")
+        out.print("openapi.yaml is up to date.")
+    elif output:
+        output.write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)
+
+
+File = Annotated[
+    Path, typer.Argument(help="A file of the format matchingspunt/problem@1, or - for standard input.")
+]
+
+
+@app.command()
+def solve(
+    problem: File,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the solution here.")] = None,
+    seed: Annotated[int, typer.Option(help="Settles ties.", min=0)] = 1,
+    time_limit: Annotated[float | None, typer.Option(help="Seconds; then the best so far.", min=0.1)] = None,
+    threads: Annotated[int, typer.Option(min=1, max=64)] = 2,
+) -> None:
+    """Solve a problem file and write its solution; needs no database."""
+    from rich.progress import Progress as Bar
+
+    from matching import solver
+
+    read = _read_problem(problem)
+    with Bar(console=err) as bar:
+        task = bar.add_task("Solving", total=len(read.levels))
+
+        def show(progress: solver.Progress) -> None:
+            done = read.levels.index(progress.level) + (progress.phase == "settled")
+            words = f"{progress.level}: {progress.value} of at most {progress.bound}"
+            bar.update(task, completed=done, description=words)
+
+        solution = solver.solve(read, seed=seed, time_limit=time_limit, threads=threads, progress=show)
+    text = solver.write_solution(solution, problem=read)
+    if output:
+        output.write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)
+
+
+@app.command()
+def verify(
+    problem: File,
+    solution: Annotated[
+        Path, typer.Argument(help="A file of the format matchingspunt/solution@1.", exists=True)
+    ],
+) -> None:
+    """Let the referee count a solution again: every limit, and the value of every level."""
+    from matching import solver
+
+    read = _read_problem(problem)
+    claimed = solver.read_solution(solution.read_text(encoding="utf-8"), problem=read)
+    report = solver.check(read, claimed.placements)
+    for violation in report.violations:
+        err.print(violation.sentence, highlight=False)
+    counted = dict(report.values)
+    wrong = [level for level in claimed.levels if counted[level.name] != level.value]
+    for level in wrong:
+        err.print(
+            f"{level.name}: the solution claims {level.value}, the referee counts {counted[level.name]}."
+        )
+    if report.violations or wrong:
+        raise typer.Exit(Exit.REFUSED)
+    out.print(json.dumps({"valid": True, "placements": len(claimed.placements), "levels": counted}))
+
+
+def _read_problem(file: Path) -> "solver.Problem":
+    """Read a problem file, or standard input."""
+    from matching import solver
+
+    text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    return solver.read_problem(text)
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    out.print(__version__)
+
+
+def main() -> None:
+    """Run the command; a user's mistake is told in a sentence, never as a traceback."""
+    try:
+        app(standalone_mode=True)
+    except MatchingError as error:
+        err.print(error.english or type(error).__doc__ or "", highlight=False, soft_wrap=True)
+        for fault in error.faults:
+            err.print(f"  {fault.path}: {fault.english}", highlight=False, soft_wrap=True)
+        raise SystemExit(Exit.REFUSED) from None
+    except (OSError, ValueError) as error:
+        if not isinstance(error, ValidationError):
+            err.print(str(error), highlight=False, soft_wrap=True)
+            raise SystemExit(Exit.MISUSED) from None
+        for wrong in error.errors():
+            name = "MATCHING_" + "_".join(str(part) for part in wrong["loc"]).upper()
+            err.print(f"{name}: {wrong['msg']}", highlight=False)
+        raise SystemExit(Exit.MISUSED) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""What a route asks for: a unit of work for one of the roles it serves, opened with the key that came along."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from matching.actors import SYSTEM, Role
+from matching.errors import Unauthenticated
+from matching.operations import keys
+from matching.work import Work, Workshop
+
+bearer = HTTPBearer(
+    auto_error=False,
+    scheme_name="apiKey",
+    bearerFormat="mp_…",
+    description="Uw API-sleutel, zoals `mp_0a1b2c3d4e5f_…`. Uw coördinator geeft hem u. "
+    "/ Your API key; your coordinator gives it to you.",
+)
+Token = Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
+
+
+async def _identified(request: Request, token: Token) -> AsyncIterator[Work]:
+    """Open a unit of work for whoever the key belongs to; it commits before the answer is sent."""
+    if token is None:
+        raise Unauthenticated(
+            "Send your API key as `Authorization: Bearer mp_…`.",
+            "Stuur uw API-sleutel mee als `Authorization: Bearer mp_…`.",
+        )
+    workshop: Workshop = request.app.state.workshop
+    unwritten: UUID | None = None
+    try:
+        async with workshop.open(SYSTEM) as work:
+            work.actor = await keys.identify(work, secret=token.credentials)
+            unwritten = await _unwritten_use(work)
+            yield work
+    finally:
+        if unwritten is not None:  # after the work, when its connection is back in the pool
+            async with workshop.open(SYSTEM) as aside:
+                await keys.write_use(aside, key_id=unwritten)
+
+
+async def _unwritten_use(work: Work) -> UUID | None:
+    """Return the key whose use should be written down, if it was not lately."""
+    key_id = work.actor.key_id
+    return key_id if key_id is not None and await keys.use_is_unwritten(work, key_id=key_id) else None
+
+
+Identified = Annotated[Work, Depends(_identified, scope="function")]
+
+
+def _for(*roles: Role) -> Callable[[Work], Awaitable[Work]]:
+    """Return a dependency that refuses other roles before anything is read from the body."""
+
+    async def only(work: Identified) -> Work:
+        work.actor.require(*roles)
+        return work
+
+    return only
+
+
+AnyWork = Identified
+OperatorWork = Annotated[Work, Depends(_for(Role.OPERATOR), scope="function")]
+ManagerWork = Annotated[Work, Depends(_for(Role.OPERATOR, Role.COORDINATOR), scope="function")]
+CoordinatorWork = Annotated[Work, Depends(_for(Role.COORDINATOR), scope="function")]
+CorporationWork = Annotated[Work, Depends(_for(Role.CORPORATION), scope="function")]
+ProviderWork = Annotated[Work, Depends(_for(Role.PROVIDER), scope="function")]
+SupplierWork = Annotated[Work, Depends(_for(Role.CORPORATION, Role.COORDINATOR), scope="function")]
+"""A corporation about its own dwellings, or the coordinator of the region."""
+CarerWork = Annotated[Work, Depends(_for(Role.PROVIDER, Role.COORDINATOR), scope="function")]
+"""A provider about its own clients, or the coordinator of the region."""
+OverseerWork = Annotated[Work, Depends(_for(Role.COORDINATOR, Role.MUNICIPALITY), scope="function")]
+"""A coordinator, or a municipality that sees counts."""

@@ -1,0 +1,235 @@
+"""Matching runs: ask, follow, call off, and read what came of them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Path, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from pydantic import Field
+
+from matching.actors import Actor, Role
+from matching.api.dependencies import AnyWork, CoordinatorWork, OverseerWork
+from matching.api.listing import APage
+from matching.api.problems import refuses
+from matching.api.regions import Slug
+from matching.api.routing import open_router
+from matching.api.run_schemas import (
+    EmptyDwellingListOut,
+    EmptyDwellingOut,
+    LevelOut,
+    MatchingRunListOut,
+    MatchingRunOut,
+    ProgressOut,
+    RunSummaryOut,
+    UnplacedClientListOut,
+    UnplacedClientOut,
+    UsageListOut,
+    UsageOut,
+)
+from matching.api.schemas import In
+from matching.errors import NotAllowed
+from matching.models import MatchingRun, RunState
+from matching.operations import runs
+from matching.operations.runs import RunInProgress, RunIsOver
+from matching.queries import regions as regions_asked
+from matching.queries import runs as questions
+from matching.queries.covenants import NoCovenant
+from matching.queries.regions import RegionNeeded, RegionNotFound
+from matching.queries.runs import ResultNotFound, RunNotFound
+from matching.work import Work, Workshop
+
+router = open_router("/matching-runs", tag="matching-runs")
+
+LOOK_EVERY = 0.5
+"""How often the stream of events looks at the run. [second]"""
+LONGEST_STREAM = 3_600
+"""After this a stream ends; the client may open it again. [second]"""
+
+RunId = Annotated[UUID, Path(description="Kenmerk van de matchronde. / Identity of the run.")]
+EVENTS = {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
+
+
+class MatchingRunIn(In):
+    """A matching run to ask for; everything may be left out."""
+
+    region: Annotated[
+        Slug | None,
+        Field(
+            description="Regio; nodig als u in meer regio's werkt. / Region; needed when you work in several."
+        ),
+    ] = None
+    seed: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=2_147_483_647,
+            description="Beslist bij gelijke stand; zelfde stand van zaken en zelfde seed, zelfde uitkomst. "
+            "/ Settles ties.",
+            examples=[1],
+        ),
+    ] = 1
+    time_limit: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            le=86_400,
+            description="Hoe lang de rekenaar mag denken [s]; daarna geldt het beste tot dan toe. "
+            "/ How long the solver may think.",
+            examples=[60],
+        ),
+    ] = None
+
+
+async def _out(work: Work, run: MatchingRun) -> MatchingRunOut:
+    covenant_id, version = await questions.covenant_version_of(work, run=run)
+    slugs = {region.id: region.slug for region in await regions_asked.visible_regions(work)}
+    finished = run.state is RunState.FINISHED
+    return MatchingRunOut(
+        id=run.id,
+        region=slugs[run.region_id],
+        state=run.state,
+        covenant=covenant_id,
+        covenant_version=version,
+        seed=run.seed,
+        time_limit=run.time_limit,
+        attempts=run.attempts,
+        progress=ProgressOut.model_validate(run.progress),
+        summary=_summary(run.summary) if finished and run.summary else None,
+        failure=run.failure,
+        requested_at=run.created_at,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        cancel_requested_at=run.cancel_requested_at,
+    )
+
+
+def _summary(kept: dict[str, Any]) -> RunSummaryOut:
+    levels = [LevelOut.model_validate(level) for level in kept["levels"]]
+    return RunSummaryOut.model_validate({**kept, "levels": levels})
+
+
+@router.post(
+    "",
+    status_code=202,
+    responses=refuses(NotAllowed, NoCovenant, RegionNotFound, RegionNeeded, RunInProgress),
+)
+async def request_run(
+    body: MatchingRunIn, work: CoordinatorWork, request: Request, response: Response
+) -> MatchingRunOut:
+    """Vraag een matchronde aan; volg haar op het adres in `Location`. / Ask for a matching run."""
+    region = await regions_asked.only_region(work, slug=body.region)
+    limit = body.time_limit or request.app.state.settings.solve_limit
+    run = await runs.request_run(work, region=region, seed=body.seed, time_limit=limit)
+    response.headers["Location"] = f"/v1/matching-runs/{run.id}"
+    return await _out(work, run)
+
+
+@router.get("", responses=refuses(RegionNotFound))
+async def list_runs(
+    work: OverseerWork,
+    page: APage,
+    region: Annotated[str | None, Query(description="Regio. / Region.", examples=["parkstad"])] = None,
+    state: Annotated[RunState | None, Query(description="Stand. / State.", examples=["finished"])] = None,
+) -> MatchingRunListOut:
+    """Toon de matchrondes van uw regio's, de nieuwste eerst. / The runs of your regions, newest first."""
+    region_id = (await regions_asked.region(work, slug=region)).id if region else None
+    found = await questions.visible_runs(
+        work, region_id=region_id, state=state, after=page.after_id, limit=page.limit
+    )
+    return MatchingRunListOut(
+        items=[await _out(work, run) for run in found], next=page.next_id([run.id for run in found])
+    )
+
+
+@router.get("/{run_id}", responses=refuses(NotAllowed, RunNotFound))
+async def get_run(run_id: RunId, work: AnyWork) -> MatchingRunOut:
+    """Toon een matchronde: stand, voortgang en uitkomst. / A run: state, progress and outcome."""
+    return await _out(work, await questions.run(work, run_id=run_id))
+
+
+@router.post("/{run_id}/cancellation", status_code=202, responses=refuses(NotAllowed, RunNotFound, RunIsOver))
+async def cancel_run(run_id: RunId, work: CoordinatorWork) -> MatchingRunOut:
+    """Breek een matchronde af; er worden geen voorstellen gedaan. / Call a run off; nothing is proposed."""
+    return await _out(work, await runs.cancel_run(work, run_id=run_id))
+
+
+@router.get(
+    "/{run_id}/events",
+    response_class=StreamingResponse,
+    responses={200: EVENTS, **refuses(NotAllowed, RunNotFound)},
+)
+async def follow_run(run_id: RunId, work: OverseerWork, request: Request) -> Response:
+    """Volg een matchronde als server-sent events, tot zij voorbij is. / Follow a run until it is over."""
+    await questions.run(work, run_id=run_id)
+    workshop: Workshop = request.app.state.workshop
+    return StreamingResponse(
+        _events(workshop, work.actor, run_id),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _events(workshop: Workshop, actor: Actor, run_id: UUID) -> AsyncIterator[str]:
+    """Yield an event for each change, a comment when nothing changed for a while, and end with the run."""
+    told = ""
+    for look in range(int(LONGEST_STREAM / LOOK_EVERY)):
+        async with workshop.open(actor) as work:
+            run = await questions.run(work, run_id=run_id)
+            found = (await _out(work, run)).model_dump_json(by_alias=True)
+        if found != told:
+            told = found
+            yield f"event: {run.state.value}\ndata: {found}\n\n"
+        elif look % 20 == 0:
+            yield ": still here\n\n"
+        if run.finished_at is not None:
+            return
+        await asyncio.sleep(LOOK_EVERY)
+
+
+@router.get("/{run_id}/unplaced-clients", responses=refuses(NotAllowed, RunNotFound))
+async def list_unplaced_clients(run_id: RunId, work: AnyWork, page: APage) -> UnplacedClientListOut:
+    """Toon wie geen woning kreeg en waarom; een aanbieder ziet alleen eigen kandidaten.
+
+    / Who got no dwelling, and why; a provider sees its own clients only.
+    """
+    work.actor.require(Role.COORDINATOR, Role.PROVIDER)
+    found = await questions.unplaced_clients(work, run_id=run_id, after=page.after_id, limit=page.limit)
+    return UnplacedClientListOut(
+        items=[UnplacedClientOut.of(unplaced, reference) for unplaced, reference in found],
+        next=page.next_id([unplaced.client_id for unplaced, _ in found]),
+    )
+
+
+@router.get("/{run_id}/empty-dwellings", responses=refuses(NotAllowed, RunNotFound))
+async def list_empty_dwellings(run_id: RunId, work: AnyWork, page: APage) -> EmptyDwellingListOut:
+    """Toon welke woningen leeg bleven en waarom; een corporatie ziet alleen de eigen woningen.
+
+    / Which dwellings stayed empty, and why; a corporation sees its own dwellings only.
+    """
+    work.actor.require(Role.COORDINATOR, Role.CORPORATION)
+    found = await questions.empty_dwellings(work, run_id=run_id, after=page.after_id, limit=page.limit)
+    return EmptyDwellingListOut(
+        items=[EmptyDwellingOut.of(empty, reference) for empty, reference in found],
+        next=page.next_id([empty.dwelling_id for empty, _ in found]),
+    )
+
+
+@router.get("/{run_id}/usage", responses=refuses(NotAllowed, RunNotFound, ResultNotFound))
+async def get_usage(run_id: RunId, work: OverseerWork) -> UsageListOut:
+    """Toon hoe ver elk quotum en elke draagkracht benut is. / How far every quota and cap is used."""
+    result = await questions.result(work, run_id=run_id)
+    return UsageListOut(items=[UsageOut.model_validate(usage) for usage in result.usage or []])
+
+
+@router.get("/{run_id}/problem", responses=refuses(NotAllowed, RunNotFound, ResultNotFound))
+async def get_problem(run_id: RunId, work: CoordinatorWork) -> dict[str, Any]:
+    """Toon het wiskundige probleem, zonder persoonsgegevens (`matchingspunt/problem@1`). / The problem."""
+    return (await questions.result(work, run_id=run_id)).problem or {}
+
+
+@router.get("/{run_id}/solution", responses=refuses(NotAllowed, RunNotFound, ResultNotFound))
+async def get_solution(run_id: RunId, work: CoordinatorWork) -> dict[str, Any]:
+    """Toon de oplossing, na te rekenen met `matchingspunt verify` (`matchingspunt/solution@1`). / The solution."""
+    return (await questions.result(work, run_id=run_id)).solution or {}

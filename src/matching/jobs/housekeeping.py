@@ -1,0 +1,42 @@
+"""Take over the jobs of workers that fell silent."""
+
+import asyncio
+import logging
+
+from procrastinate import App
+from procrastinate.exceptions import ConnectorException
+
+logger = logging.getLogger(__name__)
+
+RESCUE = """
+with silent as (
+    select job.id from procrastinate_jobs job
+    left join procrastinate_workers worker on worker.id = job.worker_id
+    where job.status = 'doing'
+      and (worker.id is null or worker.last_heartbeat < now() - make_interval(secs => %(silent_for)s))
+    for update of job skip locked
+)
+select procrastinate_retry_job_v2(silent.id, now(), null, null, null) from silent
+"""
+"""One statement, so that of several rescuers one takes each job and nobody takes it twice."""
+
+
+async def rescue_for_ever(queue: App, *, every: float, silent_for: float) -> None:
+    """Put back, again and again, the jobs of workers without a heartbeat.
+
+    Parameters
+    ----------
+    every
+        [second]
+    silent_for
+        How old the last heartbeat must be. [second]
+    """
+    while True:
+        await asyncio.sleep(every)
+        try:
+            rescued = await queue.connector.execute_query_all_async(RESCUE, silent_for=silent_for)
+        except ConnectorException:
+            logger.warning("The database does not answer; looking for silent workers again later.")
+            continue
+        if rescued:
+            logger.warning("Took over %d job(s) of silent workers.", len(rescued))

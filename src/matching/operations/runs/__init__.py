@@ -1,0 +1,6 @@
+"""Matching runs: ask for one, call it off, carry it out."""
+
+from matching.operations.runs.carry_out import carry_out_run
+from matching.operations.runs.request import RunInProgress, RunIsOver, cancel_run, request_run
+
+__all__ = ["RunInProgress", "RunIsOver", "cancel_run", "carry_out_run", "request_run"]

@@ -1,0 +1,157 @@
+"""Carry out a matching run: freeze the region, think without a transaction, store the result in one.
+
+A run belongs to whoever began it last: `attempts` is the token. A worker that was thought dead and
+comes back late finds a higher number and leaves the result to the other.
+"""
+
+import asyncio
+import logging
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+
+from matching.database import DatabaseAway
+from matching.models import Fact, MatchingRun, RunSnapshot, RunState
+from matching.operations.instances import take_snapshot
+from matching.operations.runs.conclude import conclude
+from matching.operations.runs.thinking import RefereeRefused, Thought, Watch, think
+from matching.queries import covenants
+from matching.solver import Instance, InvalidInstance, read_instance, write_instance
+from matching.work import Work, Workshop
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 3
+FOLLOW_EVERY = 0.5
+"""How often progress is written and a cancellation is looked for. [second]"""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What one attempt at a run has to do."""
+
+    run_id: UUID
+    attempt: int
+    instance: Instance
+    seed: int
+    time_limit: int
+
+
+async def carry_out_run(workshop: Workshop, *, run_id: UUID, threads: int) -> None:
+    """Carry out a requested run; do nothing when it is over or was called off.
+
+    Done again after a crash it starts from the same snapshot, and what it stores is stored once.
+
+    Raises
+    ------
+    DatabaseAway
+        When the database is gone; the queue tries again later.
+    """
+    try:
+        assignment = await _begin(workshop, run_id)
+        if assignment is None:
+            return
+        thought = await _think_watched(workshop, assignment, threads=threads)
+        async with workshop.open() as work:
+            await conclude(work, run_id=run_id, attempt=assignment.attempt, thought=thought)
+    except DatabaseAway:
+        raise
+    except Exception as error:
+        logger.exception("Matching run %s failed.", run_id)
+        async with workshop.open() as work:
+            await _fail(work, run_id, because=_told(error))
+
+
+async def _begin(workshop: Workshop, run_id: UUID) -> Assignment | None:
+    """Take the run, and freeze what it looks at unless an earlier attempt did."""
+    async with workshop.open() as work:
+        found = await work.session.get(MatchingRun, run_id, with_for_update=True)
+        if found is None or found.state not in (RunState.REQUESTED, RunState.RUNNING):
+            return None
+        if found.attempts >= MOST_ATTEMPTS:
+            await _fail(
+                work, run_id, because=f"It was broken off {MOST_ATTEMPTS} times, each time by a crash."
+            )
+            return None
+        found.attempts += 1
+        found.state = RunState.RUNNING
+        found.started_at = found.started_at or work.at
+        found.modified_at = work.at
+        instance = await _frozen(work, found)
+        work.record(Fact.RUN_STARTED, run_id, region_id=found.region_id, attempt=found.attempts)
+        return Assignment(run_id, found.attempts, instance, found.seed, found.time_limit)
+
+
+async def _frozen(work: Work, found: MatchingRun) -> Instance:
+    kept = await work.session.get(RunSnapshot, found.id)
+    if kept is not None:
+        return read_instance(kept.instance)
+    agreement = await covenants.agreement(work, version_id=found.covenant_version_id)
+    snapshot = await take_snapshot(work, agreement=agreement)
+    found.summary = {"noParty": snapshot.no_party}
+    work.session.add(RunSnapshot(run_id=found.id, instance=write_instance(snapshot.instance)))
+    return snapshot.instance
+
+
+async def _think_watched(workshop: Workshop, assignment: Assignment, *, threads: int) -> Thought:
+    """Think in a thread, while a second task writes progress and listens for a cancellation."""
+    watch = Watch()
+    follower = asyncio.create_task(_follow(workshop, assignment, watch))
+    try:
+        return await asyncio.to_thread(
+            think,
+            assignment.instance,
+            seed=assignment.seed,
+            time_limit=assignment.time_limit,
+            threads=threads,
+            watch=watch,
+        )
+    finally:
+        watch.stop = True  # a cancelled task does not stop its thread: the solver must hear it
+        follower.cancel()
+        with suppress(asyncio.CancelledError):
+            await follower
+
+
+async def _follow(workshop: Workshop, assignment: Assignment, watch: Watch) -> None:
+    while not watch.stop:
+        await asyncio.sleep(FOLLOW_EVERY)
+        try:
+            async with workshop.open() as work:
+                watch.stop = await _report(work, assignment, watch.latest)
+        except DatabaseAway:
+            logger.warning("Progress of matching run %s could not be written.", assignment.run_id)
+
+
+async def _report(work: Work, assignment: Assignment, progress: dict[str, Any]) -> bool:
+    """Write the progress; tell whether to stop, because of a cancellation or because another took over."""
+    row = (
+        await work.session.execute(
+            update(MatchingRun)
+            .where(MatchingRun.id == assignment.run_id, MatchingRun.attempts == assignment.attempt)
+            .where(MatchingRun.state == RunState.RUNNING)
+            .values(progress=progress, modified_at=work.at)
+            .returning(MatchingRun.cancel_requested_at)
+        )
+    ).first()
+    return row is None or row[0] is not None
+
+
+async def _fail(work: Work, run_id: UUID, *, because: str) -> None:
+    found = await work.session.get(MatchingRun, run_id, with_for_update=True)
+    if found is None or found.state not in (RunState.REQUESTED, RunState.RUNNING):
+        return
+    found.state = RunState.FAILED
+    found.failure = because
+    found.finished_at = found.modified_at = work.at
+    work.record(Fact.RUN_FAILED, run_id, region_id=found.region_id)
+
+
+def _told(error: Exception) -> str:
+    """Return what may be said about a failure: our own sentences; of anything else only its kind."""
+    if isinstance(error, RefereeRefused | InvalidInstance):
+        return str(error)
+    return f"Something broke that should not: {type(error).__name__}. The log of the worker tells more."

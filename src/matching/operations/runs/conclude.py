@@ -1,0 +1,182 @@
+"""Store what a matching run found: everything in one transaction, or nothing."""
+
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from matching.models import (
+    Client,
+    ClientState,
+    Dwelling,
+    DwellingState,
+    EmptyDwelling,
+    Fact,
+    MatchingRun,
+    Proposal,
+    ProposalState,
+    RunSnapshot,
+    RunState,
+    Unplaced,
+)
+from matching.operations.runs.thinking import Thought
+from matching.solver import ProposalReasons
+from matching.work import Work
+
+Rows = tuple[dict[UUID, Client], dict[UUID, Dwelling]]
+
+
+async def conclude(work: Work, *, run_id: UUID, attempt: int, thought: Thought) -> None:
+    """Store proposals and explanations; leave alone what another attempt took over or somebody called off.
+
+    A client or dwelling that moved on since the snapshot gets no proposal; the summary counts them.
+    """
+    run = await work.session.get_one(MatchingRun, run_id, with_for_update=True)
+    if run.state is not RunState.RUNNING or run.attempts != attempt:
+        return
+    run.finished_at = run.modified_at = work.at
+    if run.cancel_requested_at is not None:
+        run.state = RunState.CANCELLED
+        work.record(Fact.RUN_CANCELLED, run_id, region_id=run.region_id)
+        return
+    rows = await _locked(work, run, thought)
+    superseded = await _supersede(work, run)
+    proposed = _propose(work, run, thought, rows)
+    _explain(work, run, thought)
+    await _keep(work, run, thought)
+    run.state = RunState.FINISHED
+    run.progress = {"share": 1.0}
+    run.summary = {
+        **(run.summary or {}),
+        **_summary(thought),
+        "proposals": proposed,
+        "movedOn": len(thought.pairs) - proposed,
+        "superseded": superseded,
+    }
+    work.record(Fact.RUN_FINISHED, run_id, region_id=run.region_id, proposals=proposed)
+
+
+async def _supersede(work: Work, run: MatchingRun) -> int:
+    """End the proposals of earlier runs that nobody took up; return how many."""
+    ended = await work.session.scalars(
+        update(Proposal)
+        .where(Proposal.region_id == run.region_id, Proposal.state == ProposalState.PROPOSED)
+        .values(state=ProposalState.SUPERSEDED, ended_at=work.at, modified_at=work.at)
+        .returning(Proposal.id)
+    )
+    ids = list(ended)
+    for proposal_id in ids:
+        work.record(Fact.PROPOSAL_SUPERSEDED, proposal_id, region_id=run.region_id, by=str(run.id))
+    return len(ids)
+
+
+def _propose(work: Work, run: MatchingRun, thought: Thought, rows: Rows) -> int:
+    """Insert a proposal for each pair that still stands; return how many."""
+    places: Counter[UUID] = Counter()
+    made = 0
+    for reasons in thought.explanation.proposals:
+        client, dwelling = _still_standing(rows, reasons, since=run)
+        if client is None or dwelling is None:
+            continue
+        places[dwelling.id] += 1
+        proposal = _proposal(work, run, reasons, client=client, dwelling=dwelling, place=places[dwelling.id])
+        work.session.add(proposal)
+        work.record(Fact.PROPOSAL_MADE, proposal.id, region_id=run.region_id, run=str(run.id))
+        made += 1
+    return made
+
+
+async def _locked(work: Work, run: MatchingRun, thought: Thought) -> Rows:
+    """Lock all clients, then all dwellings, that get or lose a proposal, each in the order of their ids.
+
+    Whoever withdraws one locks it before its proposals too, so nobody waits in a circle.
+    """
+    losing = select(Proposal).where(
+        Proposal.region_id == run.region_id, Proposal.state == ProposalState.PROPOSED
+    )
+    on_the_table = list(await work.session.scalars(losing))
+    client_ids = {UUID(client) for client, _ in thought.pairs} | {one.client_id for one in on_the_table}
+    dwelling_ids = {UUID(dwelling) for _, dwelling in thought.pairs} | {
+        one.dwelling_id for one in on_the_table
+    }
+    clients = await work.session.scalars(
+        select(Client).where(Client.id.in_(client_ids)).order_by(Client.id).with_for_update(key_share=True)
+    )
+    found = {client.id: client for client in clients}
+    dwellings = await work.session.scalars(
+        select(Dwelling)
+        .where(Dwelling.id.in_(dwelling_ids))
+        .order_by(Dwelling.id)
+        .with_for_update(key_share=True)
+    )
+    return found, {dwelling.id: dwelling for dwelling in dwellings}
+
+
+def _still_standing(
+    rows: Rows, reasons: ProposalReasons, *, since: MatchingRun
+) -> tuple[Client | None, Dwelling | None]:
+    """Return the pair, or nothing when one of them changed or left since the run looked."""
+    client, dwelling = rows[0].get(UUID(reasons.client)), rows[1].get(UUID(reasons.dwelling))
+    if client is None or dwelling is None or since.started_at is None:
+        return None, None
+    gone = client.state is not ClientState.WAITING or dwelling.state is not DwellingState.OFFERED
+    changed = max(client.modified_at, dwelling.modified_at) > since.started_at
+    return (None, None) if gone or changed else (client, dwelling)
+
+
+def _proposal(
+    work: Work, run: MatchingRun, reasons: ProposalReasons, *, client: Client, dwelling: Dwelling, place: int
+) -> Proposal:
+    return Proposal(
+        **work.stamp(),
+        run_id=run.id,
+        region_id=run.region_id,
+        client_id=client.id,
+        dwelling_id=dwelling.id,
+        place=place,
+        state=ProposalState.PROPOSED,
+        municipality_code=dwelling.municipality_code,
+        neighbourhood_code=dwelling.neighbourhood_code,
+        load=client.load,
+        suitability=reasons.suitability,
+        reasons=asdict(reasons),
+    )
+
+
+def _explain(work: Work, run: MatchingRun, thought: Thought) -> None:
+    work.session.add_all(
+        Unplaced(run_id=run.id, client_id=UUID(one.client), cause=one.why.value, explanation=asdict(one))
+        for one in thought.explanation.unplaced
+    )
+    work.session.add_all(
+        EmptyDwelling(
+            run_id=run.id, dwelling_id=UUID(one.dwelling), cause=one.why.value, explanation=asdict(one)
+        )
+        for one in thought.explanation.empty
+    )
+
+
+async def _keep(work: Work, run: MatchingRun, thought: Thought) -> None:
+    kept = await work.session.get_one(RunSnapshot, run.id)
+    kept.problem, kept.solution = thought.as_json()
+    kept.usage = [asdict(usage) for usage in thought.explanation.usage]
+
+
+def _summary(thought: Thought) -> dict[str, Any]:
+    solution, explanation = thought.solution, thought.explanation
+    return {
+        "clients": len(thought.problem.clients),
+        "dwellings": sum(dwelling.capacity for dwelling in thought.problem.dwellings),
+        "eligiblePairs": len(thought.problem.pairs.client),
+        "unplaced": len(explanation.unplaced),
+        "unplacedBecause": dict(Counter(one.why.value for one in explanation.unplaced)),
+        "status": solution.status,
+        "levels": [asdict(level) for level in solution.levels],
+        "targets": [asdict(target) for target in explanation.targets],
+        "minimumsMissed": [asdict(missed) for missed in explanation.minimums_missed],
+        "problemHash": solution.problem_hash,
+        "seconds": solution.seconds,
+        "versions": dict(solution.versions),
+    }

@@ -1,0 +1,147 @@
+"""Run the service as processes: PostgreSQL when none is given, the API, and workers; start and stop them together."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from matching import embedded
+from matching.errors import Unavailable
+from matching.migrations import migrate, require_head
+from matching.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+STOPPING = 20
+"""How long a child may take to stop before it is killed. [second]"""
+LOOK_EVERY = 0.2
+"""How often we look whether the children live. [second]"""
+RESTARTS = 5
+"""How often a worker that died is started again before we give up."""
+
+
+class ServiceDied(Unavailable):
+    """A process of the service died."""
+
+    dutch = "Een proces van de dienst is gestopt."
+
+
+@contextmanager
+def database(settings: Settings, *, migrated: bool = True) -> Iterator[str]:
+    """Yield the URL of the database to use: the given one, or that of the embedded server, started for us.
+
+    Parameters
+    ----------
+    migrated
+        Bring the embedded database to this version, and refuse a given one of another version.
+
+    Raises
+    ------
+    DatabaseIsBehind
+        When a given database was not migrated: its owner decides when that happens.
+    EmbeddedUnavailable
+        When the embedded server can't run here.
+    """
+    if settings.database_url:
+        if migrated:
+            require_head(settings.database_url)
+        yield settings.database_url
+        return
+    with embedded.start(settings.data.absolute()) as server:
+        if migrated:
+            migrate(server.url)
+        yield server.url
+
+
+class Household:
+    """The processes of one service, on one database.
+
+    Signals end it: the first asks the children to finish what they do, and they get `STOPPING` seconds.
+    """
+
+    def __init__(self, settings: Settings, *, url: str) -> None:
+        self._environment = {**os.environ, "MATCHING_DATABASE_URL": url}
+        self._settings = settings
+        self._stopping = False
+        self._api: subprocess.Popen[bytes] | None = None
+        self._workers: list[subprocess.Popen[bytes]] = []
+        self._restarts = 0
+
+    def __enter__(self) -> "Household":
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._asked_to_stop)
+        self._api = self._spawn("api", "--host", self._settings.host, "--port", str(self._settings.port))
+        self._workers = [self._spawn("work") for _ in range(self._settings.workers)]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        children = [child for child in (self._api, *self._workers) if child is not None]
+        for child in children:
+            if child.poll() is None:
+                child.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + STOPPING
+        for child in children:
+            _end(child, deadline=deadline)
+
+    def wait(self) -> None:
+        """Watch over the children until we are asked to stop; start workers that died again.
+
+        Raises
+        ------
+        ServiceDied
+            When the API died, or workers keep dying.
+        """
+        while not self._stopping:
+            self.look()
+            time.sleep(LOOK_EVERY)
+
+    def look(self) -> None:
+        """See that everybody lives.
+
+        Raises
+        ------
+        ServiceDied
+            As in `wait`.
+        """
+        if self._api is not None and self._api.poll() is not None and not self._stopping:
+            raise ServiceDied(
+                f"The API stopped with exit code {self._api.returncode}; its output above says why."
+            )
+        for place, worker in enumerate(self._workers):
+            if worker.poll() is not None and not self._stopping:
+                self._workers[place] = self._replace(worker)
+
+    def _replace(self, worker: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
+        self._restarts += 1
+        if self._restarts > RESTARTS:
+            raise ServiceDied(
+                f"Workers died {self._restarts} times, the last with exit code {worker.returncode}."
+            )
+        logger.warning("A worker stopped with exit code %s; starting another.", worker.returncode)
+        return self._spawn("work")
+
+    def _spawn(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start a child in a session of its own, so that Ctrl-C reaches us first and once."""
+        return subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, "-m", "matching", *arguments],
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def _asked_to_stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping = True
+
+
+def _end(child: subprocess.Popen[bytes], *, deadline: float) -> None:
+    try:
+        child.wait(timeout=max(0.1, deadline - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        logger.warning("Process %s did not stop in time and is killed.", child.pid)
+        child.kill()
+        child.wait()

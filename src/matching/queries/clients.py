@@ -1,0 +1,141 @@
+"""Look up clients: a provider its own, a coordinator those of its regions, nobody else any.
+
+Every look is written down: who, when, which clients, and the purpose that the caller has to give.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, false, select, true
+
+from matching.actors import Actor, Role
+from matching.errors import NotFound
+from matching.models import Client, ClientState, ProfileVersion, Region
+from matching.vocabulary import Urgency
+from matching.work import Work
+
+HIDDEN = ("excluded_areas", "keep_apart", "urgency_reason")
+"""What nobody sees but the client's own provider: a secret address must not be guessed from it."""
+
+Seen = dict[str, Any]
+"""The columns of a client, with the slug of its `region`; what the actor may not see is None."""
+
+
+class ClientNotFound(NotFound):
+    """The client does not exist, or is not yours to see."""
+
+    dutch = "De kandidaat bestaat niet, of u mag die niet zien."
+
+
+def within_reach(actor: Actor) -> ColumnElement[bool]:
+    """Return which clients the actor may see and change."""
+    if actor.role is Role.PROVIDER:
+        return Client.provider_id == actor.organisation
+    if actor.role is Role.COORDINATOR:
+        return Client.region_id.in_(actor.region_ids)
+    return true() if actor.role is Role.SYSTEM else false()
+
+
+async def visible_clients(
+    work: Work,
+    *,
+    purpose: str,
+    region_id: UUID | None = None,
+    provider_id: UUID | None = None,
+    state: ClientState | None = None,
+    urgency: Urgency | None = None,
+    ready_before: date | None = None,
+    reference: str | None = None,
+    after: UUID | None = None,
+    limit: int,
+) -> list[Seen]:
+    """Return clients by id, from after a place on.
+
+    Parameters
+    ----------
+    ready_before
+        Only those who can move before this day; nobody whose readiness was not declared.
+    """
+    wanted = {
+        Client.region_id: region_id,
+        Client.provider_id: provider_id,
+        Client.state: state,
+        Client.urgency: urgency,
+        Client.reference: reference,
+    }
+    query = _rows(work).where(*(column == value for column, value in wanted.items() if value is not None))
+    if ready_before is not None:
+        query = query.where(Client.ready_from < ready_before)
+    if after is not None:
+        query = query.where(Client.id > after)
+    return await _seen(work, query.order_by(Client.id).limit(limit), purpose)
+
+
+async def client(work: Work, *, client_id: UUID, purpose: str) -> Seen:
+    """Return one client.
+
+    Raises
+    ------
+    ClientNotFound
+        When it does not exist, or is not the actor's to see.
+    """
+    found = await _seen(work, _rows(work).where(Client.id == client_id), purpose)
+    if not found:
+        raise ClientNotFound("There is no such client for you.", "Deze kandidaat is er voor u niet.")
+    return found[0]
+
+
+async def profile_versions(
+    work: Work, *, client_id: UUID, purpose: str, before: int | None, limit: int
+) -> list[Seen]:
+    """Return what a client's profile was before each change, the last change first.
+
+    Parameters
+    ----------
+    before
+        Only versions with a lower number.
+
+    Raises
+    ------
+    ClientNotFound
+        When it does not exist, or is not the actor's to see.
+    """
+    await client(work, client_id=client_id, purpose=purpose)
+    query = (
+        select(ProfileVersion)
+        .where(ProfileVersion.client_id == client_id)
+        .order_by(ProfileVersion.number.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(ProfileVersion.number < before)
+    return [
+        {
+            "number": version.number,
+            "profile": _shown(work, version.profile),
+            "replaced_at": version.replaced_at,
+        }
+        for version in await work.session.scalars(query)
+    ]
+
+
+def _rows(work: Work) -> Select[*tuple[object, ...]]:
+    return (
+        select(*Client.__table__.columns, Region.slug.label("region"))
+        .join(Region, Region.id == Client.region_id)
+        .where(within_reach(work.actor))
+    )
+
+
+async def _seen(work: Work, query: Select[*tuple[object, ...]], purpose: str) -> list[Seen]:
+    rows: Sequence[Any] = (await work.session.execute(query)).mappings().all()
+    work.saw([row["id"] for row in rows], purpose=purpose)
+    return [_shown(work, row) for row in rows]
+
+
+def _shown(work: Work, row: Any) -> Seen:
+    """Return what the actor may see of a client; only the client's own provider has that role here."""
+    hidden = HIDDEN if work.actor.role is not Role.PROVIDER else ()
+    return {**row, **dict.fromkeys(hidden)}

@@ -1,0 +1,87 @@
+"""Look up dwellings: a corporation its own, a coordinator those of its regions, nobody else any."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, RowMapping, Select, false, select, true
+
+from matching.actors import Actor, Role
+from matching.errors import NotFound
+from matching.models import Dwelling, DwellingState, Region
+from matching.work import Work
+
+
+class DwellingNotFound(NotFound):
+    """The dwelling does not exist, or is not yours."""
+
+    dutch = "De woning bestaat niet, of is niet van u."
+
+
+def within_reach(actor: Actor) -> ColumnElement[bool]:
+    """Return which dwellings the actor may see and change."""
+    if actor.role is Role.CORPORATION:
+        return Dwelling.corporation_id == actor.organisation
+    if actor.role is Role.COORDINATOR:
+        return Dwelling.region_id.in_(actor.region_ids)
+    return true() if actor.role is Role.SYSTEM else false()
+
+
+def _rows(work: Work) -> Select[*tuple[object, ...]]:
+    return (
+        select(*Dwelling.__table__.columns, Region.slug.label("region"))
+        .join(Region, Region.id == Dwelling.region_id)
+        .where(within_reach(work.actor))
+    )
+
+
+async def visible_dwellings(
+    work: Work,
+    *,
+    region_id: UUID | None = None,
+    corporation_id: UUID | None = None,
+    state: DwellingState | None = None,
+    municipality: str | None = None,
+    neighbourhood: str | None = None,
+    housing_form: str | None = None,
+    reference: str | None = None,
+    available_before: date | None = None,
+    after: UUID | None = None,
+    limit: int,
+) -> Sequence[RowMapping]:
+    """Return dwellings by id, from after a place on, each with the slug of its `region`.
+
+    Parameters
+    ----------
+    available_before
+        Only those somebody can live in before this day.
+    """
+    wanted = {
+        Dwelling.region_id: region_id,
+        Dwelling.corporation_id: corporation_id,
+        Dwelling.state: state,
+        Dwelling.municipality_code: municipality,
+        Dwelling.neighbourhood_code: neighbourhood,
+        Dwelling.housing_form: housing_form,
+        Dwelling.reference: reference,
+    }
+    query = _rows(work).where(*(column == value for column, value in wanted.items() if value is not None))
+    if available_before is not None:
+        query = query.where(Dwelling.available_from < available_before)
+    if after is not None:
+        query = query.where(Dwelling.id > after)
+    return (await work.session.execute(query.order_by(Dwelling.id).limit(limit))).mappings().all()
+
+
+async def dwelling(work: Work, *, dwelling_id: UUID) -> RowMapping:
+    """Return one dwelling, with the slug of its `region`.
+
+    Raises
+    ------
+    DwellingNotFound
+        When it does not exist, or is not the actor's to see.
+    """
+    found = (await work.session.execute(_rows(work).where(Dwelling.id == dwelling_id))).mappings().first()
+    if found is None:
+        raise DwellingNotFound("There is no such dwelling for you.", "Deze woning is er voor u niet.")
+    return found

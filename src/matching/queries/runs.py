@@ -1,0 +1,136 @@
+"""Look up matching runs and what came of them, within what the actor may see."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from matching.actors import Role
+from matching.errors import NotFound
+from matching.models import (
+    Client,
+    Covenant,
+    CovenantVersion,
+    Dwelling,
+    EmptyDwelling,
+    MatchingRun,
+    RunSnapshot,
+    RunState,
+    Unplaced,
+)
+from matching.work import Work
+
+
+class RunNotFound(NotFound):
+    """There is no such matching run, or it is of a region that you don't work in."""
+
+    dutch = "Deze matchronde bestaat niet, of zij is van een regio waar u niet werkt."
+
+
+class ResultNotFound(NotFound):
+    """The matching run has no result: it is not finished, failed or was cancelled."""
+
+    dutch = "De matchronde heeft geen uitkomst: zij is nog bezig, mislukt of afgebroken."
+
+
+def _visible(work: Work) -> Select[MatchingRun]:
+    query = select(MatchingRun)
+    if work.actor.works_everywhere:
+        return query
+    return query.where(MatchingRun.region_id.in_(work.actor.region_ids))
+
+
+async def visible_runs(
+    work: Work, *, region_id: UUID | None, state: RunState | None, after: UUID | None, limit: int
+) -> list[MatchingRun]:
+    """Return the runs of the actor's regions, newest first, from after a place on."""
+    query = _visible(work).order_by(MatchingRun.id.desc()).limit(limit)
+    if region_id is not None:
+        query = query.where(MatchingRun.region_id == region_id)
+    if state is not None:
+        query = query.where(MatchingRun.state == state)
+    if after is not None:
+        query = query.where(MatchingRun.id < after)
+    return list(await work.session.scalars(query))
+
+
+async def run(work: Work, *, run_id: UUID) -> MatchingRun:
+    """Return one run.
+
+    Raises
+    ------
+    RunNotFound
+        When it does not exist, or is of a region the actor does not work in.
+    """
+    found = await work.session.scalar(_visible(work).where(MatchingRun.id == run_id))
+    if found is None:
+        raise RunNotFound("There is no such run for you.", "Deze matchronde is er voor u niet.")
+    return found
+
+
+async def covenant_version_of(work: Work, *, run: MatchingRun) -> tuple[UUID, int]:
+    """Return the covenant and the number of its version that a run was made under."""
+    row = await work.session.execute(
+        select(Covenant.id, CovenantVersion.number)
+        .join(CovenantVersion, CovenantVersion.covenant_id == Covenant.id)
+        .where(CovenantVersion.id == run.covenant_version_id)
+    )
+    covenant_id, number = row.one()
+    return covenant_id, number
+
+
+async def result(work: Work, *, run_id: UUID) -> RunSnapshot:
+    """Return what a finished run looked at and made of it.
+
+    Raises
+    ------
+    RunNotFound
+        As in `run`.
+    ResultNotFound
+        When it has none.
+    """
+    found = await run(work, run_id=run_id)
+    kept = await work.session.get(RunSnapshot, found.id)
+    if kept is None or found.state is not RunState.FINISHED:
+        raise ResultNotFound(f"It is {found.state.value}.", f"De stand is {found.state.value}.")
+    return kept
+
+
+async def unplaced_clients(
+    work: Work, *, run_id: UUID, after: UUID | None, limit: int
+) -> list[tuple[Unplaced, str]]:
+    """Return the clients a run could not place, with their references: all, or a provider's own."""
+    await run(work, run_id=run_id)
+    query = (
+        select(Unplaced, Client.reference)
+        .join(Client, Client.id == Unplaced.client_id)
+        .where(Unplaced.run_id == run_id)
+        .order_by(Unplaced.client_id)
+        .limit(limit)
+    )
+    if work.actor.role is Role.PROVIDER:
+        query = query.where(Client.provider_id == work.actor.organisation)
+    if after is not None:
+        query = query.where(Unplaced.client_id > after)
+    rows = (await work.session.execute(query)).all()
+    work.saw([unplaced.client_id for unplaced, _ in rows], purpose="explain-unplaced")
+    return [(unplaced, reference) for unplaced, reference in rows]
+
+
+async def empty_dwellings(
+    work: Work, *, run_id: UUID, after: UUID | None, limit: int
+) -> list[tuple[EmptyDwelling, str]]:
+    """Return the dwellings a run found nobody for, with their references: all, or a corporation's own."""
+    await run(work, run_id=run_id)
+    query = (
+        select(EmptyDwelling, Dwelling.reference)
+        .join(Dwelling, Dwelling.id == EmptyDwelling.dwelling_id)
+        .where(EmptyDwelling.run_id == run_id)
+        .order_by(EmptyDwelling.dwelling_id)
+        .limit(limit)
+    )
+    if work.actor.role is Role.CORPORATION:
+        query = query.where(Dwelling.corporation_id == work.actor.organisation)
+    if after is not None:
+        query = query.where(EmptyDwelling.dwelling_id > after)
+    rows = (await work.session.execute(query)).all()
+    return [(empty, reference) for empty, reference in rows]

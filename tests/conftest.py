@@ -1,0 +1,224 @@
+"""What the tests stand on: a real PostgreSQL, a migrated database each worker keeps for itself, real commits."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from matching.actors import OPERATOR, Actor, Role
+from matching.database import open_engine, sessions, with_driver
+from matching.main import create_app, create_queue
+from matching.migrations import migrate
+from matching.models import Area, Base, Organisation, Region
+from matching.operations import keys, organisations, regions
+from matching.settings import Settings
+from matching.vocabulary import AreaLevel, OrganisationKind
+from matching.work import Work, Workshop
+from testing_database import Postgres
+
+pytest_plugins = ["testing_database"]
+
+NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+"""The moment at which every test starts."""
+
+KEPT = ("rent_limits", "alembic_version")
+"""Tables that are not emptied between tests."""
+
+
+class Clock:
+    """A clock that only moves when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def tick(self, **duration: float) -> None:
+        """Let time pass, as in `clock.tick(days=3)`."""
+        self.now += timedelta(**duration)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Return a clock that stands still at `NOW`."""
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def database_url(postgres: Postgres, worker_id: str) -> Iterator[str]:
+    """Return a migrated database of this test worker."""
+    name = f"tests_{worker_id}"
+    url = postgres.create_database(name)
+    migrate(url)
+    yield url
+    postgres.drop_database(name)
+
+
+@pytest.fixture
+async def clean_database(database_url: str, postgres: Postgres) -> str:
+    """Return the worker's database, emptied of what earlier tests left."""
+    superuser = postgres.admin_url_of(with_driver(database_url).database or "")
+    engine = create_async_engine(with_driver(superuser), poolclass=NullPool)
+    async with engine.begin() as connection:
+        await connection.execute(text("set local session_replication_role = replica"))
+        for table in [*(table.name for table in Base.metadata.sorted_tables), "procrastinate_jobs"]:
+            if table not in KEPT:
+                await connection.execute(text(f"delete from {table}"))
+        await connection.execute(text("delete from rent_limits where valid_from <> '2026-01-01'"))
+    await engine.dispose()
+    return database_url
+
+
+@pytest.fixture
+async def workshop(clean_database: str, clock: Clock) -> AsyncIterator[Workshop]:
+    """Return what opens units of work with real commits, on an empty database."""
+    engine = open_engine(clean_database, pool_size=10)
+    yield Workshop(sessions(engine), create_queue(), clock)
+    await engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A small fictitious region to test in: two municipalities, a district and two neighbourhoods each.
+
+    Attributes
+    ----------
+    coordinator, corporation, provider, municipality
+        One organisation of each kind, active in the region.
+    other_corporation, other_provider
+        Rivals in the same region.
+    stranger
+        A coordinator of another region, `elders`.
+    """
+
+    region: Region
+    elsewhere: Region
+    coordinator: Organisation
+    corporation: Organisation
+    other_corporation: Organisation
+    provider: Organisation
+    other_provider: Organisation
+    municipality: Organisation
+    stranger: Organisation
+
+    def actor(self, organisation: Organisation) -> Actor:
+        """Return the actor of an organisation of the town."""
+        region = self.elsewhere if organisation is self.stranger else self.region
+        return Actor(Role(organisation.kind.value), organisation.id, frozenset({region.id}))
+
+
+MUNICIPALITIES = {"GM9001": "Fictiedam", "GM9002": "Verzindorp", "GM9003": "Elderstad"}
+NEIGHBOURHOODS = tuple(f"BU{code[2:]}01{number:02}" for code in MUNICIPALITIES for number in (1, 2))
+"""BU90010101, BU90010102, BU90020101, ... of which those of GM9003 lie in another region."""
+
+
+def an_area(code: str, *, level: AreaLevel, name: str, parent: str | None = None) -> Area:
+    """Return an area of the test map."""
+    return Area(
+        code=code,
+        level=level,
+        year=2024,
+        name=name,
+        parent_code=parent,
+        municipality_code=f"GM{code[2:6]}",
+        households=1_000,
+        inhabitants=2_100,
+        longitude=5.9,
+        latitude=50.9,
+        outline=None,
+        modified_at=NOW,
+    )
+
+
+def the_map() -> list[Area]:
+    """Return the areas of the test map, parents first."""
+    towns = [an_area(code, level=AreaLevel.MUNICIPALITY, name=name) for code, name in MUNICIPALITIES.items()]
+    districts = [
+        an_area(f"WK{code[2:]}01", level=AreaLevel.DISTRICT, name=f"Wijk {name}", parent=code)
+        for code, name in MUNICIPALITIES.items()
+    ]
+    neighbourhoods = [
+        an_area(code, level=AreaLevel.NEIGHBOURHOOD, name=f"Buurt {code}", parent=f"WK{code[2:8]}")
+        for code in NEIGHBOURHOODS
+    ]
+    return [*towns, *districts, *neighbourhoods]
+
+
+async def _register(work: Work, kind: OrganisationKind, name: str, region: Region) -> Organisation:
+    municipality = "GM9001" if kind is OrganisationKind.MUNICIPALITY else None
+    return await organisations.register_organisation(
+        work, kind=kind, name=name, municipality=municipality, regions=[region]
+    )
+
+
+@pytest.fixture
+async def town(workshop: Workshop) -> Town:
+    """Build the small region."""
+    async with workshop.open(OPERATOR) as work:
+        for area in the_map():
+            work.session.add(area)
+            await work.session.flush()
+        region = await regions.make_region(
+            work, slug="fictie", name="Fictie", municipalities=["GM9001", "GM9002"]
+        )
+        elsewhere = await regions.make_region(work, slug="elders", name="Elders", municipalities=["GM9003"])
+        kind = OrganisationKind
+        return Town(
+            region,
+            elsewhere,
+            coordinator=await _register(work, kind.COORDINATOR, "Matchingspunt Fictie", region),
+            corporation=await _register(work, kind.CORPORATION, "Fictiewonen", region),
+            other_corporation=await _register(work, kind.CORPORATION, "Verzinwonen", region),
+            provider=await _register(work, kind.PROVIDER, "Fictiezorg", region),
+            other_provider=await _register(work, kind.PROVIDER, "Verzinzorg", region),
+            municipality=await _register(work, kind.MUNICIPALITY, "Gemeente Fictiedam", region),
+            stranger=await _register(work, kind.COORDINATOR, "Matchingspunt Elders", elsewhere),
+        )
+
+
+class Doors:
+    """HTTP clients of the service, one for each organisation."""
+
+    def __init__(self, workshop: Workshop, transport: httpx.ASGITransport) -> None:
+        self._workshop = workshop
+        self._transport = transport
+        self._stack = AsyncExitStack()
+
+    async def as_organisation(self, organisation: Organisation | None) -> httpx.AsyncClient:
+        """Return a client with a fresh key of an organisation; an operator's when it is None."""
+        async with self._workshop.open(OPERATOR) as work:
+            made = await keys.make_key(work, organisation=organisation, label="test")
+        return await self.with_token(made.secret)
+
+    async def with_token(self, token: str | None) -> httpx.AsyncClient:
+        """Return a client with a token, or without any."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        client = httpx.AsyncClient(transport=self._transport, base_url="http://test/v1", headers=headers)
+        return await self._stack.enter_async_context(client)
+
+    async def close(self) -> None:
+        """Close all clients."""
+        await self._stack.aclose()
+
+
+@pytest.fixture
+async def doors(workshop: Workshop, clean_database: str, clock: Clock) -> AsyncIterator[Doors]:
+    """Open the service's doors: `await doors.as_organisation(town.provider)` is an httpx client."""
+    app = create_app(Settings(pool_size=10), url=clean_database, clock=clock)
+    async with app.router.lifespan_context(app):
+        opened = Doors(workshop, httpx.ASGITransport(app, raise_app_exceptions=False))
+        yield opened
+        await opened.close()
+
+
+TODAY: date = NOW.date()
+UNKNOWN_ID = UUID("00000000-0000-7000-8000-000000000000")
+__all__ = ["NEIGHBOURHOODS", "NOW", "TODAY", "UNKNOWN_ID", "Clock", "Doors", "Town"]
