@@ -1,0 +1,236 @@
+"""Offer dwellings, one or a thousand at a time, change and withdraw them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, select
+
+from matching.actors import Role
+from matching.errors import Conflict, MatchingError, Unprocessable
+from matching.models import Dwelling, DwellingState, Fact, Proposal
+from matching.operations import dwelling_rules as rules
+from matching.operations.bulk import Outcome, store_new
+from matching.operations.changes import put_in
+from matching.operations.personal_traces import refuse_traces
+from matching.operations.proposals_ended import end_proposals
+from matching.queries import dwellings as questions
+from matching.queries.dwellings import DwellingNotFound, within_reach
+from matching.queries.surroundings import Surroundings, surroundings
+from matching.work import Work
+
+BLANK: Mapping[str, Any] = {
+    "bag_id": None,
+    "complex": None,
+    "kind": None,
+    "floor_area": None,
+    "rooms": None,
+    "bedrooms": None,
+    "storey": None,
+    "construction_year": None,
+    "energy_label": None,
+    "rent": None,
+    "service_costs": 0,
+    "accessibility": None,
+    "available_until": None,
+    "tenancy": None,
+    "minimum_age": None,
+    "maximum_age": None,
+    "minimum_persons": None,
+    "maximum_persons": None,
+    "own_sanitary": None,
+    "low_stimulus": None,
+    "support_nearby": None,
+    "reserved_for": (),
+    "reserved_provider_id": None,
+    "excluded_origins": (),
+    "features": (),
+    "capacity": 1,
+}
+"""What an offer may leave out, and what it then says."""
+
+
+class DwellingContradicts(Unprocessable):
+    """The dwelling contradicts itself or the region."""
+
+    dutch = "De woning spreekt zichzelf of de regio tegen."
+
+
+class DwellingExists(Conflict):
+    """Your corporation offered a dwelling with this reference before."""
+
+    dutch = "Uw corporatie bood al een woning met dit kenmerk aan."
+
+
+class DwellingWithdrawn(Conflict):
+    """The dwelling was withdrawn; it can't be changed or withdrawn again."""
+
+    dutch = "De woning is teruggetrokken; wijzigen of nogmaals terugtrekken kan niet."
+
+
+async def post_dwelling(work: Work, **offer: Any) -> RowMapping:
+    """Offer a dwelling, and return it as it is read.
+
+    Parameters
+    ----------
+    offer
+        The columns of `models.Dwelling` that the corporation fills; what `BLANK` names may be left out.
+
+    Raises
+    ------
+    DwellingContradicts
+        When it contradicts itself or the region; names all faults.
+    DwellingExists
+        When the reference is taken; names the first.
+    """
+    [outcome] = await post_dwellings(work, offers=[offer])
+    if isinstance(outcome, MatchingError):
+        raise outcome
+    return await questions.dwelling(work, dwelling_id=outcome)
+
+
+async def post_dwellings(work: Work, *, offers: Sequence[Mapping[str, Any]]) -> list[Outcome]:
+    """Offer many dwellings, and return for each its id or why it was refused; good ones are stored.
+
+    Parameters
+    ----------
+    offers
+        Each as in `post_dwelling`.
+    """
+    work.actor.require(Role.CORPORATION)
+    world = await _world(work, offers, region_ids=work.actor.region_ids)
+    dwellings = [_made(work, offer) for offer in offers]
+    verdicts = [_judged(dwelling, world) for dwelling in dwellings]
+    return await store_new(
+        work,
+        rows=dwellings,
+        verdicts=verdicts,
+        owner="corporation_id",
+        fact=Fact.DWELLING_POSTED,
+        exists=_exists,
+    )
+
+
+async def change_dwelling(work: Work, *, dwelling_id: UUID, **changes: Any) -> RowMapping:
+    """Change what was given of a dwelling, and return it as it is read.
+
+    Parameters
+    ----------
+    changes
+        The columns that change, as in `post_dwelling`.
+
+    Raises
+    ------
+    DwellingNotFound
+        When it does not exist, or is not the actor's.
+    DwellingWithdrawn
+        When it was withdrawn.
+    NothingToChange
+        When no column is named.
+    DwellingContradicts
+        When the whole that comes of it contradicts itself or its region; names all faults.
+    """
+    work.actor.require(Role.CORPORATION, Role.COORDINATOR)
+    dwelling = await _lock(work, dwelling_id)
+    with work.session.no_autoflush:
+        changed = put_in(dwelling, changes)
+        world = await _world(work, [_named(dwelling)], region_ids=[dwelling.region_id])
+    verdict = _judged(dwelling, world)
+    if isinstance(verdict, MatchingError):
+        raise verdict
+    if changed:
+        dwelling.modified_at = work.at
+        work.record(Fact.DWELLING_CHANGED, dwelling.id, region_id=dwelling.region_id, changed=changed)
+        await work.session.flush()
+    return await questions.dwelling(work, dwelling_id=dwelling.id)
+
+
+async def withdraw_dwelling(work: Work, *, dwelling_id: UUID, reason: str) -> RowMapping:
+    """Take a dwelling off the market, its open proposals too, and return it as it is read.
+
+    Raises
+    ------
+    DwellingNotFound
+        When it does not exist, or is not the actor's.
+    DwellingWithdrawn
+        When it was withdrawn before.
+    PersonalReason
+        When the reason holds personal data.
+    """
+    work.actor.require(Role.CORPORATION, Role.COORDINATOR)
+    refuse_traces("reason", reason)
+    dwelling = await _lock(work, dwelling_id)
+    dwelling.state = DwellingState.WITHDRAWN
+    dwelling.withdrawn_at = dwelling.modified_at = work.at
+    dwelling.withdrawn_because = reason
+    work.record(Fact.DWELLING_WITHDRAWN, dwelling.id, region_id=dwelling.region_id)
+    await end_proposals(work, of=Proposal.dwelling_id == dwelling.id)
+    await work.session.flush()
+    return await questions.dwelling(work, dwelling_id=dwelling.id)
+
+
+def _made(work: Work, offer: Mapping[str, Any]) -> Dwelling:
+    """Make a dwelling that no session knows yet; its place follows when it is judged."""
+    return Dwelling(
+        **work.stamp(),
+        **{**BLANK, **offer},
+        corporation_id=work.actor.organisation,
+        state=DwellingState.OFFERED,
+        withdrawn_at=None,
+        withdrawn_because=None,
+    )
+
+
+def _judged(dwelling: Dwelling, world: Surroundings) -> Outcome:
+    """Return the id of a sound dwelling, put into its region and municipality; otherwise the refusal."""
+    faults = list(rules.faults(dwelling, world))
+    region_id = rules.region_of(dwelling, world)
+    if faults or region_id is None:
+        return DwellingContradicts(faults[0].english, faults[0].dutch, faults)
+    dwelling.region_id = region_id
+    dwelling.municipality_code = world.places[dwelling.neighbourhood_code].municipality
+    return dwelling.id
+
+
+def _exists(reference: str, first: UUID) -> DwellingExists:
+    return DwellingExists(
+        f"{reference} is the dwelling {first}: /v1/dwellings/{first}",
+        f"{reference} is de woning {first}: /v1/dwellings/{first}",
+    )
+
+
+def _named(dwelling: Dwelling) -> Mapping[str, Any]:
+    return {
+        "neighbourhood_code": dwelling.neighbourhood_code,
+        "excluded_origins": dwelling.excluded_origins,
+    }
+
+
+def _areas(offers: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for offer in offers:
+        yield offer["neighbourhood_code"]
+        yield from offer.get("excluded_origins", ())
+
+
+async def _world(
+    work: Work, offers: Iterable[Mapping[str, Any]], *, region_ids: Iterable[UUID]
+) -> Surroundings:
+    return await surroundings(work, region_ids=frozenset(region_ids), area_codes=set(_areas(offers)))
+
+
+async def _lock(work: Work, dwelling_id: UUID) -> Dwelling:
+    """Lock a dwelling on offer until the transaction ends, so that changes come one after another."""
+    dwelling = await work.session.scalar(
+        select(Dwelling)
+        .where(Dwelling.id == dwelling_id, within_reach(work.actor))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if dwelling is None:
+        raise DwellingNotFound("There is no such dwelling for you.", "Deze woning is er voor u niet.")
+    if dwelling.state is DwellingState.WITHDRAWN:
+        raise DwellingWithdrawn(
+            f"It was withdrawn on {dwelling.withdrawn_at:%Y-%m-%d}; offer it again under a new reference.",
+            f"Teruggetrokken op {dwelling.withdrawn_at:%Y-%m-%d}; bied hem aan onder een nieuw kenmerk.",
+        )
+    return dwelling
