@@ -8,7 +8,7 @@ For any multipliers at all (not negative on the rows that may stay below), no ma
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,16 +33,24 @@ class Bound:
         No matching that keeps the floors is worth more. [unit / scale]
     loss
         By how much the bound falls when a pair column is used; for a unit column 0. [unit / scale]
+    floor_prices
+        What one unit of each floor's minimum counts. [unit / scale]
     """
 
     scale: int
     total: int
     loss: Integers
+    floor_prices: tuple[int, ...] = ()
 
     @property
     def value(self) -> int:
         """Return the bound rounded to what whole numbers can reach. [unit]"""
         return self.total // self.scale
+
+    def lowered(self, by: Sequence[int]) -> "Bound":
+        """Return the bound that holds when each floor's minimum is lower by so much."""
+        more = sum(price * less for price, less in zip(self.floor_prices, by, strict=True))
+        return replace(self, total=self.total + more)
 
     def can_reach(self, value: int) -> Mask:
         """Return the columns that a matching worth at least `value` may use. [unit]"""
@@ -82,7 +90,13 @@ def safe_bound(
     )
     units = np.maximum(left[program.pairs :], 0)
     loss = np.concatenate([best[program.group] - left[: program.pairs], np.zeros(len(units), dtype=np.int64)])
-    return Bound(scale=scale, total=fixed + sum(best.tolist()) + sum(units.tolist()), loss=loss)
+    total = fixed + sum(best.tolist()) + sum(units.tolist())
+    return Bound(scale=scale, total=total, loss=loss, floor_prices=tuple(dense))
+
+
+def _best_of_clients(program: Program, left: Integers) -> Integers:
+    """Return for each client the best of 0 and what a pair has left."""
+    return np.maximum(np.maximum.reduceat(left, program.starts), 0) if program.pairs else left
 
 
 def _dot(left: Integers, right: Integers) -> int:

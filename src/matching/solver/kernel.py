@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.solver.linear import Floor, model_of, quiet_highs
+from matching.solver.linear import Floor, highs_library, model_of, quiet_highs
 from matching.solver.program import Integers, Program
 
 Stop = Callable[[], bool]
@@ -58,8 +58,7 @@ def search(
 
 def _found(highs: Any, columns: Integers) -> Found:
     """Read an answer, believing a bound only where the search ended in order."""
-    import highspy
-
+    highspy = highs_library()
     ends = highspy.HighsModelStatus
     status, info = highs.getModelStatus(), highs.getInfo()
     if status == ends.kInfeasible:
@@ -74,9 +73,7 @@ def _found(highs: Any, columns: Integers) -> Found:
 
 
 def _give_hint(highs: Any, columns: Integers, hint: Integers) -> None:
-    import highspy
-
-    solution = highspy.HighsSolution()
+    solution = highs_library().HighsSolution()
     solution.col_value = np.isin(columns, hint).astype(float)
     highs.setSolution(solution)
 

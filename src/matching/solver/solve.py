@@ -1,20 +1,16 @@
 """Find the best matching, level by level, and say what is proven."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
-import numpy as np
-
-from matching.solver.bound import Bound, safe_bound
-from matching.solver.check import check
+from matching.solver.check import Report, check
+from matching.solver.climb import Climb
 from matching.solver.greedy import place_greedily
-from matching.solver.kernel import search
-from matching.solver.linear import Floor
 from matching.solver.problem import LevelResult, Placement, Problem, Solution, problem_hash
-from matching.solver.program import Integers, Program, build_program, columns_of, placements_of, with_units
-from matching.solver.relaxation import relax
+from matching.solver.program import Integers, Program, build_program, columns_of, placements_of
+from matching.solver.stages import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,148 +60,98 @@ def solve(
     hint
         A matching to start from; ignored when it breaks a rule.
     """
-    run = _Run(problem, seed=seed, threads=threads, time_limit=time_limit, progress=progress, stop=stop)
-    run.start(hint or ())
-    for level in problem.levels:
-        run.settle(level)
-    return run.solution()
+    watch = _Watch(problem, time_limit=time_limit, progress=progress, stop=stop)
+    program = watch.program = build_program(problem, seed=seed)
+    start = _best_start(problem, program, hint=hint or ())
+    climb = Climb(program, levels=problem.levels, best=start, seed=seed, watcher=watch)
+    climb.settle_all()
+    return _solution(problem, climb, program=program, seed=seed, seconds=watch.spent())
 
 
 @dataclass(slots=True)
-class _Run:
-    """One solve: what is settled, what is best so far, and how much time is left."""
+class _Watch:
+    """The clock, the referee and the teller of a solve."""
 
     problem: Problem
-    seed: int
-    threads: int
     time_limit: float | None
     progress: Callable[[Progress], None] | None
     stop: Callable[[], bool] | None
     begun: float = field(default_factory=time.perf_counter)
     program: Program = field(init=False)
-    best: Integers = field(init=False)
-    floors: list[Floor] = field(default_factory=list)
-    levels: list[LevelResult] = field(default_factory=list)
 
-    def start(self, hint: Sequence[Placement]) -> None:
-        """Build the program and lay the net."""
-        self.program = build_program(self.problem, seed=self.seed)
-        self.best = place_greedily(self.program, levels=self.problem.levels)
-        hinted = columns_of(self.program, self.problem, hint)
-        if hinted is not None and self._valid(hinted) and self._merit(hinted) > self._merit(self.best):
-            self.best = hinted
-
-    def settle(self, level: str) -> None:
-        """Optimise one level, keep its value for the levels after it, and note what is proven."""
-        begun = time.perf_counter()
-        bound, proven = self._optimise(level)
-        value = self.program.worth(level, self.best)
-        proven = proven or value >= bound
-        bound = value if proven else bound
-        sign = -1 if level == "spread" else 1
-        seconds = time.perf_counter() - begun
-        self.levels.append(LevelResult(str(level), sign * value, sign * bound, proven, seconds))
-        values = self.program.values[level]
-        self.floors.append(Floor(values, value - self.program.constants[level]))
-        self._tell(level, "settled", bound)
-
-    def solution(self) -> Solution:
-        """Return what was found, judged once more by the referee."""
-        placements = placements_of(self.program, self.problem, self.best)
-        report = check(self.problem, placements)
-        if not report.valid:
-            raise AssertionError("The solver made an invalid matching: " + report.violations[0].sentence)
-        proven = all(level.proven for level in self.levels)
-        return Solution(
-            problem_hash=problem_hash(self.problem),
-            status="optimal" if proven else "feasible",
-            placements=placements,
-            levels=tuple(self.levels),
-            seconds=time.perf_counter() - self.begun,
-            seed=self.seed,
-            versions=_versions(),
-        )
-
-    def _optimise(self, level: str) -> tuple[int, bool]:
-        """Improve the best matching at a level; return the bound and whether the search proved it."""
-        bound = self._bound(level)
-        limit = bound.value + self.program.constants[level]
-        value = self.program.worth(level, self.best)
-        self._tell(level, "bound", limit)
-        if value >= limit or self._over():
-            return limit, False
-        kernel = self._kernel(bound, value + 1 - self.program.constants[level])
-        self._tell(level, "search", limit)
-        found = search(
-            self.program,
-            kernel,
-            objective=self.program.values[level],
-            floors=self.floors,
-            hint=self.best,
-            seed=self.seed,
-            time_limit=self._left(),
-            stop=self._over,
-        )
-        sound = found.columns is not None and self._accept(level, found.columns)
-        if np.isfinite(found.bound):
-            searched = int(np.floor(found.bound + 0.01)) + self.program.constants[level]
-            limit = min(limit, max(searched, self.program.worth(level, self.best)))
-        return limit, found.finished and sound
-
-    def _bound(self, level: str) -> Bound:
-        """Return a safe bound on a level: by linear programming, or a plain one when there is no time."""
-        objective = self.program.values[level]
-        if not self._over():
-            return relax(
-                self.program, objective=objective, floors=self.floors, seed=self.seed, time_limit=self._left()
-            ).bound
-        return safe_bound(
-            self.program,
-            objective=objective,
-            floors=self.floors,
-            row_multipliers=np.zeros(len(self.program.room)),
-            floor_multipliers=np.zeros(len(self.floors)),
-        )
-
-    def _kernel(self, bound: Bound, goal: int) -> Integers:
-        """Return the columns a matching worth `goal` may use, with those of the best one."""
-        may = bound.can_reach(goal)
-        may[self.best] = True
-        may[self.program.pairs :] = True
-        return np.flatnonzero(may)
-
-    def _accept(self, level: str, columns: Integers) -> bool:
-        """Take over what a search found, when it is sound and no worse; return whether it is sound."""
-        columns = with_units(self.program, columns[columns < self.program.pairs])
-        if not self._valid(columns) or any(
-            int(floor.values[columns].sum()) < floor.minimum for floor in self.floors
-        ):
-            return False
-        if self.program.worth(level, columns) >= self.program.worth(level, self.best):
-            self.best = columns
-        return True
-
-    def _valid(self, columns: Integers) -> bool:
+    def sound(self, columns: Integers) -> bool:
+        """Ask the referee, who knows nothing of columns."""
         return check(self.problem, placements_of(self.program, self.problem, columns)).valid
 
-    def _merit(self, columns: Integers) -> tuple[int, ...]:
-        return tuple(self.program.worth(level, columns) for level in self.problem.levels)
+    def spent(self) -> float:
+        """Return the time since the start. [s]"""
+        return time.perf_counter() - self.begun
 
-    def _left(self) -> float:
+    def left(self) -> float:
         """Return the time that is left. [s]"""
-        if self.time_limit is None:
-            return float("inf")
-        return self.time_limit - (time.perf_counter() - self.begun)
+        return float("inf") if self.time_limit is None else self.time_limit - self.spent()
 
-    def _over(self) -> bool:
-        return self._left() <= 0 or (self.stop is not None and self.stop())
+    def over(self) -> bool:
+        """Return whether time or patience ran out."""
+        return self.left() <= 0 or (self.stop is not None and self.stop())
 
-    def _tell(self, level: str, phase: str, bound: int) -> None:
-        if self.progress is not None:
-            sign = -1 if level == "spread" else 1
-            value = self.program.worth(level, self.best)
-            self.progress(Progress(str(level), phase, sign * value, sign * bound))
+    def told(self, phase: str, stage: Stage, *, best: Integers, bound: int) -> None:
+        """Pass on where it stands, in the words of the stage's first level."""
+        if self.progress is None:
+            return
+        level, sign = stage.levels[0], _sign(stage.levels[0])
+        highest = stage.bounds(bound, (0, 0))[0] + self.program.constants[level]
+        self.progress(Progress(level, phase, sign * self.program.worth(level, best), sign * highest))
 
 
-def _versions() -> tuple[tuple[str, str], ...]:
-    return tuple((name, version(name)) for name in ("highspy", "numpy"))
+def _best_start(problem: Problem, program: Program, *, hint: Sequence[Placement]) -> Integers:
+    """Return the better of a greedy matching and the hint, where that is valid."""
+    greedy = place_greedily(program, levels=problem.levels)
+    hinted = columns_of(program, problem, hint) if check(problem, hint).valid else None
+    if hinted is None:
+        return greedy
+    return max(
+        greedy, hinted, key=lambda columns: [program.worth(level, columns) for level in problem.levels]
+    )
+
+
+def _solution(problem: Problem, climb: Climb, *, program: Program, seed: int, seconds: float) -> Solution:
+    """Return what was found, judged once more by the referee."""
+    placements = placements_of(program, problem, climb.best)
+    report = check(problem, placements)
+    levels = tuple(_level_results(climb, program, report))
+    if not report.valid:
+        raise AssertionError(f"The solver made an invalid matching. {report.violations[0].sentence}")
+    return Solution(
+        problem_hash=problem_hash(problem),
+        status="optimal" if all(level.proven for level in levels) else "feasible",
+        placements=placements,
+        levels=levels,
+        seconds=seconds,
+        seed=seed,
+        versions=tuple((name, version(name)) for name in ("highspy", "numpy")),
+    )
+
+
+def _level_results(climb: Climb, program: Program, report: Report) -> Iterator[LevelResult]:
+    """Yield a result per level: the value as the referee counts it, beside the bound."""
+    for step, seconds in zip(climb.steps, climb.seconds, strict=True):
+        signs = [_sign(level) for level in step.stage.levels]
+        values = tuple(
+            sign * report.value(level) for level, sign in zip(step.stage.levels, signs, strict=True)
+        )
+        constants = [program.constants[level] for level in step.stage.levels]
+        reached = tuple(value - constant for value, constant in zip(values, constants, strict=True))
+        bounds = step.stage.bounds(step.bound.value, reached)
+        for index, level in enumerate(step.stage.levels):
+            highest = bounds[index] + constants[index]
+            proven = step.proven or values[index] >= highest
+            bound = values[index] if proven else highest
+            yield LevelResult(
+                str(level), signs[index] * values[index], signs[index] * bound, proven, seconds / len(signs)
+            )
+
+
+def _sign(level: str) -> int:
+    """Return -1 for what is minimised."""
+    return -1 if level == "spread" else 1

@@ -1,0 +1,208 @@
+"""From level to level: bound all that are open, reach for all bounds at once, else settle one and go on."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from matching.solver.bound import Bound
+from matching.solver.kernel import Found, search
+from matching.solver.linear import Floor
+from matching.solver.program import Integers, Mask, Program, with_units
+from matching.solver.relaxation import Relaxation
+from matching.solver.stages import Stage, blended, stages_of
+
+MOST_CUT_ROUNDS = 12
+LEAST_GAIN = 0.02
+"""A round of cuts that lowers the bound by less is the last. [unit of the objective]"""
+
+KERNEL_PER_CLIENT, KERNEL_AT_LEAST = 5, 1_000
+"""How many pairs the first search gets."""
+
+WIDER = 4
+"""How many times as many the next search gets, when the first found nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage with its bound and the value that is reached or hoped for, constants left out."""
+
+    stage: Stage
+    bound: Bound
+    value: int
+    proven: bool = False
+
+    @property
+    def floor(self) -> Floor:
+        """Return the row that keeps the value."""
+        return Floor(self.stage.objective, self.value)
+
+    @property
+    def useful(self) -> Mask:
+        """Return the columns of matchings that reach the value."""
+        return self.bound.can_reach(self.value)
+
+
+class Watcher(Protocol):
+    """Who judges matchings, keeps the time and is told how it goes."""
+
+    def sound(self, columns: Integers) -> bool:
+        """Return whether these columns are a valid matching."""
+
+    def left(self) -> float:
+        """Return the time that is left. [s]"""
+
+    def over(self) -> bool:
+        """Return whether to stop."""
+
+    def told(self, phase: str, stage: Stage, *, best: Integers, bound: int) -> None:
+        """Hear where it stands."""
+
+
+class Climb:
+    """What is settled, and the best matching so far.
+
+    Attributes
+    ----------
+    best
+        Columns of the best matching so far.
+    steps
+        The stages that are settled, with a bound that holds given the values before.
+    seconds
+        For each of them, the time it took. [s]
+    """
+
+    def __init__(
+        self, program: Program, *, levels: tuple[str, ...], best: Integers, seed: int, watcher: Watcher
+    ) -> None:
+        self.best = best
+        self.steps: list[Step] = []
+        self.seconds: list[float] = []
+        self._since = time.perf_counter()
+        self._seed, self._watcher = seed, watcher
+        self._stages = stages_of(program, levels)
+        self._blend = blended(program, self._stages)
+        floors = [stage.objective for stage in self._stages]
+        self._relaxation = Relaxation(program, first=self._blend, floors=floors, seed=seed, stop=watcher.over)
+
+    def settle_all(self) -> None:
+        """Settle stage by stage, as many at once as can be."""
+        self._bound(self._blend, [])
+        while len(self.steps) < len(self._stages):
+            hopes = self._hopes()
+            if not self._reach(hopes, guide=hopes[-1]) and not self._reach(hopes[:1], guide=hopes[-1]):
+                self._give_up(hopes)
+
+    def _hopes(self) -> list[Step]:
+        """Return each open stage with its rounded bound, as if the stages before it reached theirs."""
+        hopes: list[Step] = []
+        for stage in self._stages[len(self.steps) :]:
+            bound = self._bound(stage.objective, [*self.steps, *hopes])
+            hopes.append(Step(stage, bound, bound.value))
+            self._watcher.told("bound", stage, best=self.best, bound=bound.value)
+        return hopes
+
+    def _bound(self, objective: Integers, steps: Sequence[Step]) -> Bound:
+        """Return a bound on an objective given some steps, after adding cuts as long as they help."""
+        minimums = [*(step.value for step in steps), *[None] * (len(self._stages) - len(steps))]
+        relaxed = self._relaxation.maximise(objective, minimums=minimums)
+        best = relaxed.bound
+        for _ in range(MOST_CUT_ROUNDS):
+            if self._watcher.over() or not self._relaxation.tighten(relaxed.choice):
+                break
+            relaxed = self._relaxation.maximise(objective, minimums=minimums)
+            gain = best.total / best.scale - relaxed.bound.total / relaxed.bound.scale
+            best = relaxed.bound if gain > 0 else best
+            if gain < LEAST_GAIN:
+                break
+        return best
+
+    def _reach(self, hopes: Sequence[Step], *, guide: Step) -> bool:
+        """Reach every hope but the last exactly and the best there is at the last, or say that it can't be.
+
+        The columns nearest to the guide's bound are searched first. What that finds tells which other
+        columns could do better still; a search among those is the proof.
+        """
+        last, before = hopes[-1], [*self.steps, *hopes[:-1]]
+        possible = np.logical_and.reduce([step.useful for step in before] or [last.bound.loss >= 0])
+        width = max(KERNEL_AT_LEAST, KERNEL_PER_CLIENT * len(self._relaxation.program.starts))
+        while not self._watcher.over():
+            kernel = _nearest(possible, guide.bound, width)
+            found = self._search(kernel, last, before)
+            value = self._take(found, last, before)
+            if not found.finished or (value is None and found.columns is not None):
+                return False
+            if value is None and not np.any(possible & ~kernel):
+                return False
+            if value is not None:
+                possible &= last.bound.can_reach(value + 1)
+                if value >= last.bound.value or not np.any(possible & ~kernel):
+                    self._settle([*hopes[:-1], last], proven=True)
+                    return True
+            width = width * WIDER if value is None else len(kernel)
+        return False
+
+    def _search(self, kernel: Mask, last: Step, before: Sequence[Step]) -> Found:
+        """Search a kernel, starting from the best matching where that keeps the steps before."""
+        floors = [step.floor for step in before]
+        kept = all(step.stage.worth(self.best) >= step.value for step in before)
+        columns = kernel.copy()
+        if kept:
+            columns[self.best] = True
+        self._watcher.told("search", last.stage, best=self.best, bound=last.bound.value)
+        return search(
+            self._relaxation.program,
+            np.flatnonzero(columns),
+            objective=last.stage.objective,
+            floors=floors,
+            hint=self.best if kept else None,
+            seed=self._seed,
+            time_limit=self._watcher.left(),
+            stop=self._watcher.over,
+        )
+
+    def _take(self, found: Found, last: Step, before: Sequence[Step]) -> int | None:
+        """Take over what was found and return its worth; None when there is nothing sound that keeps the steps."""
+        if found.columns is None:
+            return None
+        program = self._relaxation.program
+        columns = with_units(program, found.columns[found.columns < program.pairs])
+        kept = all(step.stage.worth(columns) >= step.value for step in before)
+        if not kept or not self._watcher.sound(columns):
+            return None
+        self.best = max(self.best, columns, key=self._merit)
+        return last.stage.worth(columns)
+
+    def _merit(self, columns: Integers) -> tuple[int, ...]:
+        return tuple(stage.worth(columns) for stage in self._stages)
+
+    def _settle(self, hopes: Sequence[Step], *, proven: bool) -> None:
+        """Note what the best matching is worth at these stages, and that nothing is better."""
+        for hope in hopes:
+            value = hope.stage.worth(self.best)
+            self.steps.append(Step(hope.stage, hope.bound, value, proven or value >= hope.bound.value))
+        spent, self._since = time.perf_counter() - self._since, time.perf_counter()
+        self.seconds += [spent / len(hopes)] * len(hopes)
+        self._watcher.told("settled", hopes[-1].stage, best=self.best, bound=hopes[-1].bound.value)
+
+    def _give_up(self, hopes: Sequence[Step]) -> None:
+        """Settle the open stages with what there is, and with bounds that hold for it."""
+        values = [hope.stage.worth(self.best) for hope in hopes]
+        short = [hope.value - value for hope, value in zip(hopes, values, strict=True)]
+        nothing = [0] * len(self.steps)
+        lowered = [
+            Step(hope.stage, hope.bound.lowered([*nothing, *short[:index]]), hope.value)
+            for index, hope in enumerate(hopes)
+        ]
+        self._settle(lowered, proven=False)
+
+
+def _nearest(possible: Mask, guide: Bound, width: int) -> Mask:
+    """Return the possible columns that cost the guide's bound least, at most about `width` pairs."""
+    losses = guide.loss[possible]
+    if len(losses) <= width:
+        return possible.copy()
+    largest = np.partition(losses, width)[width]
+    return np.asarray(possible & (guide.loss <= largest))
