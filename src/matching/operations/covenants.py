@@ -155,7 +155,9 @@ async def _lock(work: Work, covenant_id: UUID) -> Covenant:
     """Lock the region, then the covenant: the order of everybody who locks both."""
     seen = await covenants.covenant(work, covenant_id=covenant_id)
     await _lock_region(work, seen.region_id)
-    return await work.session.get_one(Covenant, covenant_id, with_for_update={"key_share": True})
+    return await work.session.get_one(
+        Covenant, covenant_id, with_for_update={"key_share": True}, populate_existing=True
+    )
 
 
 def _refuse_moved_on(covenant: Covenant, based_on: int | None) -> None:
@@ -231,8 +233,8 @@ async def _ground(work: Work, covenant: Covenant) -> Ground:
     proposed, imports = await _live_proposals(work, covenant)
     return Ground(
         municipalities=frozenset(municipalities),
-        levels=dict(areas.tuples()),
-        organisations=dict(organisations.tuples()),
+        levels=dict(areas.all()),
+        organisations=dict(organisations.all()),
         proposed=proposed,
         imports_proposed=imports,
     )
