@@ -1,0 +1,193 @@
+"""Clients: who is ready to move on, known only by their provider's reference."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path, Query, Request, Response
+
+from matching.api.batches import Batch, BatchOut
+from matching.api.client_schemas import (
+    ClientBatchIn,
+    ClientChangeIn,
+    ClientIn,
+    ClientListOut,
+    ClientOut,
+    ProfileVersionListOut,
+    ProfileVersionOut,
+)
+from matching.api.dependencies import CarerWork, ProviderWork
+from matching.api.listing import APage, Page, UnknownCursor
+from matching.api.problems import refuses
+from matching.api.regions import Slug
+from matching.api.routing import open_router
+from matching.api.schemas import Reference
+from matching.api.withdrawals import WithdrawalIn
+from matching.errors import NotAllowed
+from matching.models import ClientState
+from matching.operations import clients
+from matching.operations.changes import NothingToChange
+from matching.operations.clients import ClientExists, ClientWithdrawn, OwnProviderOnly, ProfileContradicts
+from matching.operations.personal_traces import PersonalReason
+from matching.queries import clients as questions
+from matching.queries import regions
+from matching.queries.clients import ClientNotFound
+from matching.queries.regions import RegionNeeded, RegionNotFound
+from matching.vocabulary import Urgency
+
+router = open_router("/clients", tag="clients")
+batch_router = open_router("/client-batches", tag="clients")
+
+ClientId = Annotated[UUID, Path(description="Kenmerk van de kandidaat. / Identity of the client.")]
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=refuses(NotAllowed, ProfileContradicts, ClientExists, RegionNeeded, RegionNotFound),
+)
+async def refer_client(body: ClientIn, work: ProviderWork, response: Response) -> ClientOut:
+    """Meld een kandidaat aan. / Refer a client.
+
+    Aanmelden mag voordat iemand gereed is. Uw eigen kenmerk is uniek binnen uw organisatie: een tweede
+    aanmelding met hetzelfde kenmerk is 409, met verwijzing naar de eerste. Stuur nooit een naam of BSN.
+
+    *You may refer somebody before they are ready. A second client with your reference is 409.*
+    """
+    client = ClientOut.model_validate(await clients.refer_client(work, **body.model_dump()))
+    response.headers["Location"] = f"/v1/clients/{client.id}"
+    return client
+
+
+@router.get("", responses=refuses(NotAllowed, RegionNotFound))
+async def list_clients(
+    *,
+    page: APage,
+    work: CarerWork,
+    region: Annotated[
+        Slug | None, Query(description="Alleen in deze regio. / In this region.", examples=["parkstad"])
+    ] = None,
+    provider_id: Annotated[
+        UUID | None, Query(alias="providerId", description="Alleen van deze aanbieder. / Of this provider.")
+    ] = None,
+    state: Annotated[
+        ClientState | None,
+        Query(description="Alleen in deze toestand. / In this state.", examples=["waiting"]),
+    ] = None,
+    urgency: Annotated[
+        Urgency | None,
+        Query(description="Alleen met deze urgentie. / With this urgency.", examples=["urgent"]),
+    ] = None,
+    ready_before: Annotated[
+        date | None,
+        Query(
+            alias="readyBefore",
+            description="Alleen wie vóór deze dag kan verhuizen. / Ready before this day.",
+            examples=["2027-06-01"],
+        ),
+    ] = None,
+    reference: Annotated[
+        Reference | None,
+        Query(description="Alleen met dit eigen kenmerk. / With this reference.", examples=["KAN-DEMO-0001"]),
+    ] = None,
+) -> ClientListOut:
+    """Toon de kandidaten: een aanbieder de eigen, een coördinator die van de regio. / The clients.
+
+    Elke inzage wordt vastgelegd. Een coördinator ziet `null` bij `excludedAreas`, `keepApart` en
+    `urgencyReason`: die zijn alleen voor de eigen aanbieder.
+
+    *Every look is recorded. A coordinator sees `null` for what is for the client's own provider alone.*
+    """
+    region_id = (await regions.region(work, slug=region)).id if region else None
+    found = await questions.visible_clients(
+        work,
+        purpose="list",
+        region_id=region_id,
+        provider_id=provider_id,
+        state=state,
+        urgency=urgency,
+        ready_before=ready_before,
+        reference=reference,
+        after=page.after_id,
+        limit=page.limit,
+    )
+    return ClientListOut(
+        items=[ClientOut.model_validate(seen) for seen in found],
+        next=page.next_id([seen["id"] for seen in found]),
+    )
+
+
+@router.get("/{client_id}", responses=refuses(NotAllowed, ClientNotFound))
+async def get_client(client_id: ClientId, work: CarerWork) -> ClientOut:
+    """Toon een kandidaat; de inzage wordt vastgelegd. / One client; the look is recorded.
+
+    Een coördinator ziet `null` bij `excludedAreas`, `keepApart` en `urgencyReason`.
+
+    *A coordinator sees `null` for these three.*
+    """
+    return ClientOut.model_validate(await questions.client(work, client_id=client_id, purpose="file"))
+
+
+@router.patch(
+    "/{client_id}",
+    responses=refuses(
+        NotAllowed, OwnProviderOnly, ClientNotFound, ProfileContradicts, ClientWithdrawn, NothingToChange
+    ),
+)
+async def change_client(client_id: ClientId, body: ClientChangeIn, work: CarerWork) -> ClientOut:
+    """Wijzig het woonprofiel; het oude blijft bewaard. / Change the profile; the former one is kept.
+
+    Wat u weglaat, blijft; `null` maakt een gegeven onbekend. Daarna moet het geheel weer kloppen. Een
+    coördinator kan `excludedAreas` en `keepApart` niet wijzigen.
+
+    *What you leave out stays; `null` makes it unknown. The whole that comes of it has to be sound.*
+    """
+    changes = body.model_dump(exclude_unset=True)
+    return ClientOut.model_validate(await clients.change_client(work, client_id=client_id, **changes))
+
+
+@router.post(
+    "/{client_id}/withdrawal", responses=refuses(NotAllowed, ClientNotFound, ClientWithdrawn, PersonalReason)
+)
+async def withdraw_client(client_id: ClientId, body: WithdrawalIn, work: CarerWork) -> ClientOut:
+    """Trek een kandidaat terug, met het open voorstel. / Withdraw a client, and the open proposal."""
+    return ClientOut.model_validate(
+        await clients.withdraw_client(work, client_id=client_id, reason=body.reason)
+    )
+
+
+@router.get("/{client_id}/profile-versions", responses=refuses(NotAllowed, ClientNotFound))
+async def list_profile_versions(client_id: ClientId, page: APage, work: CarerWork) -> ProfileVersionListOut:
+    """Toon wat het woonprofiel was, het laatste eerst. / Former profiles, the last one first."""
+    found = await questions.profile_versions(
+        work, client_id=client_id, purpose="history", before=_number(page), limit=page.limit
+    )
+    more = len(found) == page.limit
+    return ProfileVersionListOut(
+        items=[ProfileVersionOut.model_validate(version) for version in found],
+        next=page.point_on(found[-1]["number"]) if more else None,
+    )
+
+
+def _number(page: Page) -> int | None:
+    """Return the number of the version below which the page starts; None for the first page."""
+    if page.start is None:
+        return None
+    match page.start:
+        case (int(number),) if 0 <= number < 2**31:
+            return number
+    raise UnknownCursor
+
+
+@batch_router.post("", responses=refuses(NotAllowed))
+async def refer_client_batch(body: ClientBatchIn, work: ProviderWork, request: Request) -> BatchOut:
+    """Meld tot duizend kandidaten tegelijk aan. / Refer up to a thousand clients at once.
+
+    Elke kandidaat wordt voor zich beoordeeld: de goede worden opgeslagen, de andere genoemd met alles wat er
+    niet klopt. Valt de dienst midden in een batch uit, dan is er niets opgeslagen; nogmaals sturen mag altijd.
+
+    *Each client is judged by itself: good ones are stored, the others named with all that is wrong. When
+    the service dies in the middle nothing is stored, and sending again is always safe.*
+    """
+    batch = Batch.of(ClientIn, body.items, request)
+    return batch.answer(await clients.refer_clients(work, profiles=batch.sound))
