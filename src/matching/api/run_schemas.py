@@ -75,7 +75,7 @@ class RunSummaryOut(Out):
     superseded: Annotated[
         int, Field(description="Eerdere voorstellen die vervielen. / Earlier proposals ended.")
     ]
-    moved_on: Annotated[
+    changed_meanwhile: Annotated[
         int,
         Field(description="Paren die tijdens het rekenen veranderden. / Pairs that changed during the run."),
     ]

@@ -52,7 +52,7 @@ async def conclude(work: Work, *, run_id: UUID, attempt: int, thought: Thought) 
         **(run.summary or {}),
         **_summary(thought),
         "proposals": proposed,
-        "movedOn": len(thought.pairs) - proposed,
+        "changedMeanwhile": len(thought.pairs) - proposed,
         "superseded": superseded,
     }
     work.record(Fact.RUN_FINISHED, run_id, region_id=run.region_id, proposals=proposed)
