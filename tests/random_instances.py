@@ -1,8 +1,9 @@
 """Random instances for property tests: small ones with every rule alive, large ones to measure on."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from matching.solver.instance import (
     OUTSIDE,
@@ -105,6 +106,42 @@ def random_instance(seed: int, *, clients: int = 5, dwellings: int = 4, gaps: fl
             (f"C{draw.randrange(clients)}", f"D{draw.randrange(dwellings)}") for _ in range(clients // 4)
         ),
     )
+
+
+_WILLING: dict[str, Any] = {
+    "consent": True,
+    "housing_forms": ("own-home", "thuis"),
+    "maximum_rent": 200_000,
+    "bedrooms": 2,
+    "adults": 1,
+    "children": 0,
+    "ready_until": None,
+    "income_band": IncomeBand.SUITABLE,
+    "accessibility": Accessibility.NONE,
+    "low_stimulus": Need.SHOULD,
+    "tenancies": frozenset(Tenancy),
+}
+_WELCOMING: dict[str, Any] = {
+    "housing_form": "own-home",
+    "rent": 60_000,
+    "available_from": TODAY,
+    "bedrooms": 2,
+    "minimum_age": None,
+    "maximum_age": None,
+    "minimum_persons": None,
+    "maximum_persons": None,
+    "reserved_for": frozenset(),
+    "reserved_provider": None,
+    "excluded_origins": frozenset(),
+}
+
+
+def crowded_instance(seed: int) -> Instance:
+    """Return a region in which many pairs are possible, so that limits and dwellings are fought over."""
+    instance = random_instance(seed, clients=12, dwellings=6, gaps=0.0)
+    people = tuple(replace(client, **_WILLING) for client in instance.clients)
+    homes = tuple(replace(dwelling, **_WELCOMING) for dwelling in instance.dwellings)
+    return replace(instance, clients=people, dwellings=homes)
 
 
 def _day(draw: Random, spread: int) -> date:

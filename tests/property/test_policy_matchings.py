@@ -25,36 +25,10 @@ from matching.solver import (
 )
 from matching.solver.eligibility import Verdict
 from matching.solver.suitability import breakdown, suitability
-from matching.vocabulary import Accessibility, IncomeBand, Need, Tenancy, Urgency
-from random_instances import TODAY, random_instance
+from matching.vocabulary import Urgency
+from random_instances import crowded_instance, random_instance
 
 SEEDS = st.integers(0, 2**32)
-WILLING: dict[str, Any] = {
-    "consent": True,
-    "housing_forms": ("own-home", "thuis"),
-    "maximum_rent": 200_000,
-    "bedrooms": 2,
-    "adults": 1,
-    "children": 0,
-    "ready_until": None,
-    "income_band": IncomeBand.SUITABLE,
-    "accessibility": Accessibility.NONE,
-    "low_stimulus": Need.SHOULD,
-    "tenancies": frozenset(Tenancy),
-}
-WELCOMING: dict[str, Any] = {
-    "housing_form": "own-home",
-    "rent": 60_000,
-    "available_from": TODAY,
-    "bedrooms": 2,
-    "minimum_age": None,
-    "maximum_age": None,
-    "minimum_persons": None,
-    "maximum_persons": None,
-    "reserved_for": frozenset(),
-    "reserved_provider": None,
-    "excluded_origins": frozenset(),
-}
 
 
 def matched(instance: Instance) -> tuple[Problem, Solution]:
@@ -68,18 +42,10 @@ def placed(instance: Instance) -> set[str]:
     return {client for client, _ in pairs_of(problem, solution)}
 
 
-def easy(seed: int) -> Instance:
-    """Return a region in which many pairs are possible, so that limits and dwellings are fought over."""
-    instance = random_instance(seed, clients=12, dwellings=6, gaps=0.0)
-    people = tuple(replace(client, **WILLING) for client in instance.clients)
-    homes = tuple(replace(dwelling, **WELCOMING) for dwelling in instance.dwellings)
-    return replace(instance, clients=people, dwellings=homes)
-
-
 @settings(max_examples=40, deadline=None)
 @given(seed=SEEDS)
 def test_a_matching_breaks_no_rule(seed: int) -> None:
-    instance = easy(seed)
+    instance = crowded_instance(seed)
 
     problem, solution = matched(instance)
 
@@ -96,7 +62,7 @@ def with_client(instance: Instance, client: str, **facts: Any) -> Instance:
 @given(seed=SEEDS)
 def test_a_higher_urgency_never_ranks_a_client_lower(seed: int) -> None:
     """Who was placed stays placed when nothing changes but that they become more urgent."""
-    instance = easy(seed)
+    instance = crowded_instance(seed)
     classes = list(Urgency)
     urgency_of = {client.id: client.urgency for client in instance.clients}
 
@@ -108,15 +74,15 @@ def test_a_higher_urgency_never_ranks_a_client_lower(seed: int) -> None:
 @settings(max_examples=25, deadline=None)
 @given(seed=SEEDS)
 def test_a_longer_wait_never_ranks_a_client_lower(seed: int) -> None:
-    instance = easy(seed)
+    instance = crowded_instance(seed)
 
     for client in placed(instance):
         assert client in placed(with_client(instance, client, on_list_since=date(2018, 1, 1)))
 
 
-def test_the_easy_regions_are_fought_over() -> None:
+def test_crowded_regions_are_fought_over() -> None:
     """Otherwise the tests above prove little: dwellings must run out, and limits must bind."""
-    told = [explain(one, *matched(one)) for one in map(easy, range(40))]
+    told = [explain(one, *matched(one)) for one in map(crowded_instance, range(40))]
     whys = Counter(reasons.why for one in told for reasons in one.unplaced)
 
     assert sum(len(one.proposals) for one in told) > 80
@@ -126,7 +92,7 @@ def test_the_easy_regions_are_fought_over() -> None:
 @settings(max_examples=60, deadline=None)
 @given(seed=SEEDS)
 def test_points_all_at_once_equal_points_term_by_term(seed: int) -> None:
-    instance = easy(seed)
+    instance = crowded_instance(seed)
     grid = grid_of(instance)
     columns = (*grid.eligible, suitability(instance, grid=grid))
 
@@ -139,7 +105,7 @@ def test_points_all_at_once_equal_points_term_by_term(seed: int) -> None:
 @settings(max_examples=40, deadline=None)
 @given(seed=SEEDS)
 def test_an_explanation_covers_everybody_and_adds_up(seed: int) -> None:
-    instance = easy(seed)
+    instance = crowded_instance(seed)
     problem, solution = matched(instance)
 
     told = explain(instance, problem, solution)
