@@ -31,9 +31,9 @@ try:
 except embedded.EmbeddedUnavailable as refusal:
     print("refused", refusal, flush=True)
     sys.exit()
-print(server.owner, server.url, flush=True)
 with server:
     try:
+        print(server.owner, server.url, flush=True)
         sys.stdin.readline()
     except KeyboardInterrupt:
         with psycopg.connect(server.url) as connection:

@@ -210,6 +210,27 @@ def test_a_failing_start_shows_the_log(fresh: Path) -> None:
         assert server.owner
 
 
+def test_a_lost_password_is_told_at_once(data: Path) -> None:
+    password = data / "password-postgres"
+    kept = password.read_text()
+    password.write_text("lost")
+
+    try:
+        with pytest.raises(embedded.EmbeddedUnavailable, match="password authentication failed"):
+            embedded.start(data, settings=HASTY)
+        assert not lives(data)
+    finally:
+        password.write_text(kept)
+
+
+def test_a_stopped_server_has_no_address(data: Path) -> None:
+    with embedded.start(data, settings=HASTY) as server:
+        pass
+
+    with pytest.raises(embedded.EmbeddedUnavailable, match="is not running"):
+        _ = server.url
+
+
 def test_files_of_another_version_are_refused_with_a_way_out(data: Path) -> None:
     (data / "cluster" / "PG_VERSION").write_text("16\n")
 

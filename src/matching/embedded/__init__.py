@@ -17,19 +17,15 @@ Three file locks tell who does what. They are the kernel's: a killed process hol
         connect(server.url)
 """
 
-import fcntl
 import os
-import pwd
 import re
-import secrets
 import shutil
 import stat
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -38,7 +34,10 @@ from typing import Final, Self
 import psycopg
 from psycopg import sql
 
-from matching.errors import Unavailable
+from matching.embedded.accounts import ADVICE, Account, EmbeddedUnavailable, account_of
+from matching.embedded.files import Files
+
+__all__ = ["Embedded", "EmbeddedUnavailable", "bindir", "start"]
 
 VERSION: Final = "18"
 """The major version of PostgreSQL that we take from the wheel."""
@@ -61,24 +60,7 @@ INITDB: Final = (
     "--no-instructions",
     f"--username={SUPERUSER}",
 )
-ADVICE: Final = "Or use a PostgreSQL of your own: set MATCHING_DATABASE_URL."
 NO_SETTINGS: Final[Mapping[str, str]] = MappingProxyType({})
-
-
-class EmbeddedUnavailable(Unavailable):
-    """The bundled PostgreSQL can't be used."""
-
-    dutch = "De meegeleverde PostgreSQL is niet bruikbaar."
-
-
-@dataclass(frozen=True, slots=True)
-class _Account:
-    """The user that PostgreSQL runs as; `drop` when we are root and step down to it."""
-
-    uid: int
-    gid: int
-    name: str
-    drop: bool
 
 
 def start(data: Path, *, settings: Mapping[str, str] = NO_SETTINGS) -> "Embedded":
@@ -125,7 +107,8 @@ class Embedded:
         self._cluster = self.data / "cluster"
         self._settings = dict(settings)
         self._programs = bindir()
-        self._account = _Account(os.geteuid(), os.getegid(), "", drop=False)
+        self._account = Account(os.geteuid(), os.getegid(), "", drop=False)
+        self._files = Files(self.data, account=self._account)
         self._ownership: int | None = None
 
     def __enter__(self) -> Self:
@@ -160,9 +143,10 @@ class Embedded:
             With one sentence that says what to do, or the last lines of PostgreSQL's log.
         """
         try:
-            self._account = _claim(self.data, programs=self._programs)
-            with self._starting():
-                self._ownership = self._ownership if self.owner else self._lock("owner")
+            self._claim()
+            with self._files.holding("starting"):
+                self._account.receive(self.data)
+                self.data.chmod(0o700)
                 self._start()
         except OSError as error:
             raise EmbeddedUnavailable(
@@ -173,10 +157,23 @@ class Embedded:
     def stop(self) -> None:
         """Stop the server and wait until it is gone; leave it when it is not ours or stopped already."""
         if self.owner:
-            with self._starting():
+            with self._files.holding("starting"):
                 self._shut_down()
 
+    def _claim(self) -> None:
+        """Make the data directory, or refuse it before anything in it is touched."""
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._account = account_of(self.data)
+        self._files = Files(self.data, account=self._account)
+        if any(self.data.iterdir()) and not (self.data / "starting").exists():
+            raise EmbeddedUnavailable(
+                f"{self.data} holds other files: choose an empty directory for PostgreSQL."
+            )
+        self._account.require_reach(self.data.parent)
+        self._account.require_reach(self._programs / "postgres")
+
     def _start(self) -> None:
+        self._ownership = self._ownership if self.owner else self._files.lock("owner")
         try:
             self._make_cluster()
             self._bring_up()
@@ -186,54 +183,6 @@ class Embedded:
                 self._shut_down()
             raise
 
-    # ---- locks and files -------------------------------------------------------------------------
-
-    @contextmanager
-    def _starting(self) -> Iterator[None]:
-        handle = self._open("starting", os.O_RDWR)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(handle)
-
-    def _lock(self, name: str) -> int | None:
-        """Take a lock and return its handle, or None when another process holds it."""
-        handle = self._open(name, os.O_RDWR)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(handle)
-            return None
-        return handle
-
-    def _lives(self) -> bool:
-        """Tell whether any process of the server lives."""
-        running = self._lock("running")
-        if running is not None:
-            os.close(running)
-        return running is None
-
-    def _open(self, name: str, flags: int) -> int:
-        """Open a file of the data directory, made for PostgreSQL's account alone; never follow a link."""
-        path = self.data / name
-        try:
-            handle = os.open(path, flags | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-        except FileExistsError:
-            return os.open(path, flags | os.O_NOFOLLOW)
-        if self._account.drop:
-            os.fchown(handle, self._account.uid, self._account.gid)
-        return handle
-
-    def _password(self, role: str) -> str:
-        """Return the password of a role, made on first use."""
-        with os.fdopen(self._open(f"password-{role}", os.O_RDWR), "r+", encoding="utf-8") as file:
-            password = file.read()
-            if not password:
-                password = secrets.token_urlsafe(32)
-                file.write(password)
-        return password
-
     # ---- the life of the server ------------------------------------------------------------------
 
     def _make_cluster(self) -> None:
@@ -241,7 +190,7 @@ class Embedded:
         if not self._cluster.exists():
             made = self.data / "cluster.new"
             shutil.rmtree(made, ignore_errors=True)
-            self._password(SUPERUSER)
+            self._files.password(SUPERUSER)
             places = (f"--pgdata={made}", f"--pwfile={self.data / f'password-{SUPERUSER}'}")
             hasty = ("--no-sync",) if self._settings.get("fsync") == "off" else ()
             self._run("initdb", *INITDB, *places, *hasty)
@@ -261,13 +210,13 @@ class Embedded:
             refusal = self._refusal()
             if not refusal:
                 return
-            if "authentication failed" in refusal or (launched and not self._lives()):
+            if "authentication failed" in refusal or (launched and not self._files.held("running")):
                 break
-            if not launched and (running := self._lock("running")) is not None:
+            if not launched and (running := self._files.lock("running")) is not None:
                 launched = True
                 self._launch(running)
         raise EmbeddedUnavailable(
-            f"The bundled PostgreSQL does not start: {refusal}\nIts log ends with:\n{self._log_tail()}"
+            f"The bundled PostgreSQL does not start: {refusal}\nIts log ends with:\n{self._files.tail('log')}"
         )
 
     def _launch(self, running: int) -> None:
@@ -286,7 +235,7 @@ class Embedded:
         }
         options = [f"--{name}={value}" for name, value in settings.items()]
         server = (str(self._programs / "postgres"), "-D", str(self._cluster), *options)
-        log = self._open("log", os.O_WRONLY | os.O_APPEND)
+        log = self._files.open("log", os.O_WRONLY | os.O_APPEND)
         try:
             self._run("/bin/sh", "-c", '"$@" &', "sh", *server, log=log, keep=(running,))
         finally:
@@ -296,11 +245,11 @@ class Embedded:
     def _shut_down(self) -> None:
         """Stop fast (clients are cut off, what was committed is kept); pull the plug only if that fails."""
         for mode in ("fast", "immediate"):
-            if self._lives():
+            if self._files.held("running"):
                 with suppress(EmbeddedUnavailable):  # it may die on its own just before
                     self._run("pg_ctl", "stop", "--no-wait", f"--mode={mode}", f"--pgdata={self._cluster}")
             for _ in _patiently():
-                if not self._lives():
+                if not self._files.held("running"):
                     self._clear_away()
                     self._disown()
                     return
@@ -342,7 +291,10 @@ class Embedded:
 
     def _private(self, directory: Path) -> Path:
         """Return a directory that only PostgreSQL's account can have filled."""
-        found = directory.lstat()
+        try:
+            found = directory.lstat()
+        except FileNotFoundError as error:
+            raise EmbeddedUnavailable(f"The bundled PostgreSQL on {self.data} is not running.") from error
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != self._account.uid or found.st_mode & 0o077:
             raise EmbeddedUnavailable(
                 f"{directory} is not a private directory of {self._account.name}: remove it."
@@ -352,7 +304,7 @@ class Embedded:
     def _address(self, role: str) -> str:
         """Return the address of a role's own database; the port is named so that PGPORT can't interfere."""
         host = str(self._private(self._sockets())).replace("/", "%2F")
-        return f"postgresql://{role}:{self._password(role)}@:{PORT}/{role}?host={host}"
+        return f"postgresql://{role}:{self._files.password(role)}@:{PORT}/{role}?host={host}"
 
     def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(self.superuser_url, autocommit=True, connect_timeout=10)
@@ -371,7 +323,7 @@ class Embedded:
         with self._connect() as superuser:
             if not superuser.execute("SELECT FROM pg_roles WHERE rolname = %s", [ROLE]).rowcount:
                 # Hashed on our side, so that not even a failing statement can write it to the log.
-                password = self._password(ROLE).encode()
+                password = self._files.password(ROLE).encode()
                 secret = superuser.pgconn.encrypt_password(password, ROLE.encode(), b"scram-sha-256").decode()
                 superuser.execute(
                     sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, sql.Literal(secret))
@@ -391,85 +343,12 @@ class Embedded:
         EmbeddedUnavailable
             When it fails, with its own words.
         """
-        ran = _run_as(self._account, str(self._programs / program), *arguments, log=log, keep=keep)
+        ran = self._account.run(str(self._programs / program), *arguments, log=log, keep=keep)
         if ran.returncode:
             said = (ran.stdout or b"").decode(errors="replace")
             raise EmbeddedUnavailable(
                 f"The bundled PostgreSQL can't use {self.data}; {program} says:\n{said}"
             )
-
-    def _log_tail(self) -> str:
-        with os.fdopen(self._open("log", os.O_RDONLY), encoding="utf-8", errors="replace") as log:
-            return "".join(log.readlines()[-10:])
-
-
-def _claim(data: Path, *, programs: Path) -> _Account:
-    """Make the data directory ours, and return the account that it belongs to."""
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    owner = data.stat().st_uid
-    account = _account(data, owner=owner)
-    if any(data.iterdir()) and not (data / "starting").exists():
-        raise EmbeddedUnavailable(f"{data} holds other files: choose an empty directory for PostgreSQL.")
-    if account.drop:
-        _require_reach(account, data.parent)
-        _require_reach(account, programs / "postgres")
-    if account.uid != owner:
-        _give(data, account)
-    data.chmod(0o700)
-    return account
-
-
-def _account(data: Path, *, owner: int) -> _Account:
-    """Return who PostgreSQL runs as: we, or as root, which it refuses, the directory's owner or nobody."""
-    us = os.geteuid()
-    if us not in (0, owner):
-        raise EmbeddedUnavailable(f"{data} belongs to another user: choose a directory of your own.")
-    try:
-        found = pwd.getpwuid(owner) if owner else pwd.getpwnam("nobody")
-    except KeyError as error:
-        raise EmbeddedUnavailable(
-            f"PostgreSQL needs an account with a name, and user {owner or 'nobody'} has none here: run as "
-            f"a user that has. {ADVICE}"
-        ) from error
-    return _Account(found.pw_uid, found.pw_gid, found.pw_name, drop=us == 0)
-
-
-def _run_as(
-    account: _Account, *command: str, log: int = subprocess.PIPE, keep: tuple[int, ...] = ()
-) -> subprocess.CompletedProcess[bytes]:
-    """Run a program as an account, without our environment, terminal or groups."""
-    return subprocess.run(  # noqa: S603 (a list of our own words)
-        command,
-        check=False,
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        cwd="/",
-        env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
-        umask=0o077,
-        pass_fds=keep,
-        start_new_session=True,
-        user=account.uid if account.drop else None,
-        group=account.gid if account.drop else None,
-        extra_groups=[] if account.drop else None,
-    )
-
-
-def _require_reach(account: _Account, path: Path) -> None:
-    """Refuse when the account can't come to a path; to open doors for it is not ours."""
-    if _run_as(account, "/bin/sh", "-c", 'test -x "$1"', "sh", str(path)).returncode:
-        raise EmbeddedUnavailable(
-            f"PostgreSQL does not run as root, and {account.name} can't reach {path}: run as an ordinary "
-            f"user, or put it where everybody may pass. {ADVICE}"
-        )
-
-
-def _give(data: Path, account: _Account) -> None:
-    """Give a data directory of root to an account, the top last: only then is it done."""
-    for folder, folders, files in os.walk(data, topdown=False):
-        for name in (*folders, *files):
-            os.chown(Path(folder, name), account.uid, account.gid, follow_symlinks=False)
-    os.chown(data, account.uid, account.gid, follow_symlinks=False)
 
 
 def _sync(directory: Path) -> None:
