@@ -105,7 +105,7 @@ BREAKERS: list[tuple[str, Breaker]] = [
     ("unit-and-stimulus", both(client(own_unit=Need.MUST), dwelling(own_sanitary=False))),
     ("reservation", both(client(provider="P1"), dwelling(reserved_provider="P2"))),
     ("declined-before", barred),
-    ("tenancy", client(tenancies=frozenset({Tenancy.STAY}))),
+    ("tenancy", both(client(tenancies=frozenset({Tenancy.STAY})), dwelling(tenancy=Tenancy.OWN_NAME))),
     ("tenancy", dwelling(tenancy=None)),
     ("admission", every("housing_forms", admission=Admission(children=True))),
     ("neighbourhood-load", both(client(load=100), every("neighbourhoods", capacity=0))),

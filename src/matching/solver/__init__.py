@@ -16,6 +16,7 @@ Opening the door loads numpy; the solvers behind it are loaded by the first `sol
 
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -147,6 +148,7 @@ __all__ = [
     "Problem",
     "ProblemClient",
     "ProblemDwelling",
+    "Progress",
     "ProposalReasons",
     "RentLimits",
     "Report",
@@ -220,6 +222,13 @@ def solve(
         threads=threads,
         hint=hint,
     )
+
+
+def __getattr__(name: str) -> object:
+    """Load `Progress` when it is asked for: it lives where the solving is done."""
+    if name == "Progress":
+        return import_module("matching.solver.solve").Progress
+    raise AttributeError(f"The door of the solver has no {name}.")
 
 
 class _Door(ModuleType):
