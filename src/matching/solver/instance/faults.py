@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 
-class InvalidInstance(ValueError):  # noqa: N818
+class InvalidInstance(ValueError):
     """The instance contradicts itself."""
 
     def __init__(self, faults: Iterable[str]) -> None:
