@@ -100,7 +100,7 @@ def test_committed_rows_survive_the_death_of_the_server(data: Path) -> None:
     with embedded.start(data) as server:
         with closing(psycopg.connect(server.url, autocommit=True)) as connection:
             connection.execute("CREATE TABLE kept (number int)")
-            for number in range(200):
+            for number in range(100):
                 connection.execute("INSERT INTO kept VALUES (%s)", [number])
             connection.execute("BEGIN")
             connection.execute("INSERT INTO kept VALUES (-1)")
@@ -108,7 +108,7 @@ def test_committed_rows_survive_the_death_of_the_server(data: Path) -> None:
 
         server.start()
 
-        assert rows(server.url, "SELECT count(*), min(number) FROM kept") == [(200, 0)]
+        assert rows(server.url, "SELECT count(*), min(number) FROM kept") == [(100, 0)]
     assert not lives(data)
 
 
