@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import asdict
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import select, update
 
@@ -36,9 +36,8 @@ async def conclude(work: Work, *, run_id: UUID, attempt: int, thought: Thought) 
     run = await work.session.get_one(MatchingRun, run_id, with_for_update=True)
     if run.state is not RunState.RUNNING or run.attempts != attempt:
         return
-    run.finished_at = run.modified_at = work.at
     if run.cancel_requested_at is not None:
-        run.state = RunState.CANCELLED
+        _end(work, run, RunState.CANCELLED)
         work.record(Fact.RUN_CANCELLED, run_id, region_id=run.region_id)
         return
     rows = await _locked(work, run, thought)
@@ -46,7 +45,7 @@ async def conclude(work: Work, *, run_id: UUID, attempt: int, thought: Thought) 
     proposed = _propose(work, run, thought, rows)
     _explain(work, run, thought)
     await _keep(work, run, thought)
-    run.state = RunState.FINISHED
+    _end(work, run, RunState.FINISHED)
     run.progress = {"share": 1.0}
     run.summary = {
         **(run.summary or {}),
@@ -56,6 +55,11 @@ async def conclude(work: Work, *, run_id: UUID, attempt: int, thought: Thought) 
         "superseded": superseded,
     }
     work.record(Fact.RUN_FINISHED, run_id, region_id=run.region_id, proposals=proposed)
+
+
+def _end(work: Work, run: MatchingRun, state: RunState) -> None:
+    run.state = state
+    run.finished_at = run.modified_at = work.at
 
 
 async def _supersede(work: Work, run: MatchingRun) -> int:
@@ -130,7 +134,7 @@ def _proposal(
     work: Work, run: MatchingRun, reasons: ProposalReasons, *, client: Client, dwelling: Dwelling, place: int
 ) -> Proposal:
     return Proposal(
-        **work.stamp(),
+        **work.stamp() | {"id": uuid5(run.id, str(client.id))},
         run_id=run.id,
         region_id=run.region_id,
         client_id=client.id,
