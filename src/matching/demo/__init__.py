@@ -1,0 +1,9 @@
+"""An invented Parkstad to try everything on, built through the same operations as a real region.
+
+Nothing in it exists but seven municipalities, by name, code and size. It is the same on every machine,
+down to the identities of its rows (`matching.examples`); its dates count from the day it is built.
+"""
+
+from matching.demo.building import DatabaseIsNotADemo, build, is_built, make_keys, request_first_run
+
+__all__ = ["DatabaseIsNotADemo", "build", "is_built", "make_keys", "request_first_run"]

@@ -1,0 +1,51 @@
+"""The identities of the demo's rows: constants, so that every example in the contract can be executed on the demo.
+
+They look like UUIDs of version 7 from long before this service; their last digits tell what they name.
+Rows that an example takes away (a withdrawal, a revoked key, a cancelled run) stand apart from rows
+that other examples read or change, so that all examples can be executed one after another.
+"""
+
+from typing import Final
+from uuid import UUID, uuid5
+
+REGION: Final = "parkstad"
+"""The slug of the invented region that the examples speak of."""
+OTHER_REGION: Final = "voorbeeldland"
+"""A second invented region, to show several side by side."""
+
+
+def demo_id(number: int) -> str:
+    """Return the identity of the demo's row with a number. [0..999,999,999,999]"""
+    return f"01900000-0000-7000-8000-{number:012d}"
+
+
+REGION_ID: Final = demo_id(100)
+OTHER_REGION_ID: Final = demo_id(200)
+
+CORPORATION: Final = demo_id(1001)
+PROVIDER: Final = demo_id(1101)
+COORDINATOR: Final = demo_id(1201)
+MUNICIPALITY: Final = demo_id(1301)
+"""The organisations whose keys the demo prints; all work in the first region only."""
+ORGANISATION: Final = CORPORATION
+KEY_TO_REVOKE: Final = demo_id(1901)
+"""A key of `ORGANISATION` that nobody uses."""
+
+FACILITY: Final = demo_id(2001)
+"""A facility of `PROVIDER`."""
+COVENANT: Final = demo_id(3001)
+"""The covenant of the first region; it has two versions."""
+
+DWELLING: Final = demo_id(4101)
+DWELLING_TO_WITHDRAW: Final = demo_id(4102)
+"""Dwellings of `CORPORATION`."""
+CLIENT: Final = demo_id(5101)
+CLIENT_TO_WITHDRAW: Final = demo_id(5102)
+"""Clients of `PROVIDER`; the first gets a proposal in `RUN`."""
+
+RUN: Final = demo_id(6001)
+"""The first matching run of the demo, finished."""
+RUN_TO_CANCEL: Final = demo_id(6000)
+"""A run that was called off before it began: calling off again is no fault."""
+PROPOSAL: Final = str(uuid5(UUID(RUN), CLIENT))
+"""What `RUN` proposes for `CLIENT`: a run and a client make the identity of their proposal."""
