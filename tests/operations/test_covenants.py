@@ -16,7 +16,7 @@ from matching.models import CovenantVersion, Entry, Fact
 from matching.operations.covenants import (
     CovenantContradicts,
     CovenantMovedOn,
-    NothingChanges,
+    CovenantUnchanged,
     change_covenant,
     make_covenant,
 )
@@ -360,7 +360,7 @@ async def test_change_that_changes_nothing_is_refused(workshop: Workshop, town: 
 
     async with workshop.open(town.actor(town.coordinator)) as work:
         for same in ({}, {"heading": {"name": "Convenant"}}, {"sections": {"goals": made.wording.goals}}):
-            with pytest.raises(NothingChanges):
+            with pytest.raises(CovenantUnchanged):
                 await change_covenant(work, covenant_id=made.covenant_id, reason="x", **same)  # type: ignore[arg-type]
 
 

@@ -49,7 +49,7 @@ class CovenantMovedOn(Conflict):
     dutch = "Iemand anders wijzigde het convenant sinds de versie die u bekeek."
 
 
-class NothingChanges(Unprocessable):
+class CovenantUnchanged(Unprocessable):
     """The change leaves the covenant as it is."""
 
     dutch = "De wijziging laat het convenant zoals het is."
@@ -116,7 +116,7 @@ async def change_covenant(
         When the covenant has a newer version than `based_on`.
     CovenantContradicts
         When anything in what was given is wrong; names it all.
-    NothingChanges
+    CovenantUnchanged
         When the covenant says all this already.
     """
     work.actor.require(Role.COORDINATOR)
@@ -173,7 +173,7 @@ def _refuse_nothing(
 ) -> None:
     same_heading = all(getattr(covenant, name) == value for name, value in heading.items())
     if before == after and same_heading:
-        raise NothingChanges(
+        raise CovenantUnchanged(
             "Give at least one section that differs from what holds now.",
             "Geef ten minste één onderdeel dat verschilt van wat nu geldt.",
         )

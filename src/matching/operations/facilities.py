@@ -13,6 +13,7 @@ from matching.actors import Role
 from matching.database import violated_constraint
 from matching.errors import Conflict, Fault, Unprocessable
 from matching.models import Area, Facility, FacilityPlaces, Fact, Membership, Organisation, Region
+from matching.operations.changes import NothingToChange
 from matching.queries import facilities
 from matching.queries.regions import municipalities_of
 from matching.vocabulary import AreaLevel, FundingStream, OrganisationKind
@@ -83,12 +84,16 @@ async def change_facility(work: Work, *, facility_id: UUID, **fields: Any) -> Fa
 
     Raises
     ------
+    NothingToChange
+        When nothing was given.
     FacilityNotFound
         When it does not exist, or is not the provider's own.
     FacilityDoesNotFit, NotYourFacility, FacilityExists
         As in `register_facility`.
     """
     work.actor.require(Role.COORDINATOR, Role.PROVIDER)
+    if not fields:
+        raise NothingToChange("Name at least one field.", "Noem ten minste één veld.")
     facility = await _lock(work, facility_id)
     with work.session.no_autoflush:
         for name, value in fields.items():

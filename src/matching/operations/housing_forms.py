@@ -8,6 +8,7 @@ from sqlalchemy import any_, literal, select
 from matching.actors import Role
 from matching.errors import Conflict, Fault, Unprocessable
 from matching.models import Client, ClientState, Dwelling, DwellingState, Fact, HousingForm, Region
+from matching.operations.changes import NothingToChange
 from matching.operations.woonladder import WOONLADDER
 from matching.queries.housing_forms import housing_form
 from matching.vocabulary import TargetGroup
@@ -85,10 +86,14 @@ async def change_housing_form(
         When the region has no such form.
     HousingFormContradicts
         When the changed rules contradict each other; names them all.
+    NothingToChange
+        When nothing was given.
     HousingFormInUse
         When it is to be retired while waiting clients or offered dwellings name it.
     """
     work.actor.require(Role.COORDINATOR)
+    if not fields and retired is None:
+        raise NothingToChange("Name at least one field.", "Noem ten minste één veld.")
     await _lock_region(work, region)
     form = await housing_form(work, region_id=region.id, code=code)
     _refuse_contradictions({name: getattr(form, name) for name in _LIMITS} | fields)

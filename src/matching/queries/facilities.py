@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from matching.actors import Role
 from matching.errors import NotFound
-from matching.models import Facility, FacilityPlaces
+from matching.models import Facility, FacilityPlaces, Region
 from matching.work import Work
 
 
@@ -23,9 +23,10 @@ class FacilityNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class FacilityOn:
-    """A facility and its places on a day, one row per funding stream."""
+    """A facility, the slug of its region, and its places on a day: one row for each funding stream."""
 
     facility: Facility
+    region: str
     places: tuple[FacilityPlaces, ...]
 
 
@@ -49,7 +50,10 @@ async def visible_facilities(
         query = query.where(Facility.id > after)
     found = list(await work.session.scalars(query))
     places = await _places(work, facility_ids=[facility.id for facility in found], on=on)
-    return [FacilityOn(one, tuple(row for row in places if row.facility_id == one.id)) for one in found]
+    region = (await work.session.get_one(Region, region_id)).slug
+    return [
+        FacilityOn(one, region, tuple(row for row in places if row.facility_id == one.id)) for one in found
+    ]
 
 
 async def facility(work: Work, *, facility_id: UUID) -> Facility:
@@ -75,7 +79,8 @@ async def facility_on(work: Work, *, facility_id: UUID, on: date) -> FacilityOn:
         As in `facility`.
     """
     found = await facility(work, facility_id=facility_id)
-    return FacilityOn(found, tuple(await _places(work, facility_ids=[found.id], on=on)))
+    region = await work.session.get_one(Region, found.region_id)
+    return FacilityOn(found, region.slug, tuple(await _places(work, facility_ids=[found.id], on=on)))
 
 
 async def facility_load(work: Work, *, region_id: UUID, on: date) -> dict[str, Decimal]:

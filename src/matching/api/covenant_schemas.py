@@ -1,0 +1,286 @@
+"""What a covenant looks like on the wire."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from matching.api.changes import partial
+from matching.api.covenant_sections import (
+    CommitmentFields,
+    ComplexCapFields,
+    LoadCapFields,
+    PartyFields,
+    PolicyNumbers,
+    QuotaFields,
+    Reason,
+    SuitabilityWeightsFields,
+    UrgencyWeightsFields,
+)
+from matching.api.listing import ListOut
+from matching.api.schemas import In, Moment, Out
+from matching.queries.agreements import (
+    CommitmentTerm,
+    ComplexCapTerm,
+    LoadCapTerm,
+    PartyTerm,
+    QuotaTerm,
+    Weights,
+    Wording,
+)
+from matching.vocabulary import Goal, Urgency
+
+Name = Annotated[
+    str,
+    Field(
+        min_length=2,
+        max_length=120,
+        description="Naam van het convenant. / Name.",
+        examples=["Uitstroomconvenant 2040-2042"],
+    ),
+]
+TermFrom = Annotated[
+    date, Field(description="Eerste dag van de looptijd. / First day.", examples=["2040-01-01"])
+]
+TermUntil = Annotated[
+    date,
+    Field(description="Dag waarop de looptijd voorbij is. / Day it ends.", examples=["2042-01-01"]),
+]
+
+
+class PartyIn(In, PartyFields):
+    """An organisation that takes part."""
+
+
+class QuotaIn(In, QuotaFields):
+    """What was agreed for one municipality."""
+
+
+class CommitmentIn(In, CommitmentFields):
+    """How many dwellings a corporation will supply."""
+
+
+class LoadCapIn(In, LoadCapFields):
+    """What a district or neighbourhood can carry."""
+
+
+class ComplexCapIn(In, ComplexCapFields):
+    """What one complex of a corporation can carry."""
+
+
+@partial
+class UrgencyWeightsIn(In, UrgencyWeightsFields):
+    """Points by urgency; what is left out stays."""
+
+
+@partial
+class SuitabilityWeightsIn(In, SuitabilityWeightsFields):
+    """Weights of suitability; what is left out stays."""
+
+
+@partial
+class PolicyIn(In, PolicyNumbers):
+    """How much everything counts; what is left out stays, or is the default."""
+
+    urgency_weights: Annotated[UrgencyWeightsIn, Field(description="Per urgentie. / By urgency.")]
+    suitability_weights: Annotated[
+        SuitabilityWeightsIn, Field(description="Per onderdeel van geschiktheid. / By part of suitability.")
+    ]
+
+    def changes(self) -> dict[str, Any]:
+        """Return the arguments of `Weights.changed`."""
+        given = self.model_dump(exclude_unset=True)
+        if "urgency_weights" in given:
+            urgency = given.pop("urgency_weights")
+            given["urgency_weight"] = {Urgency(name): weight for name, weight in urgency.items()}
+        if "suitability_weights" in given:
+            suitability = given.pop("suitability_weights")
+            given["suitability_weight"] = {
+                name.replace("_", "-"): weight for name, weight in suitability.items()
+            }
+        return given
+
+
+_TERMS: dict[str, Any] = {
+    "parties": PartyTerm,
+    "quotas": QuotaTerm,
+    "commitments": CommitmentTerm,
+    "load_caps": LoadCapTerm,
+    "complex_caps": ComplexCapTerm,
+}
+
+
+class _Sections(BaseModel):
+    """The sections of a covenant."""
+
+    parties: Annotated[
+        list[PartyIn], Field(max_length=200, description="Partijen. / Parties.", examples=[[]])
+    ] = Field(default_factory=list)
+    quotas: Annotated[
+        list[QuotaIn], Field(max_length=100, description="Spreidingsquota per gemeente. / Quotas.")
+    ] = Field(default_factory=list)
+    commitments: Annotated[
+        list[CommitmentIn],
+        Field(max_length=100, description="Taakstellingen per corporatie. / Commitments.", examples=[[]]),
+    ] = Field(default_factory=list)
+    load_caps: Annotated[
+        list[LoadCapIn], Field(max_length=2_000, description="Draagkracht per wijk of buurt. / Load caps.")
+    ] = Field(default_factory=list)
+    complex_caps: Annotated[
+        list[ComplexCapIn],
+        Field(max_length=500, description="Draagkracht per complex. / Complex caps.", examples=[[]]),
+    ] = Field(default_factory=list)
+    goals: Annotated[
+        list[Goal],
+        Field(
+            min_length=1,
+            max_length=4,
+            description="Doelen, het belangrijkste eerst. / Goals, the most important first.",
+            examples=[["priority", "spread", "suitability", "stability"]],
+        ),
+    ] = Field(default_factory=lambda: list(Wording().goals))
+    policy: Annotated[
+        PolicyIn, Field(description="Gewichten; wat u weglaat, is de standaard. / Weights.")
+    ] = Field(default_factory=PolicyIn)
+
+    def sections(self) -> dict[str, Any]:
+        """Return the sections that were sent, as `Wording` names them; the policy apart."""
+        given = self.model_dump(include={*_TERMS, "goals"}, exclude_unset=True)
+        return {
+            name: tuple(_TERMS[name](**row) if name in _TERMS else row for row in rows)
+            for name, rows in given.items()
+        }
+
+
+class CovenantIn(In, _Sections):
+    """A covenant to make."""
+
+    name: Name
+    term_from: TermFrom
+    term_until: TermUntil
+    reason: Annotated[
+        Reason, Field(description="Waarom; komt bij de eerste versie. / Reason of the first version.")
+    ] = "Vastgesteld."
+
+    def wording(self) -> Wording:
+        """Return the sections; what was left out is the default."""
+        return Wording(**self.sections(), policy=Weights().changed(**self.policy.changes()))
+
+
+@partial
+class CovenantPartsIn(In, _Sections):
+    """Parts of a covenant, each of which may be left out."""
+
+    name: Name
+    term_from: TermFrom
+    term_until: TermUntil
+    based_on_version: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=1_000_000,
+            description="De versie die u bekeek; is er een nieuwere, dan weigeren wij. / Version you looked at.",
+            examples=[1],
+        ),
+    ]
+
+
+class CovenantChangeIn(CovenantPartsIn):
+    """What changes about a covenant: a section that is sent is replaced as a whole."""
+
+    reason: Reason
+
+    def change(self) -> dict[str, Any]:
+        """Return the arguments of `operations.covenants.change_covenant`."""
+        given = self.model_fields_set
+        return {
+            "reason": self.reason,
+            "based_on": self.based_on_version if "based_on_version" in given else None,
+            "heading": self.model_dump(include={"name", "term_from", "term_until"}, exclude_unset=True),
+            "policy": self.policy.changes() if "policy" in given else None,
+            "sections": self.sections(),
+        }
+
+
+class PartyOut(Out, PartyFields):
+    """An organisation that takes part."""
+
+
+class QuotaOut(Out, QuotaFields):
+    """What was agreed for one municipality."""
+
+
+class CommitmentOut(Out, CommitmentFields):
+    """How many dwellings a corporation will supply."""
+
+
+class LoadCapOut(Out, LoadCapFields):
+    """What a district or neighbourhood can carry."""
+
+
+class ComplexCapOut(Out, ComplexCapFields):
+    """What one complex of a corporation can carry."""
+
+
+class UrgencyWeightsOut(Out, UrgencyWeightsFields):
+    """Points by urgency."""
+
+
+class SuitabilityWeightsOut(Out, SuitabilityWeightsFields):
+    """Weights of suitability."""
+
+
+class PolicyOut(Out, PolicyNumbers):
+    """How much everything counts."""
+
+    urgency_weights: UrgencyWeightsOut
+    suitability_weights: SuitabilityWeightsOut
+
+
+class CovenantSummaryOut(Out):
+    """A covenant in a list."""
+
+    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
+    region: Annotated[str, Field(description="Regio. / Region.", examples=["parkstad"])]
+    name: Name
+    term_from: TermFrom
+    term_until: TermUntil
+    version: Annotated[int, Field(description="Nummer van de versie. / Version.", examples=[1])]
+    created_at: Annotated[Moment, Field(description="Wanneer gemaakt. / When made.")]
+    modified_at: Annotated[Moment, Field(description="Wanneer voor het laatst gewijzigd. / Last change.")]
+
+
+class CovenantOut(CovenantSummaryOut):
+    """A covenant and one version of it."""
+
+    version_id: Annotated[UUID, Field(description="Kenmerk van de versie. / Identity of the version.")]
+    reason: Annotated[str, Field(description="Waarom deze versie er kwam. / Why.")]
+    made_at: Annotated[Moment, Field(description="Wanneer deze versie er kwam. / When.")]
+    parties: list[PartyOut]
+    quotas: list[QuotaOut]
+    commitments: list[CommitmentOut]
+    load_caps: list[LoadCapOut]
+    complex_caps: list[ComplexCapOut]
+    goals: list[Goal]
+    policy: PolicyOut
+
+
+class CovenantListOut(ListOut):
+    """A page of covenants."""
+
+    items: list[CovenantSummaryOut]
+
+
+class VersionOut(Out):
+    """A version in a list."""
+
+    number: Annotated[int, Field(description="Nummer. / Number.", examples=[1])]
+    reason: Annotated[str, Field(description="Waarom. / Why.")]
+    created_at: Annotated[Moment, Field(description="Wanneer. / When.")]
+
+
+class VersionListOut(ListOut):
+    """A page of versions, oldest first."""
+
+    items: list[VersionOut]

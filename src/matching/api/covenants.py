@@ -1,0 +1,197 @@
+"""Covenants: what a region agreed, version by version."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path, Query, Response
+
+from matching.api.covenant_schemas import (
+    CommitmentOut,
+    ComplexCapOut,
+    CovenantChangeIn,
+    CovenantIn,
+    CovenantListOut,
+    CovenantOut,
+    CovenantSummaryOut,
+    LoadCapOut,
+    PartyOut,
+    PolicyOut,
+    QuotaOut,
+    SuitabilityWeightsOut,
+    UrgencyWeightsOut,
+    VersionListOut,
+    VersionOut,
+)
+from matching.api.cursors import number_after
+from matching.api.dependencies import AnyWork, CoordinatorWork
+from matching.api.housing_forms import RegionOf
+from matching.api.listing import APage
+from matching.api.problems import refuses
+from matching.api.routing import open_router
+from matching.errors import NotAllowed
+from matching.operations import covenants
+from matching.operations.covenants import CovenantContradicts, CovenantMovedOn, CovenantUnchanged
+from matching.queries import covenants as questions
+from matching.queries.agreements import Agreement, Weights
+from matching.queries.covenants import CovenantNotFound, VersionNotFound
+from matching.queries.regions import (
+    RegionNeeded,
+    RegionNotFound,
+    only_region,
+    visible_regions,
+)
+from matching.queries.regions import (
+    region as named_region,
+)
+from matching.work import Work
+
+router = open_router("/covenants", tag="covenants")
+
+CovenantId = Annotated[UUID, Path(description="Kenmerk van het convenant. / The covenant.")]
+Number = Annotated[int, Path(ge=1, le=1_000_000, description="Nummer van de versie. / Number.", examples=[1])]
+
+
+def _policy(weights: Weights) -> PolicyOut:
+    suitability = {name.replace("-", "_"): weight for name, weight in weights.suitability_weight}
+    return PolicyOut(
+        urgency_weights=UrgencyWeightsOut.model_validate(
+            {urgency.value: weight for urgency, weight in weights.urgency_weight}
+        ),
+        waiting_weight=weights.waiting_weight,
+        waiting_months=weights.waiting_months,
+        suitability_weights=SuitabilityWeightsOut.model_validate(suitability),
+        ready_margin_days=weights.ready_margin_days,
+        spare_bedrooms=weights.spare_bedrooms,
+    )
+
+
+async def _slugs(work: Work) -> dict[UUID, str]:
+    return {region.id: region.slug for region in await visible_regions(work)}
+
+
+async def _out(work: Work, agreement: Agreement) -> CovenantOut:
+    wording = agreement.wording
+    return CovenantOut(
+        id=agreement.covenant_id,
+        region=(await _slugs(work))[agreement.region_id],
+        name=agreement.name,
+        term_from=agreement.term_from,
+        term_until=agreement.term_until,
+        version=agreement.number,
+        created_at=agreement.created_at,
+        modified_at=agreement.modified_at,
+        version_id=agreement.version_id,
+        reason=agreement.reason,
+        made_at=agreement.made_at,
+        parties=[PartyOut.model_validate(row) for row in wording.parties],
+        quotas=[QuotaOut.model_validate(row) for row in wording.quotas],
+        commitments=[CommitmentOut.model_validate(row) for row in wording.commitments],
+        load_caps=[LoadCapOut.model_validate(row) for row in wording.load_caps],
+        complex_caps=[ComplexCapOut.model_validate(row) for row in wording.complex_caps],
+        goals=list(wording.goals),
+        policy=_policy(wording.policy),
+    )
+
+
+@router.get("", responses=refuses(RegionNotFound))
+async def list_covenants(
+    page: APage,
+    work: AnyWork,
+    region: RegionOf = None,
+    on: Annotated[
+        date | None,
+        Query(description="Alleen die op deze dag gelden. / Those of this day.", examples=["2026-12-01"]),
+    ] = None,
+) -> CovenantListOut:
+    """Toon de convenanten van uw regio's. / The covenants of your regions."""
+    region_id = (await named_region(work, slug=region)).id if region else None
+    found = await questions.visible_covenants(
+        work, region_id=region_id, on=on, after=page.after_id, limit=page.limit
+    )
+    slugs = await _slugs(work)
+    return CovenantListOut(
+        items=[
+            CovenantSummaryOut(
+                id=one.id,
+                region=slugs[one.region_id],
+                name=one.name,
+                term_from=one.term_from,
+                term_until=one.term_until,
+                version=one.version,
+                created_at=one.created_at,
+                modified_at=one.modified_at,
+            )
+            for one in found
+        ],
+        next=page.next_id([one.id for one in found]),
+    )
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=refuses(NotAllowed, RegionNeeded, RegionNotFound, CovenantContradicts),
+)
+async def make_covenant(
+    body: CovenantIn, work: CoordinatorWork, response: Response, region: RegionOf = None
+) -> CovenantOut:
+    """Leg een convenant vast. / Make a covenant.
+
+    Alles wat niet klopt, hoort u tegelijk. Twee convenanten van een regio gelden nooit op dezelfde dag.
+
+    *All that is wrong comes at once; no two covenants of a region hold on one day.*
+    """
+    place = await only_region(work, slug=region)
+    agreement = await covenants.make_covenant(
+        work,
+        region=place,
+        name=body.name,
+        term_from=body.term_from,
+        term_until=body.term_until,
+        wording=body.wording(),
+        reason=body.reason,
+    )
+    response.headers["Location"] = f"/v1/covenants/{agreement.covenant_id}"
+    return await _out(work, agreement)
+
+
+@router.get("/{covenant_id}", responses=refuses(CovenantNotFound))
+async def get_covenant(covenant_id: CovenantId, work: AnyWork) -> CovenantOut:
+    """Toon een convenant zoals het nu luidt. / A covenant as it stands now."""
+    return await _out(work, await questions.agreement_of(work, covenant_id=covenant_id))
+
+
+@router.patch(
+    "/{covenant_id}",
+    responses=refuses(NotAllowed, CovenantNotFound, CovenantContradicts, CovenantMovedOn, CovenantUnchanged),
+)
+async def change_covenant(
+    covenant_id: CovenantId, body: CovenantChangeIn, work: CoordinatorWork
+) -> CovenantOut:
+    """Wijzig een convenant: er komt een nieuwe versie bij. / Change a covenant, as a new version.
+
+    Een onderdeel dat u stuurt, komt als geheel in de plaats van het oude; van de gewichten alleen wat u
+    noemt. Wat u weglaat, blijft. De oude versies blijven te lezen.
+
+    *A section you send replaces the old one as a whole; of the policy only what you name. Old versions stay.*
+    """
+    return await _out(work, await covenants.change_covenant(work, covenant_id=covenant_id, **body.change()))
+
+
+@router.get("/{covenant_id}/versions", responses=refuses(CovenantNotFound))
+async def list_covenant_versions(covenant_id: CovenantId, page: APage, work: AnyWork) -> VersionListOut:
+    """Toon de versies van een convenant, de oudste eerst. / The versions, oldest first."""
+    found = await questions.versions(
+        work, covenant_id=covenant_id, after=number_after(page), limit=page.limit
+    )
+    return VersionListOut(
+        items=[VersionOut.model_validate(version) for version in found],
+        next=page.point_on(found[-1].number) if len(found) == page.limit else None,
+    )
+
+
+@router.get("/{covenant_id}/versions/{number}", responses=refuses(CovenantNotFound, VersionNotFound))
+async def get_covenant_version(covenant_id: CovenantId, number: Number, work: AnyWork) -> CovenantOut:
+    """Toon een convenant zoals het in een versie luidt. / A covenant as one version has it."""
+    return await _out(work, await questions.agreement_of(work, covenant_id=covenant_id, number=number))

@@ -1,0 +1,206 @@
+"""Facilities: existing institutions, whose places load their neighbourhood."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path, Query, Response
+from pydantic import BaseModel, Field
+
+from matching.api.changes import partial
+from matching.api.dependencies import CarerWork
+from matching.api.housing_forms import RegionOf
+from matching.api.listing import APage, ListOut
+from matching.api.problems import refuses
+from matching.api.routing import open_router
+from matching.api.schemas import AreaCode, In, Moment, Out, Points, Reference
+from matching.errors import NotAllowed
+from matching.operations import facilities
+from matching.operations.changes import NothingToChange
+from matching.operations.facilities import FacilityDoesNotFit, FacilityExists, NotYourFacility, Places
+from matching.queries import facilities as questions
+from matching.queries.facilities import FacilityNotFound, FacilityOn
+from matching.queries.regions import RegionNeeded, RegionNotFound, only_region
+from matching.vocabulary import FacilityKind, FundingStream
+
+router = open_router("/facilities", tag="facilities")
+
+FacilityId = Annotated[UUID, Path(description="Kenmerk van de voorziening. / The facility.")]
+OnDay = Annotated[
+    date | None,
+    Query(
+        alias="on",
+        description="Plaatsen die op deze dag gelden; anders vandaag. / Places of this day, or today.",
+        examples=["2026-12-01"],
+    ),
+]
+
+
+class FacilityFields(BaseModel):
+    """What a facility is, and where it stands."""
+
+    reference: Annotated[
+        Reference,
+        Field(
+            description="Eigen kenmerk, uniek in de regio. / Reference, unique in the region.",
+            examples=["VZ-DEMO-0099"],
+        ),
+    ]
+    name: Annotated[
+        str,
+        Field(min_length=2, max_length=120, description="Naam. / Name.", examples=["De Voorbeeldhof"]),
+    ]
+    kind: Annotated[
+        FacilityKind, Field(description="Soort voorziening. / Kind.", examples=["sheltered-living"])
+    ]
+    neighbourhood_code: Annotated[
+        AreaCode,
+        Field(
+            alias="neighbourhood",
+            description="CBS-buurt waarin zij staat. / CBS neighbourhood.",
+            examples=["BU09179901"],
+        ),
+    ]
+    provider_id: Annotated[
+        UUID | None,
+        Field(
+            alias="provider",
+            description="Zorgaanbieder; weglaten: uzelf als u die bent. / Provider; yourself when left out.",
+            examples=[None],
+        ),
+    ] = None
+
+
+class FacilityIn(In, FacilityFields):
+    """A facility to register."""
+
+
+@partial
+class FacilityChangeIn(In, FacilityFields):
+    """What changes about a facility; what is left out stays."""
+
+
+class PlacesFields(BaseModel):
+    """Places of one funding stream from a day on, and how many are taken."""
+
+    funding: Annotated[
+        FundingStream, Field(description="Wie de plaatsen betaalt. / Who pays.", examples=["wlz"])
+    ]
+    valid_from: Annotated[
+        date, Field(description="Vanaf deze dag. / From this day on.", examples=["2027-01-01"])
+    ]
+    capacity: Annotated[Points, Field(description="Plaatsen. / Places.", examples=[24])]
+    occupancy: Annotated[
+        Points,
+        Field(
+            description="Bezette plaatsen; een stel met twee indicaties telt anderhalf. / Taken places.",
+            examples=[22.5],
+        ),
+    ]
+    load_per_place: Annotated[
+        Points,
+        Field(
+            description="Draaglast van een bezette plaats. [punten] / Load of a taken place.", examples=[0.5]
+        ),
+    ]
+
+
+class PlacesIn(In, PlacesFields):
+    """Places to set."""
+
+
+class PlacesOut(Out, PlacesFields):
+    """Places that hold on the day that was asked for."""
+
+
+class FacilityOut(Out, FacilityFields):
+    """A facility, with the places that hold on the day that was asked for."""
+
+    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
+    region: Annotated[str, Field(description="Regio. / Region.", examples=["parkstad"])]
+    places: Annotated[list[PlacesOut], Field(description="Per financiering. / For each funding stream.")]
+    created_at: Annotated[Moment, Field(description="Wanneer ingeschreven. / When registered.")]
+    modified_at: Annotated[Moment, Field(description="Wanneer voor het laatst gewijzigd. / Last change.")]
+
+
+class FacilityListOut(ListOut):
+    """A page of facilities."""
+
+    items: list[FacilityOut]
+
+
+def _out(found: FacilityOn) -> FacilityOut:
+    row = found.facility
+    return FacilityOut(
+        id=row.id,
+        region=found.region,
+        provider_id=row.provider_id,
+        reference=row.reference,
+        name=row.name,
+        kind=row.kind,
+        neighbourhood_code=row.neighbourhood_code,
+        places=[PlacesOut.model_validate(places) for places in found.places],
+        created_at=row.created_at,
+        modified_at=row.modified_at,
+    )
+
+
+@router.get("", responses=refuses(NotAllowed, RegionNeeded, RegionNotFound))
+async def list_facilities(
+    page: APage, work: CarerWork, region: RegionOf = None, on: OnDay = None
+) -> FacilityListOut:
+    """Toon de voorzieningen: een zorgaanbieder de eigen, een coördinator die van de regio. / Facilities."""
+    place = await only_region(work, slug=region)
+    found = await questions.visible_facilities(
+        work, region_id=place.id, on=on or work.at.date(), after=page.after_id, limit=page.limit
+    )
+    return FacilityListOut(
+        items=[_out(one) for one in found], next=page.next_id([one.facility.id for one in found])
+    )
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=refuses(
+        NotAllowed, RegionNeeded, RegionNotFound, FacilityDoesNotFit, NotYourFacility, FacilityExists
+    ),
+)
+async def register_facility(
+    body: FacilityIn, work: CarerWork, response: Response, region: RegionOf = None
+) -> FacilityOut:
+    """Schrijf een voorziening in. / Register a facility."""
+    place = await only_region(work, slug=region)
+    facility = await facilities.register_facility(work, region=place, **body.model_dump())
+    response.headers["Location"] = f"/v1/facilities/{facility.id}"
+    return _out(await questions.facility_on(work, facility_id=facility.id, on=work.at.date()))
+
+
+@router.get("/{facility_id}", responses=refuses(NotAllowed, FacilityNotFound))
+async def get_facility(facility_id: FacilityId, work: CarerWork, on: OnDay = None) -> FacilityOut:
+    """Toon een voorziening. / One facility."""
+    return _out(await questions.facility_on(work, facility_id=facility_id, on=on or work.at.date()))
+
+
+@router.patch(
+    "/{facility_id}",
+    responses=refuses(
+        NotAllowed, FacilityNotFound, FacilityDoesNotFit, NotYourFacility, FacilityExists, NothingToChange
+    ),
+)
+async def change_facility(facility_id: FacilityId, body: FacilityChangeIn, work: CarerWork) -> FacilityOut:
+    """Wijzig een voorziening. / Change a facility."""
+    await facilities.change_facility(work, facility_id=facility_id, **body.model_dump(exclude_unset=True))
+    return _out(await questions.facility_on(work, facility_id=facility_id, on=work.at.date()))
+
+
+@router.post("/{facility_id}/places", responses=refuses(NotAllowed, FacilityNotFound))
+async def set_facility_places(facility_id: FacilityId, body: PlacesIn, work: CarerWork) -> FacilityOut:
+    """Zeg hoeveel plaatsen er vanaf een dag zijn, en hoeveel bezet. / Set the places from a day on.
+
+    Dezelfde financiering en dag nog eens vervangt wat er stond. Het antwoord toont de plaatsen van die dag.
+
+    *The same funding stream and day again replaces what was there; the answer shows the places of that day.*
+    """
+    await facilities.set_places(work, facility_id=facility_id, places=Places(**body.model_dump()))
+    return _out(await questions.facility_on(work, facility_id=facility_id, on=body.valid_from))

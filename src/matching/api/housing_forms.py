@@ -1,0 +1,223 @@
+"""Housing forms: the rungs of a region's woonladder."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path, Query, Response
+from pydantic import BaseModel, Field
+
+from matching.api.changes import partial
+from matching.api.cursors import number_and_text_after
+from matching.api.dependencies import AnyWork, CoordinatorWork
+from matching.api.listing import APage, ListOut
+from matching.api.lists import Unique
+from matching.api.problems import refuses
+from matching.api.regions import Slug
+from matching.api.routing import open_router
+from matching.api.schemas import In, Moment, Out
+from matching.errors import NotAllowed
+from matching.operations import housing_forms
+from matching.operations.housing_forms import HousingFormContradicts, HousingFormExists, HousingFormInUse
+from matching.queries import housing_forms as questions
+from matching.queries.housing_forms import HousingFormNotFound
+from matching.queries.regions import RegionNeeded, RegionNotFound, only_region
+from matching.vocabulary import Support, TargetGroup
+
+router = open_router("/housing-forms", tag="housing-forms")
+
+Code = Annotated[
+    str,
+    Field(
+        min_length=2,
+        max_length=40,
+        pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+        description="Code van de woonvorm. / Code.",
+        examples=["hofje"],
+    ),
+]
+FormCode = Annotated[
+    str,
+    Path(max_length=40, description="Code van de woonvorm. / Code.", examples=["own-home-ambulant"]),
+]
+RegionOf = Annotated[
+    Slug | None,
+    Query(
+        alias="region",
+        description="Regio; weglaten mag als u in één regio werkt. / Region; may be left out when you work in one.",
+        examples=["parkstad"],
+    ),
+]
+Age = Annotated[int, Field(ge=0, le=120)]
+
+
+class HousingFormFields(BaseModel):
+    """What a housing form is, and whom it admits."""
+
+    name_dutch: Annotated[
+        str, Field(min_length=2, max_length=120, description="Nederlandse naam. / Dutch.", examples=["Hofje"])
+    ]
+    name_english: Annotated[
+        str,
+        Field(min_length=2, max_length=120, description="Engelse naam. / English.", examples=["Courtyard"]),
+    ]
+    vera: Annotated[
+        str,
+        Field(
+            max_length=40,
+            pattern=r"^([A-Z]+\.[A-Z]+)?$",
+            description="VERA-code, of leeg. / VERA code, or empty.",
+            examples=["WOONVORM.BEG"],
+        ),
+    ] = ""
+    rung: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=99,
+            description="Trede: hoger is zelfstandiger. / Rung: higher is more independent.",
+            examples=[6],
+        ),
+    ]
+    supervision: Annotated[
+        Support,
+        Field(
+            description="Begeleiding die er bij de woonvorm zelf is. / Support that is present.",
+            examples=["ambulant"],
+        ),
+    ]
+    self_contained: Annotated[
+        bool,
+        Field(description="Eigen voordeur, keuken en sanitair. / Self-contained.", examples=[True]),
+    ]
+    in_group: Annotated[bool, Field(description="Wonen in een groep. / In a group.", examples=[False])]
+    readiness_needed: Annotated[
+        bool,
+        Field(
+            description="Eerst uitstroomklaar; niet bij Housing First. / Must be ready first.",
+            examples=[True],
+        ),
+    ] = True
+    minimum_age: Annotated[
+        Age | None, Field(description="Laagste leeftijd. / Youngest. [jaar]", examples=[18])
+    ] = None
+    maximum_age: Annotated[
+        Age | None, Field(description="Hoogste leeftijd. / Oldest. [jaar]", examples=[27])
+    ] = None
+    children: Annotated[
+        bool | None,
+        Field(
+            description="true: alleen met kinderen; false: alleen zonder; null: beide. / With children.",
+            examples=[None],
+        ),
+    ] = None
+    support_at_least: Annotated[
+        Support | None,
+        Field(
+            description="Minste begeleiding die een kandidaat nodig heeft om hier te horen. / Least support.",
+            examples=["ambulant"],
+        ),
+    ] = None
+    debts_under_control: Annotated[
+        bool, Field(description="Schulden eerst onder controle. / Debts first.", examples=[False])
+    ] = False
+    target_groups: Annotated[
+        list[TargetGroup],
+        Field(
+            max_length=10,
+            description="Voor wie; leeg: iedereen. / For whom; empty: everybody.",
+            examples=[["leaving-sheltered-living"]],
+        ),
+        Unique(),
+    ] = Field(default_factory=list)
+
+
+class HousingFormIn(In, HousingFormFields):
+    """A housing form to add."""
+
+    code: Code
+
+
+@partial
+class HousingFormChangeIn(In, HousingFormFields):
+    """What changes about a housing form; what is left out stays."""
+
+    retired: Annotated[
+        bool,
+        Field(
+            description="Vervallen: niemand noemt hem nog. / Retired: nobody new may name it.",
+            examples=[False],
+        ),
+    ]
+
+
+class HousingFormOut(Out, HousingFormFields):
+    """A housing form of a region."""
+
+    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
+    code: Code
+    retired_at: Annotated[Moment | None, Field(description="Wanneer vervallen. / When retired.")]
+    modified_at: Annotated[Moment, Field(description="Wanneer voor het laatst gewijzigd. / Last change.")]
+
+
+class HousingFormListOut(ListOut):
+    """A page of the woonladder."""
+
+    items: list[HousingFormOut]
+
+
+@router.get("", responses=refuses(RegionNeeded, RegionNotFound))
+async def list_housing_forms(page: APage, work: AnyWork, region: RegionOf = None) -> HousingFormListOut:
+    """Toon de woonladder van een regio, van onder naar boven. / The woonladder, from below."""
+    place = await only_region(work, slug=region)
+    found = await questions.woonladder(
+        work, region_id=place.id, after=number_and_text_after(page), limit=page.limit
+    )
+    full = len(found) == page.limit
+    return HousingFormListOut(
+        items=[HousingFormOut.model_validate(form) for form in found],
+        next=page.point_on(found[-1].rung, found[-1].code) if full else None,
+    )
+
+
+@router.get("/{code}", responses=refuses(RegionNeeded, RegionNotFound, HousingFormNotFound))
+async def get_housing_form(code: FormCode, work: AnyWork, region: RegionOf = None) -> HousingFormOut:
+    """Toon een woonvorm. / One housing form."""
+    place = await only_region(work, slug=region)
+    return HousingFormOut.model_validate(await questions.housing_form(work, region_id=place.id, code=code))
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=refuses(NotAllowed, RegionNeeded, RegionNotFound, HousingFormContradicts, HousingFormExists),
+)
+async def make_housing_form(
+    body: HousingFormIn, work: CoordinatorWork, response: Response, region: RegionOf = None
+) -> HousingFormOut:
+    """Voeg een woonvorm toe aan de woonladder. / Add a housing form."""
+    place = await only_region(work, slug=region)
+    form = await housing_forms.make_housing_form(work, region=place, **body.model_dump())
+    response.headers["Location"] = f"/v1/housing-forms/{form.code}?region={place.slug}"
+    return HousingFormOut.model_validate(form)
+
+
+@router.patch(
+    "/{code}",
+    responses=refuses(
+        NotAllowed,
+        RegionNeeded,
+        RegionNotFound,
+        HousingFormNotFound,
+        HousingFormContradicts,
+        HousingFormInUse,
+    ),
+)
+async def change_housing_form(
+    code: FormCode, body: HousingFormChangeIn, work: CoordinatorWork, region: RegionOf = None
+) -> HousingFormOut:
+    """Wijzig een woonvorm, of laat hem vervallen. / Change or retire a housing form."""
+    place = await only_region(work, slug=region)
+    form = await housing_forms.change_housing_form(
+        work, region=place, code=code, **body.model_dump(exclude_unset=True)
+    )
+    return HousingFormOut.model_validate(form)

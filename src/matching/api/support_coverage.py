@@ -1,0 +1,111 @@
+"""Support coverage: where a provider delivers support, how heavy, and for how many hours a week."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path
+from pydantic import Field
+
+from matching.api.dependencies import CarerWork
+from matching.api.housing_forms import RegionOf
+from matching.api.problems import refuses
+from matching.api.routing import open_router
+from matching.api.schemas import AreaCode, In, Out, Points
+from matching.errors import NotAllowed
+from matching.models import SupportCoverage
+from matching.operations import coverages
+from matching.operations.coverages import Coverage, CoverageContradicts
+from matching.queries import coverages as questions
+from matching.queries.coverages import NotAProvider
+from matching.queries.organisations import OrganisationNotFound
+from matching.queries.regions import RegionNeeded, RegionNotFound, only_region
+from matching.vocabulary import Support
+
+router = open_router("/organisations", tag="organisations")
+
+ProviderId = Annotated[UUID, Path(description="Kenmerk van de zorgaanbieder. / The provider.")]
+Municipality = Annotated[
+    AreaCode, Field(description="Gemeente van de regio. / Municipality.", examples=["GM0917"])
+]
+Level = Annotated[
+    Support,
+    Field(description="Zwaarste begeleiding die er is. / Heaviest support.", examples=["nearby-24h"]),
+]
+Hours = Annotated[
+    Points | None,
+    Field(description="Uren per week; null: zonder grens. / Hours a week; null: no limit.", examples=[120.5]),
+]
+
+
+class CoverageIn(In):
+    """The support in one municipality."""
+
+    municipality: Municipality
+    level: Level
+    hours: Hours = None
+
+
+class SupportCoverageIn(In):
+    """All the support a provider delivers in a region."""
+
+    coverage: Annotated[
+        list[CoverageIn],
+        Field(max_length=60, description="Een rij per gemeente. / A row for each municipality."),
+    ]
+
+
+class CoverageOut(Out):
+    """The support in one municipality."""
+
+    municipality: Municipality
+    level: Level
+    hours: Hours
+
+
+class SupportCoverageOut(Out):
+    """All the support a provider delivers in a region."""
+
+    region: Annotated[str, Field(description="Regio. / Region.", examples=["parkstad"])]
+    coverage: list[CoverageOut]
+
+
+def _out(region: str, rows: list[SupportCoverage]) -> SupportCoverageOut:
+    return SupportCoverageOut(
+        region=region,
+        coverage=[
+            CoverageOut(municipality=row.municipality_code, level=row.level, hours=row.hours) for row in rows
+        ],
+    )
+
+
+@router.get(
+    "/{organisation_id}/support-coverage",
+    responses=refuses(NotAllowed, OrganisationNotFound, NotAProvider, RegionNeeded, RegionNotFound),
+)
+async def get_support_coverage(
+    organisation_id: ProviderId, work: CarerWork, region: RegionOf = None
+) -> SupportCoverageOut:
+    """Toon waar een zorgaanbieder begeleiding levert. / Where a provider delivers support."""
+    provider = await questions.covering_provider(work, organisation_id=organisation_id)
+    place = await only_region(work, slug=region)
+    return _out(place.slug, await questions.coverage(work, region_id=place.id, provider_id=provider.id))
+
+
+@router.put(
+    "/{organisation_id}/support-coverage",
+    responses=refuses(
+        NotAllowed, OrganisationNotFound, NotAProvider, RegionNeeded, RegionNotFound, CoverageContradicts
+    ),
+)
+async def set_support_coverage(
+    organisation_id: ProviderId, body: SupportCoverageIn, work: CarerWork, region: RegionOf = None
+) -> SupportCoverageOut:
+    """Vervang alles wat een zorgaanbieder in een regio levert. / Replace all that a provider delivers."""
+    place = await only_region(work, slug=region)
+    rows = await coverages.set_coverage(
+        work,
+        region=place,
+        organisation_id=organisation_id,
+        coverage=[Coverage(**row.model_dump()) for row in body.coverage],
+    )
+    return _out(place.slug, rows)
