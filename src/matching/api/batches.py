@@ -96,7 +96,7 @@ class Batch(Generic[Item]):
     @property
     def sound(self) -> list[Mapping[str, Any]]:
         """Return the fields of the items that could be read."""
-        return [item.model_dump() for item in self.read if not isinstance(item, Problem)]
+        return [dict(item) for item in self.read if not isinstance(item, Problem)]
 
     def answer(self, outcomes: Sequence[UUID | MatchingError]) -> BatchOut:
         """Return what became of each item.
