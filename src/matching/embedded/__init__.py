@@ -8,7 +8,7 @@ Three file locks tell who does what. They are the kernel's: a killed process hol
 ============  ================================================================
 ``starting``  held while somebody starts or stops the server
 ``owner``     held by the process that will stop it; whoever finds it free adopts the server
-``running``   held by the server and all its children: free means that nothing of it lives
+``running``   held by the server (or initdb) and its children: free means that nothing of it lives
 ============  ================================================================
 
 ::
@@ -187,13 +187,14 @@ class Embedded:
 
     def _make_cluster(self) -> None:
         """Make the files of the server, whole or not at all, and refuse those of another version."""
+        made = self.data / "cluster.new"
         if not self._cluster.exists():
-            made = self.data / "cluster.new"
-            shutil.rmtree(made, ignore_errors=True)
             self._files.password(SUPERUSER)
             places = (f"--pgdata={made}", f"--pwfile={self.data / f'password-{SUPERUSER}'}")
             hasty = ("--no-sync",) if self._settings.get("fsync") == "off" else ()
-            self._run("initdb", *INITDB, *places, *hasty)
+            with self._files.holding("running") as running:  # of a killed starter, initdb may still be at it
+                shutil.rmtree(made, ignore_errors=True)
+                self._run("initdb", *INITDB, *places, *hasty, keep=(running,))
             made.rename(self._cluster)
             _sync(self.data)
         version = (self._cluster / "PG_VERSION").read_text().strip()

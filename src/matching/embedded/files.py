@@ -29,12 +29,12 @@ class Files:
         return handle
 
     @contextmanager
-    def holding(self, name: str) -> Iterator[None]:
-        """Wait for a lock, and hold it for as long as the block lasts."""
+    def holding(self, name: str) -> Iterator[int]:
+        """Wait for a lock, and hold it for as long as the block lasts or a program keeps its handle."""
         handle = self.open(name, os.O_RDWR)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
+            yield handle
         finally:
             os.close(handle)
 
