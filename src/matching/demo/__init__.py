@@ -4,6 +4,14 @@ Nothing in it exists but seven municipalities, by name, code and size. It is the
 down to the identities of its rows (`matching.examples`); its dates count from the day it is built.
 """
 
-from matching.demo.building import DatabaseIsNotADemo, build, is_built, make_keys, request_first_run
+from matching.demo.building import (
+    DatabaseIsNotADemo,
+    DemoKey,
+    build,
+    desk,
+    is_built,
+    make_keys,
+    request_run,
+)
 
-__all__ = ["DatabaseIsNotADemo", "build", "is_built", "make_keys", "request_first_run"]
+__all__ = ["DatabaseIsNotADemo", "DemoKey", "build", "desk", "is_built", "make_keys", "request_run"]

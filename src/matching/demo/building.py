@@ -1,7 +1,6 @@
 """Build the demo in one transaction: all of it stands, or none of it."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -140,27 +139,21 @@ async def _know_rent_limits(work: Work, today: date) -> None:
 
 async def _call_off_a_run(work: Work, where: Region) -> None:
     """Ask for a run and call it off again, for the example of a cancellation."""
-    desk = numbered(work, actor=acting(Role.COORDINATOR, COORDINATOR), first=int(RUN_TO_CANCEL[-12:]))
-    run = await runs.request_run(desk, region=where, seed=SEED, time_limit=TIME_LIMIT)
-    await runs.cancel_run(desk, run_id=run.id)
+    mine = numbered(work, actor=desk(), first=int(RUN_TO_CANCEL[-12:]))
+    run = await runs.request_run(mine, region=where, seed=SEED, time_limit=TIME_LIMIT)
+    await runs.cancel_run(mine, run_id=run.id)
 
 
-async def request_first_run(workshop: Workshop) -> UUID:
+async def request_run(workshop: Workshop) -> UUID:
     """Ask for a matching run; the first one of a demo has the identity of the examples."""
-    async with _desk(workshop) as work:
+    async with workshop.open(desk()) as work:
         first = await work.session.get(MatchingRun, UUID(RUN)) is None
-        desk = numbered(work, actor=work.actor, first=int(RUN[-12:])) if first else work
-        where = await region(desk, slug=REGION)
-        return (await runs.request_run(desk, region=where, seed=SEED, time_limit=TIME_LIMIT)).id
+        mine = numbered(work, actor=work.actor, first=int(RUN[-12:])) if first else work
+        where = await region(mine, slug=REGION)
+        return (await runs.request_run(mine, region=where, seed=SEED, time_limit=TIME_LIMIT)).id
 
 
-@asynccontextmanager
-async def _desk(workshop: Workshop) -> AsyncIterator[Work]:
-    async with workshop.open(desk_of_demo()) as work:
-        yield work
-
-
-def desk_of_demo() -> Actor:
+def desk() -> Actor:
     """Return the demo's coordinator."""
     return acting(Role.COORDINATOR, COORDINATOR)
 

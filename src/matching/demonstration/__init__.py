@@ -1,0 +1,182 @@
+"""Show the whole service on invented data: database, demo, processes, one matching, and what to look at."""
+
+import asyncio
+import socket
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from matching import demo
+from matching.demonstration.telling import Told, collect, show_keys, show_run, show_where
+from matching.errors import Unavailable
+from matching.main import open_workshop
+from matching.models import MatchingRun, RunState
+from matching.processes import Household, database
+from matching.settings import Settings
+from matching.work import Workshop
+
+LOOK_EVERY = 0.1
+"""How often we look how far the run is. [second]"""
+PATIENCE = 120
+"""How long we wait for a worker to finish one small run. [second]"""
+
+
+class PortInUse(Unavailable):
+    """The port is in use already."""
+
+    dutch = "De poort is al in gebruik."
+
+
+class DemoRunFailed(Unavailable):
+    """The matching run of the demo did not finish."""
+
+    dutch = "De matchronde van de demo is niet afgerond."
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Tells each step, and how long it took. [second]"""
+
+    out: Console
+
+    @contextmanager
+    def step(self, what: str) -> Iterator[Callable[[str], None]]:
+        """Show what is going on, then that it is done; a step that fails is not ticked off."""
+        began = time.monotonic()
+        with self.out.status(f"{what} …") as status:
+            yield lambda detail: status.update(f"{what}: {detail} …")
+        took = time.monotonic() - began
+        self.out.print(f"[green]✓[/] {what} [dim]{took:.1f} s[/]", highlight=False)
+
+
+def demonstrate(settings: Settings, *, once: bool, out: Console) -> None:
+    """Fill an invented Parkstad, run a matching with a real worker, show it, and serve until we are stopped.
+
+    Parameters
+    ----------
+    once
+        Stop after the matching.
+
+    Raises
+    ------
+    PortInUse
+        When something listens there already.
+    DatabaseIsNotADemo
+        When the database holds other regions.
+    DemoRunFailed
+        When the matching run does not finish.
+    """
+    chosen = settings.model_copy(update={"port": _free_port(settings)})
+    stage = Stage(out)
+    began = time.monotonic()
+    with ExitStack() as house:
+        with stage.step(_where(chosen)):
+            url = house.enter_context(database(chosen))
+        asyncio.run(_fill(chosen, url, stage))
+        household = house.enter_context(Household(chosen, url=url))
+        told = asyncio.run(_match(chosen, url, stage, household))
+        _tell(told, chosen, out, seconds=time.monotonic() - began)
+        if not once:
+            out.print("Ctrl-C stopt alles. / Ctrl-C stops everything.")
+            household.wait()
+
+
+def _where(settings: Settings) -> str:
+    return "De opgegeven database" if settings.database_url else f"PostgreSQL in {settings.data}"
+
+
+def _free_port(settings: Settings) -> int:
+    """Return the port to use: the one that was asked for, or any free one when that is 0."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise PortInUse(
+                f"Can't listen on {settings.host}:{settings.port} ({error.strerror}); "
+                "choose another port with --port, or --port 0 for any free one."
+            ) from error
+        port: int = probe.getsockname()[1]
+        return port
+
+
+async def _fill(settings: Settings, url: str, stage: Stage) -> None:
+    async with open_workshop(settings, url=url) as workshop:
+        async with workshop.open() as work:
+            stands = await demo.is_built(work)
+        if stands:
+            stage.out.print(
+                "[green]✓[/] De demo staat al in deze database; er komt niets bij.", highlight=False
+            )
+            return
+        with stage.step("Een verzonnen Parkstad") as tell:
+            await demo.build(workshop, tell=tell)
+
+
+async def _match(settings: Settings, url: str, stage: Stage, household: Household) -> Told:
+    async with open_workshop(settings, url=url) as workshop:
+        with stage.step("API en worker") as tell:
+            tell("de eerste matchronde wordt aangevraagd")
+            run_id = await demo.request_run(workshop)
+            await _answering(settings, household)
+        await _finished(workshop, run_id, stage.out, household)
+        made = await demo.make_keys(workshop)
+        return await collect(workshop, run_id=run_id, keys=made)
+
+
+async def _answering(settings: Settings, household: Household) -> None:
+    """Wait until the API accepts connections."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        household.look()
+        try:
+            _, writer = await asyncio.open_connection(settings.host, settings.port)
+        except OSError:
+            await asyncio.sleep(LOOK_EVERY)
+            continue
+        writer.close()
+        return
+    raise DemoRunFailed(f"The API does not answer after {PATIENCE} seconds.")
+
+
+async def _finished(workshop: Workshop, run_id: UUID, out: Console, household: Household) -> None:
+    """Follow the run until it is over.
+
+    Raises
+    ------
+    DemoRunFailed
+        When it fails, is called off, or takes too long.
+    """
+    columns = (TextColumn("  [progress.description]{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=out, transient=True) as bar:
+        task = bar.add_task("Matchronde", total=1.0)
+        async for run in _looks(workshop, run_id):
+            household.look()
+            words = str(run.progress.get("level", run.state.value))
+            bar.update(task, completed=run.progress.get("share", 0.0), description=f"Matchronde: {words}")
+    if run.state is not RunState.FINISHED:
+        raise DemoRunFailed(run.failure or f"The matching run of the demo is {run.state.value}.")
+
+
+async def _looks(workshop: Workshop, run_id: UUID) -> AsyncIterator[MatchingRun]:
+    """Yield the run as it is, again and again, until it is over or our patience is."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        async with workshop.open() as work:
+            run = await work.session.get_one(MatchingRun, run_id)
+        yield run
+        if run.finished_at is not None or time.monotonic() > deadline:
+            return
+        await asyncio.sleep(LOOK_EVERY)
+
+
+def _tell(told: Told, settings: Settings, out: Console, *, seconds: float) -> None:
+    show_run(told, out)
+    show_keys(told.keys, out)
+    show_where(settings.host, settings.port, out, seconds=seconds)
