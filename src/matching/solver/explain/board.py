@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from matching.solver.eligibility import Grid, Unit, Verdict, grid_of
 from matching.solver.eligibility.answers import Answer
-from matching.solver.eligibility.grid import RANK, Ranks
+from matching.solver.eligibility.grid import RANK, Indexes, Ranks, Table
 from matching.solver.explain.parts import UNDISCLOSED, RuleCount
 from matching.solver.formulate import Cap, CapKind, Measure, caps_of
 from matching.solver.instance import Instance
@@ -86,11 +86,19 @@ class Board:
 
     def blocking(self, client: int, dwelling: int) -> tuple[int, ...]:
         """Return the caps that have no room for this client in this dwelling."""
-        return tuple(
-            number
-            for number in self._caps_over[dwelling]
-            if self.counts(number, client) and self.left(number) < self.amount(number, client)
-        )
+        return tuple(sorted(self._tight(client) & self._caps_over[dwelling]))
+
+    def _tight(self, client: int) -> frozenset[int]:
+        """Return every cap that has no room for this client."""
+        if client not in self._tight_caps:
+            numbers = (number for number in range(len(self.caps)) if self.counts(number, client))
+            full = frozenset(number for number in numbers if self.left(number) < self.amount(number, client))
+            self._tight_caps[client] = full
+        return self._tight_caps[client]
+
+    @cached_property
+    def _tight_caps(self) -> dict[int, frozenset[int]]:
+        return {}
 
     def full_before(self, number: int) -> bool:
         """Return whether a cap had no room before this run."""
@@ -105,15 +113,32 @@ class Board:
             found.setdefault(dwelling, []).append(classes.index(self.grid.clients[client].urgency))
         return found
 
-    def distance(self, number: int, client: int, dwelling: int) -> int:
-        """Return by how much a check that refused this pair was missed; the same for all its group."""
-        table = self.grid.tables[number]
-        place = int(table.client_group[client]), int(table.dwelling_group[dwelling])
-        key = (number, *place)
-        if key not in self._distances:
-            answer = table.answers[table.chosen[place]]
-            self._distances[key] = self._missed_by(answer, client, dwelling)
-        return self._distances[key]
+    def distances(self, client: int, dwellings: Indexes, ranks: Ranks) -> Indexes:
+        """Return by how much each of these dwellings was missed, all checks together.
+
+        Parameters
+        ----------
+        ranks
+            The verdict of every check on every dwelling for this client. [checks x dwellings]
+        """
+        total = np.zeros(len(dwellings), dtype=np.intp)
+        for number, table in enumerate(self.grid.tables):
+            refused = ranks[number, dwellings] == REFUSED
+            if refused.any():
+                total[refused] += self._distances_in(table, client, dwellings[refused])
+        return total
+
+    def _distances_in(self, table: Table, client: int, dwellings: Indexes) -> Indexes:
+        """Ask a check for its margin once per group of dwellings."""
+        groups, first, place = np.unique(
+            table.dwelling_group[dwellings], return_index=True, return_inverse=True
+        )
+        row = table.chosen[table.client_group[client]]
+        missed = [
+            self._missed_by(table.answers[row[group]], client, dwelling)
+            for group, dwelling in zip(groups.tolist(), dwellings[first].tolist(), strict=True)
+        ]
+        return np.array(missed, dtype=np.intp)[place]
 
     def _missed_by(self, answer: Answer, client: int, dwelling: int) -> int:
         if answer.margin is None or answer.unit is None:
@@ -124,16 +149,12 @@ class Board:
         )
 
     @cached_property
-    def _distances(self) -> dict[tuple[int, int, int], int]:
-        return {}
-
-    @cached_property
-    def _caps_over(self) -> dict[int, tuple[int, ...]]:
+    def _caps_over(self) -> dict[int, frozenset[int]]:
         over: dict[int, list[int]] = {dwelling: [] for dwelling in range(len(self.grid.dwellings))}
         for number, cap in enumerate(self.caps):
             for dwelling in cap.dwellings:
                 over[dwelling].append(number)
-        return {dwelling: tuple(numbers) for dwelling, numbers in over.items()}
+        return {dwelling: frozenset(numbers) for dwelling, numbers in over.items()}
 
     @cached_property
     def _members(self) -> tuple[frozenset[int] | None, ...]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from matching.solver.eligibility import Outcome, Verdict, outcomes
 from matching.solver.eligibility.grid import Ranks
-from matching.solver.explain.board import REFUSED, Board
+from matching.solver.explain.board import Board
 from matching.solver.explain.parts import UNDISCLOSED, Miss, NearestMiss, Sentence
 
 
@@ -24,17 +24,9 @@ def nearest_miss(board: Board, client: int, ranks: Ranks) -> NearestMiss | None:
         return None
     hidden = refused[names.index(UNDISCLOSED)] if UNDISCLOSED in names else np.zeros_like(against)
     order = np.where(against > 0, 2 * against + hidden, np.iinfo(np.int64).max)
-    closest = np.flatnonzero(order == order.min()).tolist()
-    home = min(closest, key=lambda dwelling: (_distance(board, client, dwelling, ranks), dwelling))
+    closest = np.flatnonzero(order == order.min())
+    home = int(closest[np.argmin(board.distances(client, closest, ranks))])
     return NearestMiss(board.grid.dwellings[home].id, tuple(_misses(board, client, home)))
-
-
-def _distance(board: Board, client: int, dwelling: int, ranks: Ranks) -> int:
-    """Add up by how much every check was missed."""
-    return sum(
-        board.distance(int(number), client, dwelling)
-        for number in np.flatnonzero(ranks[:, dwelling] == REFUSED)
-    )
 
 
 def _misses(board: Board, client: int, dwelling: int) -> Iterator[Miss]:

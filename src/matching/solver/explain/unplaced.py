@@ -39,7 +39,7 @@ def _reasons(board: Board, client: int) -> UnplacedReasons:
     removed = board.removed(ranks)
     free = [dwelling for dwelling in eligible if board.free(dwelling) > 0]
     blocking = count_blocking(board, [(client, dwelling) for dwelling in free])
-    taken = _taken(board, client, [dwelling for dwelling in eligible if dwelling not in set(free)])
+    taken = _taken(board, client, [dwelling for dwelling in eligible if board.free(dwelling) <= 0])
     why = _why(board, client, free)
     told = tuple(_sentences_of_placeable(why, len(eligible), taken, blocking))
     return UnplacedReasons(
@@ -80,24 +80,19 @@ def _without_a_home(board: Board, client: int, ranks: Ranks) -> UnplacedReasons:
 
 def count_blocking(board: Board, pairs: list[tuple[int, int]]) -> tuple[Blocking, ...]:
     """Count how many of these pairs each full cap blocks, the most first; secret caps together as one."""
-    counted = Counter(number for client, dwelling in pairs for number in board.blocking(client, dwelling))
+    found = [board.blocking(client, dwelling) for client, dwelling in pairs]
+    counted = Counter(number for numbers in found for number in numbers)
     shown = [
         Blocking(str(cap.kind), cap.subject, count, board.full_before(number), blocked_by(cap))
-        for number, count in sorted(counted.items())
+        for number, count in counted.items()
         if not is_secret(cap := board.caps[number])
     ]
-    return (*sorted(shown, key=lambda one: (-one.count, one.kind, one.subject)), *_secret(board, pairs))
-
-
-def _secret(board: Board, pairs: list[tuple[int, int]]) -> Iterator[Blocking]:
-    found = [
-        [number for number in board.blocking(client, dwelling) if is_secret(board.caps[number])]
-        for client, dwelling in pairs
-    ]
-    count = sum(bool(numbers) for numbers in found)
-    if count:
-        cap = board.caps[next(numbers for numbers in found if numbers)[0]]
-        yield Blocking(UNDISCLOSED, "", count, False, blocked_by(cap))
+    secret = {number for number in counted if is_secret(board.caps[number])}
+    by_secret = sum(not secret.isdisjoint(numbers) for numbers in found)
+    told = (
+        [Blocking(UNDISCLOSED, "", by_secret, False, blocked_by(board.caps[min(secret)]))] if secret else []
+    )
+    return (*sorted(shown, key=lambda one: (-one.count, one.kind, one.subject)), *told)
 
 
 def _taken(board: Board, client: int, dwellings: list[int]) -> Taken:

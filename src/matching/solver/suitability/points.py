@@ -115,13 +115,14 @@ def _column(term: Term, scene: Scene, grid: Grid) -> Points:
     dwelling_group, dwelling_first = groups_of(term.dwelling(scene, dwelling) for dwelling in grid.dwellings)
     width = max(1, len(dwelling_first))
     combined = client_group[clients] * width + dwelling_group[dwellings]
-    occurring, place = np.unique(combined, return_inverse=True)
-    points = [
-        term.judge(
-            scene,
-            grid.clients[client_first[combination // width]],
-            grid.dwellings[dwelling_first[combination % width]],
-        ).points
-        for combination in occurring.tolist()
-    ]
-    return np.array(points, dtype=np.int64)[place]
+    points: Points = np.zeros(len(client_first) * width, dtype=np.int64)
+    occurs = np.zeros(len(points), dtype=np.bool_)
+    occurs[combined] = True
+    for combination in np.flatnonzero(occurs).tolist():
+        client, dwelling = divmod(combination, width)
+        reason = term.judge(
+            scene, grid.clients[client_first[client]], grid.dwellings[dwelling_first[dwelling]]
+        )
+        points[combination] = reason.points
+    column: Points = points[combined]
+    return column

@@ -113,16 +113,21 @@ def _bedrooms(_scene: Scene, client: Client, dwelling: Dwelling) -> Reason:
 
 
 def _rent(_scene: Scene, client: Client, dwelling: Dwelling) -> Reason:
-    """Give the full points where a fifth of the highest rent is left, none where nothing is."""
+    """Give the full points where a fifth of the highest rent is left, none where nothing is, in whole euros."""
     if client.maximum_rent is None or dwelling.rent is None:
         return Reason(NEUTRAL, "De huurruimte is niet bekend.", "The room in the rent is not known.")
-    left = max(0, client.maximum_rent - dwelling.rent - dwelling.service_costs)
-    points = min(BEST, left * 5 * BEST // client.maximum_rent) if client.maximum_rent else 0
+    most = client.maximum_rent // 100
+    left = max(0, most - _euros(dwelling.rent + dwelling.service_costs))
     return Reason(
-        points,
-        f"Onder de hoogste huur blijft {left // 100} euro per maand over.",
-        f"Below the highest rent {left // 100} euros a month are left.",
+        min(BEST, left * 5 * BEST // most) if most else 0,
+        f"Onder de hoogste huur blijft {left} euro per maand over.",
+        f"Below the highest rent {left} euros a month are left.",
     )
+
+
+def _euros(costs: int) -> int:
+    """Round eurocents up to whole euros."""
+    return -(-costs // 100)
 
 
 def _wishes(_scene: Scene, client: Client, dwelling: Dwelling) -> Reason:
@@ -185,7 +190,11 @@ def _form_and_home(_scene: Scene, dwelling: Dwelling) -> Hashable:
 
 
 def _costs(_scene: Scene, dwelling: Dwelling) -> Hashable:
-    return None if dwelling.rent is None else dwelling.rent + dwelling.service_costs
+    return None if dwelling.rent is None else _euros(dwelling.rent + dwelling.service_costs)
+
+
+def _most(_scene: Scene, client: Client) -> Hashable:
+    return None if client.maximum_rent is None else client.maximum_rent // 100
 
 
 TERMS: tuple[Term, ...] = (
@@ -221,7 +230,7 @@ TERMS: tuple[Term, ...] = (
         client=lambda _scene, client: client.bedrooms,
         dwelling=lambda _scene, dwelling: dwelling.bedrooms,
     ),
-    Term("rent", "huur", "rent", _rent, client=lambda _scene, client: client.maximum_rent, dwelling=_costs),
+    Term("rent", "huur", "rent", _rent, client=_most, dwelling=_costs),
     Term(
         "wishes",
         "wensen",
