@@ -42,7 +42,7 @@ def become(*command):
 
 def fingerprint():
     """Return a hash of what the environment is made of."""
-    made_of = LOCK.read_bytes() + (HOME / "pyproject.toml").read_bytes() + sys.version.encode()
+    made_of = LOCK.read_bytes() + sys.version.encode() + str(HOME).encode()
     return hashlib.sha256(made_of).hexdigest()
 
 
@@ -51,8 +51,8 @@ def set_up():
     if STAMP.exists() and STAMP.read_text() == fingerprint():
         return
     print("Setting up .venv (once; about half a minute)...", flush=True)
-    shutil.rmtree(VENV, ignore_errors=True)
-    if run(sys.executable, "-m", "venv", str(VENV), check=False):
+    STAMP.unlink(missing_ok=True)
+    if run(sys.executable, "-m", "venv", "--clear", str(VENV), check=False):
         shutil.rmtree(VENV, ignore_errors=True)
         raise SystemExit(
             "Python could not make a virtual environment. On Debian or Ubuntu run this once, then try again:\n"
