@@ -43,7 +43,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class AreaImport:
+class ImportCounts:
     """What an import did.
 
     Attributes
@@ -64,7 +64,7 @@ class AreaImport:
 
 async def import_file(
     work: Work, *, content: bytes, year: int | None = None, progress: Progress | None = None
-) -> AreaImport:
+) -> ImportCounts:
     """Import a GeoJSON or CSV file.
 
     Parameters
@@ -86,7 +86,7 @@ async def import_file(
     return await import_areas(work, source=source, year=year)
 
 
-async def import_geojson(work: Work, *, geojson: dict[str, Any], year: int) -> AreaImport:
+async def import_geojson(work: Work, *, geojson: dict[str, Any], year: int) -> ImportCounts:
     """Import a FeatureCollection that came in as JSON.
 
     Raises
@@ -99,7 +99,7 @@ async def import_geojson(work: Work, *, geojson: dict[str, Any], year: int) -> A
     return await import_areas(work, source=source, year=year)
 
 
-async def import_areas(work: Work, *, source: AreaFile, year: int | None = None) -> AreaImport:
+async def import_areas(work: Work, *, source: AreaFile, year: int | None = None) -> ImportCounts:
     """Add and change areas; doing it twice changes nothing the second time.
 
     Boundaries of an older year never replace newer ones. A field the file never speaks of keeps
@@ -172,7 +172,7 @@ def _orphans_fault(parent: str, rows: list[AreaRow]) -> Fault:
     )
 
 
-async def _store(work: Work, source: AreaFile, known: dict[str, Area], year: int) -> AreaImport:
+async def _store(work: Work, source: AreaFile, known: dict[str, Area], year: int) -> ImportCounts:
     new = [row for row in source.rows if row.code not in known]
     old = [row for row in source.rows if row.code in known]
     newer = [row for row in old if known[row.code].year > year]
@@ -181,7 +181,7 @@ async def _store(work: Work, source: AreaFile, known: dict[str, Area], year: int
     for level in AreaLevel:
         work.session.add_all(_area(work, row, year) for row in new if row.level is level)
         await work.session.flush()
-    return AreaImport(
+    return ImportCounts(
         year=year,
         added=len(new),
         changed=len(changed),
