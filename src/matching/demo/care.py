@@ -59,11 +59,12 @@ COVERAGE: Mapping[str, Mapping[str, tuple[Support, str | None]]] = {
     },
     "LS": {
         "GM0917": (Support.ON_CALL, "60"), "GM0928": (Support.ON_CALL, "40"), "GM0882": (Support.ON_CALL, "24"),
-        "GM0899": (Support.AMBULANT, "16"), "GM1954": (Support.AMBULANT, "12"),
+        "GM0899": (Support.AMBULANT, "16"), "GM1954": (Support.AMBULANT, "12"), "GM0986": (Support.ON_CALL, "8"),
+        "GM0965": (Support.ON_CALL, "7"),
     },
     "DS": {
         "GM0917": (Support.ON_CALL, "40"), "GM0928": (Support.ON_CALL, "24"), "GM0882": (Support.ON_CALL, "20"),
-        "GM0899": (Support.ON_CALL, "20"), "GM1954": (Support.AMBULANT, "10"),
+        "GM0899": (Support.ON_CALL, "20"), "GM1954": (Support.AMBULANT, "10"), "GM0986": (Support.AMBULANT, "6"),
     },
     "FA": {
         "GM0917": (Support.NEARBY, None), "GM0928": (Support.ON_CALL, None), "GM0882": (Support.AMBULANT, None),

@@ -86,29 +86,22 @@ TOLD: Mapping[int, Mapping[str, Any]] = {
     1: {"neighbourhood_code": "BU09179802"},
     2: {"accessibility": Accessibility.WHEELCHAIR, "storey": 0, "bedrooms": 2, "rooms": 3, "rent": 69_500},
     3: {"rent": None},
-    4: {"reserved_for": (TargetGroup.LEAVING_SHELTER,)},
+    4: {"complex": "Flat De Wolk", "neighbourhood_code": "BU09179803", "corporation": "LK"},
     5: {"reserved_for": (TargetGroup.LEAVING_SHELTERED_LIVING,)},
     6: {"minimum_age": 55},
     7: {"bedrooms": None, "rooms": None},
-    8: {"complex": "Flat De Wolk", "neighbourhood_code": "BU09179803", "corporation": "LK"},
-    9: {"complex": "Flat De Wolk", "neighbourhood_code": "BU09179803", "corporation": "LK"},
     10: {"complex": "Flat De Wolk", "neighbourhood_code": "BU09179803", "corporation": "LK"},
-    11: {
-        "bedrooms": 4,
-        "rooms": 5,
-        "rent": 75_900,
-        "minimum_persons": 4,
-        "maximum_persons": 8,
-        "floor_area": 96,
-    },
     12: {"excluded_origins": ("outside",)},
+    13: {"complex": "Flat De Wolk", "neighbourhood_code": "BU09179803", "corporation": "LK"},
+    15: {"reserved_for": (TargetGroup.LEAVING_SHELTER,)},
     16: {"bedrooms": 3, "rooms": 4, "rent": 75_200, "minimum_persons": 3, "maximum_persons": 6},
-    17: {"rent": 84_500, "service_costs": 3_500},
     18: {"accessibility": None},
     19: {"minimum_persons": 2},
-    25: {"reserved_provider": "SZ"},
-    29: {"reserved_provider": "LS"},
+    22: {"rent": 84_500, "service_costs": 3_500},
+    23: {"bedrooms": 4, "rooms": 5, "rent": 75_900, "minimum_persons": 4, "maximum_persons": 8, "floor_area": 96},
+    32: {"reserved_provider": "LS"},
     33: {"low_stimulus": None},
+    35: {"reserved_provider": "SZ"},
     36: {"reserved_for": (TargetGroup.LEAVING_DETENTION,)},
     40: {"reserved_for": (TargetGroup.LEAVING_WOMENS_SHELTER, TargetGroup.FAMILY)},
     46: {"capacity": 4, "neighbourhood_code": "BU08829902"},
@@ -143,8 +136,7 @@ async def offer_homes(work: Work, *, today: date) -> int:
 
 def _offers(rng: Random, today: date) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each corporation's prefix and its offer."""
-    towns = [code for code, count in SHARES for _ in range(count)]
-    rng.shuffle(towns)
+    towns = _dealt(SHARES)
     kinds = [kind for kind in KINDS for _ in range(kind.count)]
     for place, kind in enumerate(kinds):
         offer = _offer(rng, kind, town=towns[place], today=today)
@@ -155,6 +147,15 @@ def _offers(rng: Random, today: date) -> Iterator[tuple[str, dict[str, Any]]]:
         if reserved := told.pop("reserved_provider", None):
             told["reserved_provider_id"] = UUID(provider(reserved).id)
         yield corporation, {**offer, **told}
+
+
+def _dealt(shares: tuple[tuple[str, int], ...]) -> list[str]:
+    """Deal the towns out evenly, so that every town gets its part of every kind of dwelling."""
+    total = sum(count for _, count in shares)
+    dealt: list[str] = []
+    for place in range(1, total + 1):
+        dealt.append(max(shares, key=lambda share: place * share[1] / total - dealt.count(share[0]))[0])
+    return dealt
 
 
 def _corporation(rng: Random, town: str) -> str:
