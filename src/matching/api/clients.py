@@ -16,8 +16,9 @@ from matching.api.client_schemas import (
     ProfileVersionListOut,
     ProfileVersionOut,
 )
+from matching.api.cursors import number_after
 from matching.api.dependencies import CarerWork, ProviderWork
-from matching.api.listing import APage, Page, UnknownCursor
+from matching.api.listing import APage
 from matching.api.problems import refuses
 from matching.api.regions import Slug
 from matching.api.routing import open_router
@@ -160,23 +161,13 @@ async def withdraw_client(client_id: ClientId, body: WithdrawalIn, work: CarerWo
 async def list_profile_versions(client_id: ClientId, page: APage, work: CarerWork) -> ProfileVersionListOut:
     """Toon wat het woonprofiel was, het laatste eerst. / Former profiles, the last one first."""
     found = await questions.profile_versions(
-        work, client_id=client_id, purpose="history", before=_number(page), limit=page.limit
+        work, client_id=client_id, purpose="history", before=number_after(page), limit=page.limit
     )
     more = len(found) == page.limit
     return ProfileVersionListOut(
         items=[ProfileVersionOut.model_validate(version) for version in found],
         next=page.point_on(found[-1]["number"]) if more else None,
     )
-
-
-def _number(page: Page) -> int | None:
-    """Return the number of the version below which the page starts; None for the first page."""
-    if page.start is None:
-        return None
-    match page.start:
-        case (int(number),) if 0 <= number < 2**31:
-            return number
-    raise UnknownCursor
 
 
 @batch_router.post("", responses=refuses(NotAllowed))

@@ -11,11 +11,14 @@ from matching.api.changes import partial
 from matching.api.listing import ListOut
 from matching.api.lists import Unique
 from matching.api.regions import Slug
-from matching.api.schemas import AreaCode, In, Moment, Out, Reference, Rent
+from matching.api.schemas import In, Moment, Out, Reference, Rent
 from matching.models import DwellingState
 from matching.vocabulary import Accessibility, DwellingKind, Feature, TargetGroup, Tenancy
 
 EnergyLabel = Literal["A+++++", "A++++", "A+++", "A++", "A+", "A", "B", "C", "D", "E", "F", "G"]
+Neighbourhood = Annotated[str, Field(pattern=r"^BU[0-9]{8}$")]
+Municipality = Annotated[str, Field(pattern=r"^GM[0-9]{4}$")]
+FormCode = Annotated[str, Field(max_length=40, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Origin = Annotated[str, Field(pattern=r"^(GM[0-9]{4}|outside)$")]
 Age = Annotated[int, Field(ge=0, le=120)]
 Persons = Annotated[int, Field(ge=1, le=20)]
@@ -40,7 +43,7 @@ class DwellingFields(BaseModel):
     """What a corporation says of a dwelling; `null` is "not known"."""
 
     neighbourhood_code: Annotated[
-        AreaCode,
+        Neighbourhood,
         Field(
             alias="neighbourhood",
             description="CBS-buurt waarin de woning ligt. VERA: adres.buurt.code. / CBS neighbourhood.",
@@ -48,10 +51,8 @@ class DwellingFields(BaseModel):
         ),
     ]
     housing_form: Annotated[
-        str,
+        FormCode,
         Field(
-            min_length=1,
-            max_length=40,
             description=(
                 "Woonvorm: de trede op de woonladder van de regio, zie `/housing-forms`. VERA: woonvorm. "
                 "/ Housing form."
@@ -323,7 +324,7 @@ class StoredDwelling(BaseModel):
     id: Annotated[UUID, Field(description="Kenmerk van de woning hier. / Identity.")]
     region: Annotated[Slug, Field(description="Regio, uit de buurt. / Region, by neighbourhood.")]
     municipality_code: Annotated[
-        AreaCode,
+        Municipality,
         Field(
             alias="municipality", description="Gemeente, uit de buurt. VERA: adres.gemeente. / Municipality."
         ),

@@ -14,12 +14,15 @@ from matching.api.dwelling_schemas import (
     DwellingIn,
     DwellingListOut,
     DwellingOut,
+    FormCode,
+    Municipality,
+    Neighbourhood,
 )
 from matching.api.listing import APage
 from matching.api.problems import refuses
 from matching.api.regions import Slug
 from matching.api.routing import open_router
-from matching.api.schemas import AreaCode, Reference
+from matching.api.schemas import Reference
 from matching.api.withdrawals import WithdrawalIn
 from matching.errors import NotAllowed
 from matching.models import DwellingState
@@ -69,18 +72,17 @@ async def list_dwellings(
         Query(description="Alleen in deze toestand. / In this state.", examples=["offered"]),
     ] = None,
     municipality: Annotated[
-        AreaCode | None,
+        Municipality | None,
         Query(description="Alleen in deze gemeente. / In this municipality.", examples=["GM0917"]),
     ] = None,
     neighbourhood: Annotated[
-        AreaCode | None,
+        Neighbourhood | None,
         Query(description="Alleen in deze buurt. / In this neighbourhood.", examples=["BU09179901"]),
     ] = None,
     housing_form: Annotated[
-        str | None,
+        FormCode | None,
         Query(
             alias="housingForm",
-            max_length=40,
             description="Alleen met deze woonvorm. / With this housing form.",
             examples=["own-home-ambulant"],
         ),

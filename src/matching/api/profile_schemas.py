@@ -42,7 +42,7 @@ Weight = Annotated[
     _AS_NUMBER,
     WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 20, "multipleOf": 0.01}),
 ]
-FormCode = Annotated[str, Field(min_length=1, max_length=40)]
+FormCode = Annotated[str, Field(max_length=40, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 ChildAge = Annotated[int, Field(ge=0, le=17)]
 Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{8,64}$")]
 Areas = Annotated[list[AreaCode], Unique()]

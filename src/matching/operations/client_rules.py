@@ -1,6 +1,7 @@
 """What a client's housing profile may not be: contradict itself, or the region. Pure."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from matching.errors import Fault
 from matching.models import Client
@@ -8,6 +9,9 @@ from matching.operations.dwelling_rules import OUTSIDE
 from matching.operations.personal_traces import is_bsn, traces
 from matching.queries.surroundings import Form, Surroundings
 from matching.vocabulary import IncomeBand, IncomeKind, Need, Support, Urgency
+
+EARLIEST = date(1980, 1, 1)
+"""Whoever waits since before this day is a slip of the pen, which would go before everybody."""
 
 
 def faults(client: Client, world: Surroundings) -> Iterator[Fault]:
@@ -38,6 +42,13 @@ def _dates(client: Client, world: Surroundings) -> Iterator[Fault]:
     for path, day in (("onListSince", client.on_list_since), ("consentOn", client.consent_on)):
         if day is not None and day > world.today:
             yield Fault(path, "in-the-future", f"{day} is in the future.", f"{day} ligt in de toekomst.")
+    if client.on_list_since < EARLIEST:
+        yield Fault(
+            "onListSince",
+            "too-long-ago",
+            f"Nobody waits since {client.on_list_since}; the earliest is {EARLIEST}.",
+            f"Niemand wacht sinds {client.on_list_since}; de vroegste dag is {EARLIEST}.",
+        )
     if client.ready_from and client.ready_until and client.ready_until < client.ready_from:
         yield Fault(
             "readyUntil",

@@ -71,6 +71,7 @@ def a_client(**facts: Any) -> Client:
 BROKEN: list[tuple[dict[str, Any], str, str]] = [
     ({"reference": "111222333"}, "reference", "citizen-service-number"),
     ({"on_list_since": date(2026, 12, 2)}, "onListSince", "in-the-future"),
+    ({"on_list_since": date(1979, 12, 31)}, "onListSince", "too-long-ago"),
     ({"consent_on": date(2026, 12, 2)}, "consentOn", "in-the-future"),
     ({"ready_from": date(2027, 1, 2), "ready_until": date(2027, 1, 1)}, "readyUntil", "period-out-of-order"),
     ({"urgency": Urgency.URGENT, "urgency_approved_by": "commissie"}, "urgencyReason", "needed-for-urgency"),
@@ -118,6 +119,7 @@ KEPT: list[dict[str, Any]] = [
     {},
     {"reference": "111222334"},
     {"reference": "KAN-2026-00012"},
+    {"on_list_since": date(1980, 1, 1)},
     {"on_list_since": date(2026, 12, 1), "consent_on": date(2026, 12, 1)},
     {"ready_from": date(2029, 1, 1), "ready_until": date(2029, 1, 1)},
     {"ready_until": date(2029, 1, 1)},
