@@ -25,6 +25,7 @@ from matching.api.routing import open_router
 from matching.api.schemas import Reference
 from matching.api.withdrawals import WithdrawalIn
 from matching.errors import NotAllowed
+from matching.examples import CLIENT, CLIENT_TO_WITHDRAW
 from matching.models import ClientState
 from matching.operations import clients
 from matching.operations.changes import NothingToChange
@@ -39,7 +40,13 @@ from matching.vocabulary import Urgency
 router = open_router("/clients", tag="clients")
 batch_router = open_router("/client-batches", tag="clients")
 
-ClientId = Annotated[UUID, Path(description="Kenmerk van de kandidaat. / Identity of the client.")]
+ClientId = Annotated[
+    UUID, Path(description="Kenmerk van de kandidaat. / Identity of the client.", examples=[CLIENT])
+]
+ClientToWithdraw = Annotated[
+    UUID,
+    Path(description="Kenmerk van de kandidaat. / Identity of the client.", examples=[CLIENT_TO_WITHDRAW]),
+]
 
 
 @router.post(
@@ -150,7 +157,7 @@ async def change_client(client_id: ClientId, body: ClientChangeIn, work: CarerWo
 @router.post(
     "/{client_id}/withdrawal", responses=refuses(NotAllowed, ClientNotFound, ClientWithdrawn, PersonalReason)
 )
-async def withdraw_client(client_id: ClientId, body: WithdrawalIn, work: CarerWork) -> ClientOut:
+async def withdraw_client(client_id: ClientToWithdraw, body: WithdrawalIn, work: CarerWork) -> ClientOut:
     """Trek een kandidaat terug, met het open voorstel. / Withdraw a client, and the open proposal."""
     return ClientOut.model_validate(
         await clients.withdraw_client(work, client_id=client_id, reason=body.reason)

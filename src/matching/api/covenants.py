@@ -30,6 +30,7 @@ from matching.api.listing import APage
 from matching.api.problems import refuses
 from matching.api.routing import open_router
 from matching.errors import NotAllowed
+from matching.examples import COVENANT
 from matching.operations import covenants
 from matching.operations.covenants import CovenantContradicts, CovenantMovedOn, CovenantUnchanged
 from matching.queries import covenants as questions
@@ -48,7 +49,9 @@ from matching.work import Work
 
 router = open_router("/covenants", tag="covenants")
 
-CovenantId = Annotated[UUID, Path(description="Kenmerk van het convenant. / The covenant.")]
+CovenantId = Annotated[
+    UUID, Path(description="Kenmerk van het convenant. / The covenant.", examples=[COVENANT])
+]
 Number = Annotated[int, Path(ge=1, le=1_000_000, description="Nummer van de versie. / Number.", examples=[1])]
 
 

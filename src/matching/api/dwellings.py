@@ -25,6 +25,7 @@ from matching.api.routing import open_router
 from matching.api.schemas import Reference
 from matching.api.withdrawals import WithdrawalIn
 from matching.errors import NotAllowed
+from matching.examples import DWELLING, DWELLING_TO_WITHDRAW
 from matching.models import DwellingState
 from matching.operations import dwellings
 from matching.operations.changes import NothingToChange
@@ -38,7 +39,13 @@ from matching.queries.regions import RegionNotFound
 router = open_router("/dwellings", tag="dwellings")
 batch_router = open_router("/dwelling-batches", tag="dwellings")
 
-DwellingId = Annotated[UUID, Path(description="Kenmerk van de woning. / Identity of the dwelling.")]
+DwellingId = Annotated[
+    UUID, Path(description="Kenmerk van de woning. / Identity of the dwelling.", examples=[DWELLING])
+]
+DwellingToWithdraw = Annotated[
+    UUID,
+    Path(description="Kenmerk van de woning. / Identity of the dwelling.", examples=[DWELLING_TO_WITHDRAW]),
+]
 
 
 @router.post("", status_code=201, responses=refuses(NotAllowed, DwellingContradicts, DwellingExists))
@@ -148,7 +155,9 @@ async def change_dwelling(dwelling_id: DwellingId, body: DwellingChangeIn, work:
     "/{dwelling_id}/withdrawal",
     responses=refuses(NotAllowed, DwellingNotFound, DwellingWithdrawn, PersonalReason),
 )
-async def withdraw_dwelling(dwelling_id: DwellingId, body: WithdrawalIn, work: SupplierWork) -> DwellingOut:
+async def withdraw_dwelling(
+    dwelling_id: DwellingToWithdraw, body: WithdrawalIn, work: SupplierWork
+) -> DwellingOut:
     """Trek een woning terug, met haar open voorstellen. / Withdraw a dwelling, and its open proposals."""
     return DwellingOut.model_validate(
         await dwellings.withdraw_dwelling(work, dwelling_id=dwelling_id, reason=body.reason)

@@ -15,6 +15,7 @@ from matching.api.problems import refuses
 from matching.api.routing import open_router
 from matching.api.schemas import AreaCode, In, Moment, Out, Points, Reference
 from matching.errors import NotAllowed
+from matching.examples import FACILITY
 from matching.operations import facilities
 from matching.operations.changes import NothingToChange
 from matching.operations.facilities import FacilityDoesNotFit, FacilityExists, NotYourFacility, Places
@@ -25,7 +26,9 @@ from matching.vocabulary import FacilityKind, FundingStream
 
 router = open_router("/facilities", tag="facilities")
 
-FacilityId = Annotated[UUID, Path(description="Kenmerk van de voorziening. / The facility.")]
+FacilityId = Annotated[
+    UUID, Path(description="Kenmerk van de voorziening. / The facility.", examples=[FACILITY])
+]
 OnDay = Annotated[
     date | None,
     Query(

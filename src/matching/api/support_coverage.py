@@ -12,6 +12,7 @@ from matching.api.problems import refuses
 from matching.api.routing import open_router
 from matching.api.schemas import AreaCode, In, Out, Points
 from matching.errors import NotAllowed
+from matching.examples import PROVIDER
 from matching.models import SupportCoverage
 from matching.operations import coverages
 from matching.operations.coverages import Coverage, CoverageContradicts
@@ -23,7 +24,9 @@ from matching.vocabulary import Support
 
 router = open_router("/organisations", tag="organisations")
 
-ProviderId = Annotated[UUID, Path(description="Kenmerk van de zorgaanbieder. / The provider.")]
+ProviderId = Annotated[
+    UUID, Path(description="Kenmerk van de zorgaanbieder. / The provider.", examples=[PROVIDER])
+]
 Municipality = Annotated[
     AreaCode, Field(description="Gemeente van de regio. / Municipality.", examples=["GM0917"])
 ]
