@@ -251,6 +251,11 @@ async def test_list_is_filtered_and_paged(corporation: httpx.AsyncClient, clock:
     assert (await corporation.get("/dwellings", params={"region": "elders"})).status_code == 404
 
 
+@pytest.mark.parametrize(("day", "status"), [("2027-01-01", 200), ("0", 400), ("2027-01-01T00:00:00", 400)])
+async def test_day_in_the_address_is_a_day(corporation: httpx.AsyncClient, day: str, status: int) -> None:
+    assert (await corporation.get("/dwellings", params={"availableBefore": day})).status_code == status
+
+
 async def test_roles_at_each_door(doors: Doors, town: Town) -> None:
     """A corporation offers, it and its coordinator look and change, nobody else does anything."""
     owner = await doors.as_organisation(town.corporation)

@@ -1,6 +1,5 @@
 """Clients: who is ready to move on, known only by their provider's reference."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from matching.api.client_schemas import (
     ProfileVersionOut,
 )
 from matching.api.cursors import number_after
+from matching.api.days import Day
 from matching.api.dependencies import CarerWork, ProviderWork
 from matching.api.listing import APage
 from matching.api.problems import refuses
@@ -87,7 +87,7 @@ async def list_clients(
         Query(description="Alleen met deze urgentie. / With this urgency.", examples=["urgent"]),
     ] = None,
     ready_before: Annotated[
-        date | None,
+        Day | None,
         Query(
             alias="readyBefore",
             description="Alleen wie vóór deze dag kan verhuizen. / Ready before this day.",

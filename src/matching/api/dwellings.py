@@ -1,12 +1,12 @@
 """Dwellings: what corporations offer."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Path, Query, Request, Response
 
 from matching.api.batches import Batch, BatchOut
+from matching.api.days import Day
 from matching.api.dependencies import CorporationWork, SupplierWork
 from matching.api.dwelling_schemas import (
     DwellingBatchIn,
@@ -99,7 +99,7 @@ async def list_dwellings(
         Query(description="Alleen met dit eigen kenmerk. / With this reference.", examples=["WON-DEMO-0001"]),
     ] = None,
     available_before: Annotated[
-        date | None,
+        Day | None,
         Query(
             alias="availableBefore",
             description="Alleen beschikbaar vóór deze dag. / Available before this day.",

@@ -10,8 +10,9 @@ import pytest
 from matching.models import Client
 from matching.operations.client_rules import faults
 from matching.operations.clients import BLANK
-from matching.queries.surroundings import Form, Place, Surroundings
-from matching.vocabulary import AgeBand, AreaLevel, IncomeBand, IncomeKind, Need, Support, Urgency
+from matching.queries.surroundings import Form, Surroundings
+from matching.vocabulary import AgeBand, IncomeBand, IncomeKind, Need, Support, Urgency
+from places import a_place
 
 HERE = UUID(int=1)
 ELSEWHERE = UUID(int=2)
@@ -20,23 +21,17 @@ COLLEAGUE = UUID(int=4)
 STRANGER = UUID(int=5)
 OWN_HOUSE, NOBODYS_HOUSE, THEIR_HOUSE, FAR_HOUSE = (UUID(int=number) for number in (6, 7, 8, 9))
 
-LEVELS = {"GM": AreaLevel.MUNICIPALITY, "WK": AreaLevel.DISTRICT, "BU": AreaLevel.NEIGHBOURHOOD}
-
-
-def a_place(code: str, region_id: UUID | None = HERE) -> Place:
-    municipality = f"GM{code[2:6]}"
-    within = {code, municipality} | ({f"WK{code[2:8]}"} if code.startswith("BU") else set())
-    return Place(code, LEVELS[code[:2]], municipality, frozenset(within), region_id)
-
-
 WORLD = Surroundings(
     today=date(2026, 12, 1),
     regions=frozenset({HERE}),
     places={
         place.code: place
         for place in (
-            *map(a_place, ("GM0001", "GM0002", "WK000101", "BU00010101", "BU00010102")),
-            a_place("GM0009", ELSEWHERE),
+            *(
+                a_place(code, region_id=HERE)
+                for code in ("GM0001", "GM0002", "WK000101", "BU00010101", "BU00010102")
+            ),
+            a_place("GM0009", region_id=ELSEWHERE),
         )
     },
     forms={

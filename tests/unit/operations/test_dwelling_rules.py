@@ -9,22 +9,13 @@ import pytest
 from matching.models import Dwelling
 from matching.operations.dwelling_rules import faults, region_of
 from matching.operations.dwellings import BLANK
-from matching.queries.surroundings import Form, Place, Surroundings
-from matching.vocabulary import AreaLevel
+from matching.queries.surroundings import Form, Surroundings
+from places import a_place
 
 HERE = UUID(int=1)
 ELSEWHERE = UUID(int=2)
 PROVIDER = UUID(int=3)
 STRANGER = UUID(int=4)
-
-LEVELS = {"GM": AreaLevel.MUNICIPALITY, "WK": AreaLevel.DISTRICT, "BU": AreaLevel.NEIGHBOURHOOD}
-
-
-def a_place(code: str, region_id: UUID | None = HERE) -> Place:
-    municipality = f"GM{code[2:6]}"
-    within = {code, municipality} | ({f"WK{code[2:8]}"} if code.startswith("BU") else set())
-    return Place(code, LEVELS[code[:2]], municipality, frozenset(within), region_id)
-
 
 WORLD = Surroundings(
     today=date(2026, 12, 1),
@@ -32,11 +23,11 @@ WORLD = Surroundings(
     places={
         place.code: place
         for place in (
-            a_place("GM0001"),
-            a_place("WK000101"),
-            a_place("BU00010101"),
-            a_place("GM0009", None),
-            a_place("BU00090101", ELSEWHERE),
+            a_place("GM0001", region_id=HERE),
+            a_place("WK000101", region_id=HERE),
+            a_place("BU00010101", region_id=HERE),
+            a_place("GM0009", region_id=None),
+            a_place("BU00090101", region_id=ELSEWHERE),
         )
     },
     forms={
