@@ -45,7 +45,7 @@ def solve(
 ) -> Solution:
     """Return the best matching, exact level by level, or the best so far when time or patience runs out.
 
-    The same problem, seed, hint and threads give the same placements, unless the time ran out.
+    The same problem, seed and hint give the same placements, unless time or patience ran out.
 
     Parameters
     ----------
@@ -57,6 +57,8 @@ def solve(
         Called whenever something changed.
     stop
         Asked now and then; true ends the search with what there is.
+    threads
+        The most it may use; today it uses one.
     hint
         A matching to start from; ignored when it breaks a rule.
     """
@@ -145,6 +147,7 @@ def _level_results(climb: Climb, program: Program, report: Report) -> Iterator[L
         bounds = step.stage.bounds(step.bound.value, reached)
         for index, level in enumerate(step.stage.levels):
             highest = bounds[index] + constants[index]
+            highest = min(highest, 0) if level == "spread" else highest
             proven = step.proven or values[index] >= highest
             bound = values[index] if proven else highest
             yield LevelResult(

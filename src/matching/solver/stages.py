@@ -25,6 +25,8 @@ class Stage:
         Their names, most important first.
     objective
         What each column is worth: the first level's value times `factor`, plus the second's.
+    highest
+        For each level, what it can come to at most, other rows forgotten.
     factor
         More than the second level's values can differ; 1 when there is no second.
     least
@@ -33,6 +35,7 @@ class Stage:
 
     levels: tuple[str, ...]
     objective: Integers
+    highest: tuple[int, ...]
     factor: int = 1
     least: int = 0
 
@@ -43,22 +46,24 @@ class Stage:
     def bounds(self, bound: int, values: tuple[int, ...]) -> tuple[int, ...]:
         """Return a bound for each level, given one for the objective and the values reached, constants left out."""
         if len(self.levels) == 1:
-            return (bound,)
+            return (min(bound, self.highest[0]),)
         first = (bound - self.least) // self.factor
-        return first, bound - values[0] * self.factor
+        second = bound - values[0] * self.factor
+        return min(first, self.highest[0]), min(second, self.highest[1])
 
 
 def stages_of(program: Program, levels: tuple[str, ...]) -> tuple[Stage, ...]:
     """Return a stage per level, the last two levels in one where their numbers allow it."""
-    single = [Stage((level,), program.values[level]) for level in levels]
+    single = [Stage((level,), program.values[level], (_highest(program, level),)) for level in levels]
     if len(single) < 2:
         return tuple(single)
     factor = _span(program, levels[-1]) + 1
     if _span(program, levels[-2]) * factor > LARGEST_TOGETHER:
         return tuple(single)
     together = program.values[levels[-2]] * factor + program.values[levels[-1]]
+    highest = _highest(program, levels[-2]), _highest(program, levels[-1])
     least = int(np.minimum(program.values[levels[-1]], 0).sum())
-    return (*single[:-2], Stage(levels[-2:], together, factor, least))
+    return (*single[:-2], Stage(levels[-2:], together, highest, factor, least))
 
 
 def blended(program: Program, stages: tuple[Stage, ...]) -> Integers:
@@ -77,11 +82,16 @@ def blended(program: Program, stages: tuple[Stage, ...]) -> Integers:
     return blend
 
 
+def _highest(program: Program, level: str) -> int:
+    """Return what a level can come to at most: the best pair of each client, and every unit that gains."""
+    values = program.values[level]
+    pairs = int(np.maximum.reduceat(values[: program.pairs], program.starts).sum()) if program.pairs else 0
+    return pairs + int(np.maximum(values[program.pairs :], 0).sum())
+
+
 def _span(program: Program, level: str) -> int:
     """Return by how much two matchings can differ at a level, at most."""
-    values = program.values[level]
-    pairs = np.maximum.reduceat(values[: program.pairs], program.starts).sum() if program.pairs else 0
-    return int(pairs) + int(np.abs(values[program.pairs :]).sum())
+    return _highest(program, level) - int(np.minimum(program.values[level], 0).sum())
 
 
 def _typical(objective: Integers) -> float:

@@ -102,7 +102,7 @@ def read_solution(text: str, *, problem: Problem) -> Solution:
         levels=reader.each(document, "levels", _read_level),
         seconds=reader.duration(document, "seconds", "solution"),
         seed=reader.number(document, "seed", "solution"),
-        versions=tuple(sorted((str(name), str(version)) for name, version in document["versions"].items())),
+        versions=_read_versions(reader, document["versions"]),
     )
     if reader.faults:
         raise InvalidProblem(reader.faults)
@@ -212,6 +212,11 @@ def _read_target(reader: Reader, found: Any, where: str) -> Target:
 
 def _read_name(reader: Reader, found: Any, where: str) -> str:
     return reader.word({"name": found}, "name", where)
+
+
+def _read_versions(reader: Reader, found: Any) -> tuple[tuple[str, str], ...]:
+    record = reader.record(found, "versions", (), optional=found if isinstance(found, dict) else ())
+    return tuple(sorted((name, reader.word(record, name, "versions")) for name in record))
 
 
 def _read_level(reader: Reader, found: Any, where: str) -> LevelResult:

@@ -46,7 +46,8 @@ class Reader:
     ) -> dict[str, Any]:
         """Return a record with exactly these keys."""
         if not isinstance(found, dict):
-            self.faults.append(f"{where} must be a record, not {_short(found)}.")
+            if found is not MISSING:
+                self.faults.append(f"{where} must be a record, not {_short(found)}.")
             return dict.fromkeys(keys, MISSING)
         self.faults.extend(f"{where}: {key} is missing." for key in keys if key not in found)
         known = {*keys, *optional}

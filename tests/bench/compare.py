@@ -1,0 +1,127 @@
+"""Compare the solver with plain models, side by side on the same invented problem: `python3 do.py bench`."""
+
+import argparse
+import multiprocessing
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.generate import generate
+from bench.plain import Outcome, first_come_first_served
+from matching.solver.check import check
+from matching.solver.problem import Problem
+
+QUICK_LIMIT, USUAL_LIMIT = 10.0, 60.0
+"""Seconds a plain model gets for each level, and ours for all of them four times that. [s]"""
+
+
+def ours(problem: Problem, limit: float) -> Outcome:
+    """Solve with this project's solver."""
+    import highspy  # noqa: F401, PLC0415 - loaded before the clock starts, as for the others
+
+    from matching.solver.solve import solve  # noqa: PLC0415
+
+    begun = time.perf_counter()
+    solution = solve(problem, time_limit=limit * max(1, len(problem.levels)))
+    levels = tuple((each.name, each.value, each.bound, each.proven, each.seconds) for each in solution.levels)
+    return Outcome("ours", solution.placements, levels, time.perf_counter() - begun)
+
+
+def plain_highs(problem: Problem, limit: float) -> Outcome:
+    """Solve with HiGHS as everybody would."""
+    from bench.plain_highs import by_highs  # noqa: PLC0415
+
+    return by_highs(problem, time_limit=limit)
+
+
+def plain_cp_sat(problem: Problem, limit: float) -> Outcome:
+    """Solve with CP-SAT as everybody would."""
+    from bench.plain_cp_sat import by_cp_sat  # noqa: PLC0415
+
+    return by_cp_sat(problem, time_limit=limit)
+
+
+def first_come(problem: Problem, _limit: float) -> Outcome:
+    """Place in the order of the list."""
+    return first_come_first_served(problem)
+
+
+METHODS: dict[str, Callable[[Problem, float], Outcome]] = {
+    "ours": ours,
+    "highs": plain_highs,
+    "cp-sat": plain_cp_sat,
+    "first-come": first_come,
+}
+
+
+def alone(name: str, problem: Problem, limit: float) -> Outcome:
+    """Run a method in a process of its own: OR-Tools and highspy can't share one."""
+    with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(METHODS[name], problem, limit).result()
+
+
+def main() -> int:
+    """Compare, print one table per problem, and fail when a matching is invalid or ours is not the best."""
+    chosen = _parser().parse_args()
+    limit = chosen.time_limit or (QUICK_LIMIT if chosen.quick else USUAL_LIMIT)
+    clients, dwellings = (int(number) for number in chosen.size.split("x"))
+    faults: list[str] = []
+    for seed in range(chosen.seed, chosen.seed + chosen.repeat):
+        problem = generate(clients=clients, dwellings=dwellings, seed=seed)
+        print(f"\n{chosen.size}, seed {seed}: {len(problem.pairs)} pairs, {len(problem.limits)} limits", flush=True)
+        outcomes = []
+        for name in chosen.methods.split(","):
+            outcomes.append(alone(name, problem, limit))
+            print(_row(problem, outcomes[-1], reference=outcomes[0]), flush=True)
+        faults += [f"seed {seed}: {fault}" for fault in _faults(problem, outcomes)]
+    sys.stderr.writelines(f"{fault}\n" for fault in faults)
+    return 1 if faults else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="do.py bench", description=__doc__)
+    parser.add_argument("--size", default="150x60", help="clients x dwellings (150x60)")
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK_LIMIT:.0f} s a level instead of {USUAL_LIMIT:.0f}")
+    parser.add_argument("--time-limit", type=float, metavar="S", help="seconds for each level of a plain model")
+    parser.add_argument("--repeat", type=int, default=1, metavar="N", help="how many problems, seed by seed (1)")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the first problem (1)")
+    parser.add_argument("--methods", default=",".join(METHODS), help="which, by commas (%(default)s)")
+    return parser
+
+
+def _row(problem: Problem, outcome: Outcome, *, reference: Outcome) -> str:
+    report = check(problem, outcome.placements)
+    levels = [
+        f"{name} {report.value(name)}" + (" proven" if proven else f" (bound {bound})" if seconds else "")
+        for name, _, bound, proven, seconds in outcome.levels
+    ]
+    ratio = outcome.seconds / reference.seconds
+    told = "valid" if report.valid else "INVALID"
+    return f"{outcome.name:<14}{outcome.seconds:>8.2f} s {ratio:>7.2f}x  {told}  {'; '.join(levels)}"
+
+
+def _faults(problem: Problem, outcomes: list[Outcome]) -> Iterator[str]:
+    """Yield what a bench may not show: an invalid matching, a wrong value, or ours worse at the first level."""
+    best = [_first_value(problem, outcome) for outcome in outcomes]
+    for outcome, value in zip(outcomes, best, strict=True):
+        report = check(problem, outcome.placements)
+        yield from (f"{outcome.name}: {violation.sentence}" for violation in report.violations)
+        for name, claimed, *_ in outcome.levels:
+            reached = report.value(name)
+            if outcome.name == "ours" and claimed != reached:
+                yield f"{outcome.name}: claims {name} {claimed}, has {reached}."
+        if value > best[0]:
+            yield f"{outcome.name} has a better first level than {outcomes[0].name}: {value} against {best[0]}."
+
+
+def _first_value(problem: Problem, outcome: Outcome) -> int:
+    level = problem.levels[0]
+    return check(problem, outcome.placements).value(level) * (-1 if level == "spread" else 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
