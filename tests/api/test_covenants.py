@@ -155,7 +155,7 @@ async def test_every_change_is_a_version(doors: Doors, town: Town) -> None:
     assert (await client.get(f"{address}/versions/3")).status_code == 404
 
 
-async def test_change_needs_a_reason_and_a_difference(doors: Doors, town: Town) -> None:
+async def test_change_needs_a_reason_and_a_section(doors: Doors, town: Town) -> None:
     client = await doors.as_organisation(town.coordinator)
     address = (await client.post("/covenants", json=a_body())).headers["Location"].removeprefix("/v1")
 

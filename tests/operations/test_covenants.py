@@ -13,10 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from conftest import NEIGHBOURHOODS, TODAY, UNKNOWN_ID, Town
 from matching.errors import NotAllowed
 from matching.models import CovenantVersion, Entry, Fact
+from matching.operations.changes import NothingToChange
 from matching.operations.covenants import (
     CovenantContradicts,
     CovenantMovedOn,
-    CovenantUnchanged,
     change_covenant,
     make_covenant,
 )
@@ -355,13 +355,19 @@ async def test_change_replaces_only_what_was_given(workshop: Workshop, town: Tow
         assert facts == [Fact.COVENANT_MADE.value, Fact.COVENANT_CHANGED.value]
 
 
-async def test_change_that_changes_nothing_is_refused(workshop: Workshop, town: Town) -> None:
+async def test_change_to_what_it_says_already_makes_no_version(workshop: Workshop, town: Town) -> None:
     made = await a_covenant(workshop, town, full_wording(town))
+    same: list[dict[str, Any]] = [
+        {"heading": {"name": "Convenant"}},
+        {"sections": {"goals": made.wording.goals}},
+        {"policy": {"waiting_weight": 2}},
+    ]
 
     async with workshop.open(town.actor(town.coordinator)) as work:
-        for same in ({}, {"heading": {"name": "Convenant"}}, {"sections": {"goals": made.wording.goals}}):
-            with pytest.raises(CovenantUnchanged):
-                await change_covenant(work, covenant_id=made.covenant_id, reason="x", **same)  # type: ignore[arg-type]
+        for change in same:
+            assert await change_covenant(work, covenant_id=made.covenant_id, reason="x", **change) == made
+        with pytest.raises(NothingToChange):
+            await change_covenant(work, covenant_id=made.covenant_id, reason="x")
 
 
 async def test_fault_in_what_stays_does_not_block_a_change(workshop: Workshop, town: Town) -> None:

@@ -160,7 +160,7 @@ async def list_areas(
             min_length=1,
             max_length=120,
             description="Begin van de naam. / Start of the name.",
-            examples=["He"],
+            examples=["Ver"],
         ),
     ] = None,
     outline: Annotated[bool, Query(description="Met omtrek. / With outlines.", examples=[False])] = False,

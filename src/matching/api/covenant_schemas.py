@@ -20,6 +20,7 @@ from matching.api.covenant_sections import (
 )
 from matching.api.listing import ListOut
 from matching.api.schemas import In, Moment, Out
+from matching.examples import CORPORATION
 from matching.queries.agreements import (
     CommitmentTerm,
     ComplexCapTerm,
@@ -111,49 +112,74 @@ _TERMS: dict[str, Any] = {
 }
 
 
-class _Sections(BaseModel):
-    """The sections of a covenant."""
+Parties = Annotated[
+    list[PartyIn],
+    Field(
+        max_length=200,
+        description="Partijen. / Parties.",
+        examples=[[{"organisation": CORPORATION, "joinedOn": "2040-01-01"}]],
+    ),
+]
+Quotas = Annotated[
+    list[QuotaIn],
+    Field(
+        max_length=100,
+        description="Spreidingsquota per gemeente. / Quotas.",
+        examples=[[{"municipality": "GM0917", "targetShare": 35.5, "maximum": 60}]],
+    ),
+]
+Commitments = Annotated[
+    list[CommitmentIn],
+    Field(
+        max_length=100,
+        description="Taakstellingen per corporatie. / Commitments.",
+        examples=[[{"organisation": CORPORATION, "dwellings": 40}]],
+    ),
+]
+LoadCaps = Annotated[
+    list[LoadCapIn],
+    Field(
+        max_length=2_000,
+        description="Draagkracht per wijk of buurt. / Load caps.",
+        examples=[
+            [{"area": "BU09179901", "validFrom": "2040-01-01", "points": 17.5, "reason": "Afgesproken."}]
+        ],
+    ),
+]
+ComplexCaps = Annotated[
+    list[ComplexCapIn],
+    Field(max_length=500, description="Draagkracht per complex. / Complex caps.", examples=[[]]),
+]
+Goals = Annotated[
+    list[Goal],
+    Field(
+        min_length=1,
+        max_length=4,
+        description="Doelen, het belangrijkste eerst. / Goals, the most important first.",
+        examples=[["priority", "spread", "suitability", "stability"]],
+    ),
+]
+Policy = Annotated[
+    PolicyIn,
+    Field(
+        description="Gewichten; wat u weglaat, is de standaard, of blijft. / Weights.",
+        examples=[{"waitingMonths": 48}],
+    ),
+]
+Stays = Field(examples=[None])
 
-    parties: Annotated[
-        list[PartyIn], Field(max_length=200, description="Partijen. / Parties.", examples=[[]])
-    ] = Field(default_factory=list)
-    quotas: Annotated[
-        list[QuotaIn], Field(max_length=100, description="Spreidingsquota per gemeente. / Quotas.")
-    ] = Field(default_factory=list)
-    commitments: Annotated[
-        list[CommitmentIn],
-        Field(max_length=100, description="Taakstellingen per corporatie. / Commitments.", examples=[[]]),
-    ] = Field(default_factory=list)
-    load_caps: Annotated[
-        list[LoadCapIn], Field(max_length=2_000, description="Draagkracht per wijk of buurt. / Load caps.")
-    ] = Field(default_factory=list)
-    complex_caps: Annotated[
-        list[ComplexCapIn],
-        Field(max_length=500, description="Draagkracht per complex. / Complex caps.", examples=[[]]),
-    ] = Field(default_factory=list)
-    goals: Annotated[
-        list[Goal],
-        Field(
-            min_length=1,
-            max_length=4,
-            description="Doelen, het belangrijkste eerst. / Goals, the most important first.",
-            examples=[["priority", "spread", "suitability", "stability"]],
-        ),
-    ] = Field(default_factory=lambda: list(Wording().goals))
-    policy: Annotated[
-        PolicyIn, Field(description="Gewichten; wat u weglaat, is de standaard. / Weights.")
-    ] = Field(default_factory=PolicyIn)
 
-    def sections(self) -> dict[str, Any]:
-        """Return the sections that were sent, as `Wording` names them; the policy apart."""
-        given = self.model_dump(include={*_TERMS, "goals"}, exclude_unset=True)
-        return {
-            name: tuple(_TERMS[name](**row) if name in _TERMS else row for row in rows)
-            for name, rows in given.items()
-        }
+def _terms(body: BaseModel) -> dict[str, Any]:
+    """Return the sections that were sent, as `Wording` names them; the policy apart."""
+    given = body.model_dump(include={*_TERMS, "goals"}, exclude_unset=True)
+    return {
+        name: tuple(_TERMS[name](**row) if name in _TERMS else row for row in rows)
+        for name, rows in given.items()
+        if rows is not None
+    }
 
 
-class CovenantIn(In, _Sections):
+class CovenantIn(In):
     """A covenant to make."""
 
     name: Name
@@ -162,44 +188,52 @@ class CovenantIn(In, _Sections):
     reason: Annotated[
         Reason, Field(description="Waarom; komt bij de eerste versie. / Reason of the first version.")
     ] = "Vastgesteld."
+    parties: Parties = Field(default_factory=list)
+    quotas: Quotas = Field(default_factory=list)
+    commitments: Commitments = Field(default_factory=list)
+    load_caps: LoadCaps = Field(default_factory=list)
+    complex_caps: ComplexCaps = Field(default_factory=list)
+    goals: Goals = Field(default_factory=lambda: list(Wording().goals))
+    policy: Policy = Field(default_factory=PolicyIn)
 
     def wording(self) -> Wording:
         """Return the sections; what was left out is the default."""
-        return Wording(**self.sections(), policy=Weights().changed(**self.policy.changes()))
+        return Wording(**_terms(self), policy=Weights().changed(**self.policy.changes()))
 
 
-@partial
-class CovenantPartsIn(In, _Sections):
-    """Parts of a covenant, each of which may be left out."""
+class CovenantChangeIn(In):
+    """What changes about a covenant: a section that is sent is replaced as a whole; null leaves it."""
 
-    name: Name
-    term_from: TermFrom
-    term_until: TermUntil
+    reason: Reason
     based_on_version: Annotated[
-        int,
+        int | None,
         Field(
             ge=1,
             le=1_000_000,
             description="De versie die u bekeek; is er een nieuwere, dan weigeren wij. / Version you looked at.",
-            examples=[1],
+            examples=[None],
         ),
-    ]
-
-
-class CovenantChangeIn(CovenantPartsIn):
-    """What changes about a covenant: a section that is sent is replaced as a whole."""
-
-    reason: Reason
+    ] = None
+    name: Annotated[Name | None, Stays] = None
+    term_from: Annotated[TermFrom | None, Stays] = None
+    term_until: Annotated[TermUntil | None, Stays] = None
+    parties: Annotated[Parties | None, Stays] = None
+    quotas: Annotated[Quotas | None, Stays] = None
+    commitments: Annotated[Commitments | None, Stays] = None
+    load_caps: Annotated[LoadCaps | None, Stays] = None
+    complex_caps: Annotated[ComplexCaps | None, Stays] = None
+    goals: Annotated[Goals | None, Stays] = None
+    policy: Annotated[Policy | None, Field(examples=[{"waitingMonths": 48}])] = None
 
     def change(self) -> dict[str, Any]:
         """Return the arguments of `operations.covenants.change_covenant`."""
-        given = self.model_fields_set
+        heading = self.model_dump(include={"name", "term_from", "term_until"}, exclude_none=True)
         return {
             "reason": self.reason,
-            "based_on": self.based_on_version if "based_on_version" in given else None,
-            "heading": self.model_dump(include={"name", "term_from", "term_until"}, exclude_unset=True),
-            "policy": self.policy.changes() if "policy" in given else None,
-            "sections": self.sections(),
+            "based_on": self.based_on_version,
+            "heading": heading,
+            "policy": self.policy.changes() if self.policy else None,
+            "sections": _terms(self),
         }
 
 

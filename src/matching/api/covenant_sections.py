@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema
 
 from matching.api.schemas import AreaCode, Points
+from matching.examples import CORPORATION
 
 Percent = Annotated[
     Decimal,
@@ -22,7 +23,7 @@ OrganisationId = Annotated[
     UUID,
     Field(
         description="Kenmerk van een organisatie die in de regio actief is. / An organisation of the region.",
-        examples=["0190a0c0-0000-7000-8000-000000000001"],
+        examples=[CORPORATION],
     ),
 ]
 Reason = Annotated[

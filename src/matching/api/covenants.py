@@ -32,7 +32,8 @@ from matching.api.routing import open_router
 from matching.errors import NotAllowed
 from matching.examples import COVENANT
 from matching.operations import covenants
-from matching.operations.covenants import CovenantContradicts, CovenantMovedOn, CovenantUnchanged
+from matching.operations.changes import NothingToChange
+from matching.operations.covenants import CovenantContradicts, CovenantMovedOn
 from matching.queries import covenants as questions
 from matching.queries.agreements import Agreement, Weights
 from matching.queries.covenants import CovenantNotFound, VersionNotFound
@@ -167,7 +168,7 @@ async def get_covenant(covenant_id: CovenantId, work: AnyWork) -> CovenantOut:
 
 @router.patch(
     "/{covenant_id}",
-    responses=refuses(NotAllowed, CovenantNotFound, CovenantContradicts, CovenantMovedOn, CovenantUnchanged),
+    responses=refuses(NotAllowed, CovenantNotFound, CovenantContradicts, CovenantMovedOn, NothingToChange),
 )
 async def change_covenant(
     covenant_id: CovenantId, body: CovenantChangeIn, work: CoordinatorWork
@@ -175,7 +176,8 @@ async def change_covenant(
     """Wijzig een convenant: er komt een nieuwe versie bij. / Change a covenant, as a new version.
 
     Een onderdeel dat u stuurt, komt als geheel in de plaats van het oude; van de gewichten alleen wat u
-    noemt. Wat u weglaat, blijft. De oude versies blijven te lezen.
+    noemt. Wat u weglaat (of `null`), blijft. De oude versies blijven te lezen. Stond alles er al, dan komt er
+    geen nieuwe versie.
 
     *A section you send replaces the old one as a whole; of the policy only what you name. Old versions stay.*
     """

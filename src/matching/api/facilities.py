@@ -15,7 +15,7 @@ from matching.api.problems import refuses
 from matching.api.routing import open_router
 from matching.api.schemas import AreaCode, In, Moment, Out, Points, Reference
 from matching.errors import NotAllowed
-from matching.examples import FACILITY
+from matching.examples import FACILITY, PROVIDER
 from matching.operations import facilities
 from matching.operations.changes import NothingToChange
 from matching.operations.facilities import FacilityDoesNotFit, FacilityExists, NotYourFacility, Places
@@ -37,6 +37,9 @@ OnDay = Annotated[
         examples=["2026-12-01"],
     ),
 ]
+Name = Annotated[
+    str, Field(min_length=2, max_length=120, description="Naam. / Name.", examples=["De Voorbeeldhof"])
+]
 
 
 class FacilityFields(BaseModel):
@@ -49,10 +52,7 @@ class FacilityFields(BaseModel):
             examples=["VZ-DEMO-0099"],
         ),
     ]
-    name: Annotated[
-        str,
-        Field(min_length=2, max_length=120, description="Naam. / Name.", examples=["De Voorbeeldhof"]),
-    ]
+    name: Name
     kind: Annotated[
         FacilityKind, Field(description="Soort voorziening. / Kind.", examples=["sheltered-living"])
     ]
@@ -82,6 +82,17 @@ class FacilityIn(In, FacilityFields):
 class FacilityChangeIn(In, FacilityFields):
     """What changes about a facility; what is left out stays."""
 
+    reference: Annotated[Reference, Field(description="Eigen kenmerk. / Reference.", examples=["VZ-VB-01"])]
+    name: Annotated[Name, Field(examples=["Woonvorm De Brug (fictief)"])]
+    provider_id: Annotated[
+        UUID | None,
+        Field(
+            alias="provider",
+            description="Zorgaanbieder; null: geen van de regio. / Provider.",
+            examples=[PROVIDER],
+        ),
+    ]
+
 
 class PlacesFields(BaseModel):
     """Places of one funding stream from a day on, and how many are taken."""
@@ -92,12 +103,12 @@ class PlacesFields(BaseModel):
     valid_from: Annotated[
         date, Field(description="Vanaf deze dag. / From this day on.", examples=["2027-01-01"])
     ]
-    capacity: Annotated[Points, Field(description="Plaatsen. / Places.", examples=[24])]
+    capacity: Annotated[Points, Field(description="Plaatsen. / Places.", examples=[6])]
     occupancy: Annotated[
         Points,
         Field(
             description="Bezette plaatsen; een stel met twee indicaties telt anderhalf. / Taken places.",
-            examples=[22.5],
+            examples=[5.5],
         ),
     ]
     load_per_place: Annotated[

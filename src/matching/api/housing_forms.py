@@ -37,7 +37,7 @@ Code = Annotated[
 ]
 FormCode = Annotated[
     str,
-    Path(max_length=40, description="Code van de woonvorm. / Code.", examples=["own-home-ambulant"]),
+    Path(max_length=40, description="Code van de woonvorm. / Code.", examples=["credohuis"]),
 ]
 RegionOf = Annotated[
     Slug | None,

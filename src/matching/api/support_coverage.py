@@ -40,6 +40,18 @@ Hours = Annotated[
 ]
 
 
+_EXAMPLE = [
+    {"municipality": "GM0917", "level": "nearby-24h", "hours": 80},
+    {"municipality": "GM0928", "level": "nearby-24h", "hours": 40},
+    {"municipality": "GM0882", "level": "on-call", "hours": 30},
+    {"municipality": "GM0899", "level": "on-call", "hours": 20},
+    {"municipality": "GM1954", "level": "on-call", "hours": 24},
+    {"municipality": "GM0986", "level": "ambulant", "hours": 8},
+    {"municipality": "GM0965", "level": "ambulant", "hours": 6},
+]
+"""What the demo's provider delivers, so that executing the example leaves the demo as it is."""
+
+
 class CoverageIn(In):
     """The support in one municipality."""
 
@@ -53,7 +65,11 @@ class SupportCoverageIn(In):
 
     coverage: Annotated[
         list[CoverageIn],
-        Field(max_length=60, description="Een rij per gemeente. / A row for each municipality."),
+        Field(
+            max_length=60,
+            description="Een rij per gemeente. / A row for each municipality.",
+            examples=[_EXAMPLE],
+        ),
     ]
 
 

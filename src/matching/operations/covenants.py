@@ -30,6 +30,7 @@ from matching.models import (
     Region,
     SpreadingQuota,
 )
+from matching.operations.changes import NothingToChange
 from matching.operations.covenant_rules import SECTIONS, Ground, faults_in, faults_in_term
 from matching.queries import covenants
 from matching.queries.agreements import Agreement, Wording
@@ -47,12 +48,6 @@ class CovenantMovedOn(Conflict):
     """Somebody else changed the covenant since the version you looked at."""
 
     dutch = "Iemand anders wijzigde het convenant sinds de versie die u bekeek."
-
-
-class CovenantUnchanged(Unprocessable):
-    """The change leaves the covenant as it is."""
-
-    dutch = "De wijziging laat het convenant zoals het is."
 
 
 async def make_covenant(
@@ -95,7 +90,7 @@ async def change_covenant(
     policy: Mapping[str, Any] | None = None,
     sections: Mapping[str, Any] | None = None,
 ) -> Agreement:
-    """Replace what was given, as a new version.
+    """Replace what was given, as a new version; when it says all this already, leave it at that.
 
     Parameters
     ----------
@@ -116,16 +111,19 @@ async def change_covenant(
         When the covenant has a newer version than `based_on`.
     CovenantContradicts
         When anything in what was given is wrong; names it all.
-    CovenantUnchanged
-        When the covenant says all this already.
+    NothingToChange
+        When nothing was given.
     """
     work.actor.require(Role.COORDINATOR)
+    if not (heading or policy or sections):
+        raise NothingToChange("Name at least one section.", "Noem ten minste één onderdeel.")
     covenant = await _lock(work, covenant_id)
     _refuse_moved_on(covenant, based_on)
     before = (await covenants.agreement_of(work, covenant_id=covenant.id)).wording
     given = dict(sections or {}) | ({"policy": before.policy.changed(**policy)} if policy else {})
     after = replace(before, **given)
-    _refuse_nothing(covenant, heading or {}, before=before, after=after)
+    if before == after and all(getattr(covenant, name) == value for name, value in (heading or {}).items()):
+        return await covenants.agreement_of(work, covenant_id=covenant.id)
     for name, value in (heading or {}).items():
         setattr(covenant, name, value)
     with work.session.no_autoflush:
@@ -165,17 +163,6 @@ def _refuse_moved_on(covenant: Covenant, based_on: int | None) -> None:
         raise CovenantMovedOn(
             f"You looked at version {based_on}; now version {covenant.version} holds.",
             f"U bekeek versie {based_on}; nu geldt versie {covenant.version}.",
-        )
-
-
-def _refuse_nothing(
-    covenant: Covenant, heading: Mapping[str, Any], *, before: Wording, after: Wording
-) -> None:
-    same_heading = all(getattr(covenant, name) == value for name, value in heading.items())
-    if before == after and same_heading:
-        raise CovenantUnchanged(
-            "Give at least one section that differs from what holds now.",
-            "Geef ten minste één onderdeel dat verschilt van wat nu geldt.",
         )
 
 
