@@ -34,7 +34,7 @@ KEY_TO_REVOKE: Final = demo_id(1901)
 FACILITY: Final = demo_id(2001)
 """A facility of `PROVIDER`."""
 COVENANT: Final = demo_id(3001)
-"""The covenant of the first region; it has two versions."""
+"""The covenant of the first region, in its first version."""
 
 DWELLING: Final = demo_id(4101)
 DWELLING_TO_WITHDRAW: Final = demo_id(4102)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -23,12 +24,12 @@ MOST = 500
 SHOWN = 8
 """How many of the fullest agreements are shown."""
 KINDS: Mapping[str, tuple[str, int, str]] = {
-    "municipal-quota": ("Spreidingsquotum", 1, "plaatsingen"),
-    "imports": ("Instroom van elders", 1, "plaatsingen"),
+    "municipal-quota": ("Quotum", 1, "plaatsingen"),
+    "imports": ("Van elders naar", 1, "plaatsingen"),
     "commitment": ("Taakstelling", 1, "woningen"),
-    "neighbourhood-load": ("Draagkracht buurt", 100, "punten"),
+    "neighbourhood-load": ("Draagkracht", 100, "punten"),
     "district-load": ("Draagkracht wijk", 100, "punten"),
-    "complex-load": ("Draagkracht complex", 100, "punten"),
+    "complex-load": ("Draagkracht", 100, "punten"),
     "support-hours": ("Begeleiding", 100, "uur per week"),
 }
 """How each kind of agreement is called, and what it is counted in."""
@@ -123,9 +124,7 @@ def _counted(rows: Sequence[tuple[EmptyDwelling, str]]) -> dict[str, int]:
 
 
 def _levels(levels: Sequence[Mapping[str, Any]]) -> Table:
-    table = Table("doel, in deze volgorde", title="Doelen", title_justify="left", title_style="bold")
-    for column in ("waarde", "grens", "bewezen"):
-        table.add_column(column, justify="right")
+    table = _table("Doelen, het belangrijkste eerst", "waarde", "grens", "bewezen")
     for level in levels:
         proven = "ja" if level["proven"] else "nee"
         table.add_row(Goal(level["name"]).dutch, str(level["value"]), str(level["bound"]), proven)
@@ -133,16 +132,21 @@ def _levels(levels: Sequence[Mapping[str, Any]]) -> Table:
 
 
 def _fullest(told: Told) -> Table:
-    table = Table("afspraak", "waar", title="Volste afspraken", title_justify="left", title_style="bold")
-    for column in ("al bezet", "deze ronde", "hoogstens", "over"):
-        table.add_column(column, justify="right")
-    table.add_column("in")
+    table = _table("Volste afspraken", "bezet", "erbij", "hoogstens")
     used = [usage for usage in told.usage if usage["used_now"] and usage["kind"] in KINDS]
     for usage in sorted(used, key=_fullness, reverse=True)[:SHOWN]:
         name, scale, unit = KINDS[usage["kind"]]
-        figures = (usage[part] / scale for part in ("used_before", "used_now", "maximum", "left"))
+        where = told.named(usage["subject"]).replace(":", ", ")
+        figures = (usage[part] / scale for part in ("used_before", "used_now", "maximum"))
         numbers = [f"{figure:g}".replace(".", ",") for figure in figures]
-        table.add_row(name, told.named(usage["subject"]).replace(":", ", "), *numbers, unit)
+        table.add_row(f"{name} {where} [dim]{unit}[/]", *numbers)
+    return table
+
+
+def _table(what: str, *columns: str) -> Table:
+    table = Table(what, box=SIMPLE_HEAD)
+    for column in columns:
+        table.add_column(column, justify="right", no_wrap=True)
     return table
 
 
