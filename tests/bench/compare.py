@@ -72,11 +72,14 @@ def main() -> int:
     faults: list[str] = []
     for seed in range(chosen.seed, chosen.seed + chosen.repeat):
         problem = generate(clients=clients, dwellings=dwellings, seed=seed)
-        print(f"\n{chosen.size}, seed {seed}: {len(problem.pairs)} pairs, {len(problem.limits)} limits", flush=True)
+        print(
+            f"\n{chosen.size}, seed {seed}: {len(problem.pairs)} pairs, {len(problem.limits)} limits",
+            flush=True,
+        )
         outcomes = []
         for name in chosen.methods.split(","):
             outcomes.append(alone(name, problem, limit))
-            print(_row(problem, outcomes[-1], reference=outcomes[0]), flush=True)
+            print(_row(problem, outcomes[-1], reference=outcomes[0]), flush=True)  # noqa: T201
         faults += [f"seed {seed}: {fault}" for fault in _faults(problem, outcomes)]
     sys.stderr.writelines(f"{fault}\n" for fault in faults)
     return 1 if faults else 0
@@ -85,9 +88,15 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="do.py bench", description=__doc__)
     parser.add_argument("--size", default="150x60", help="clients x dwellings (150x60)")
-    parser.add_argument("--quick", action="store_true", help=f"{QUICK_LIMIT:.0f} s a level instead of {USUAL_LIMIT:.0f}")
-    parser.add_argument("--time-limit", type=float, metavar="S", help="seconds for each level of a plain model")
-    parser.add_argument("--repeat", type=int, default=1, metavar="N", help="how many problems, seed by seed (1)")
+    parser.add_argument(
+        "--quick", action="store_true", help=f"{QUICK_LIMIT:.0f} s a level instead of {USUAL_LIMIT:.0f}"
+    )
+    parser.add_argument(
+        "--time-limit", type=float, metavar="S", help="seconds for each level of a plain model"
+    )
+    parser.add_argument(
+        "--repeat", type=int, default=1, metavar="N", help="how many problems, seed by seed (1)"
+    )
     parser.add_argument("--seed", type=int, default=1, help="seed of the first problem (1)")
     parser.add_argument("--methods", default=",".join(METHODS), help="which, by commas (%(default)s)")
     return parser

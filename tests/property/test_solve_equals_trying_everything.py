@@ -1,8 +1,10 @@
 """Nothing that brute force finds is better than what the solver finds, and all of it is proven."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.solver import climb, relaxation
 from matching.solver.problem import Problem
 from matching.solver.solve import solve
 from random_problems import best_by_trying_everything, merit, problems
@@ -18,3 +20,21 @@ def test_solve_equals_trying_everything(problem: Problem, seed: int) -> None:
     assert best == merit(problem, solution.placements)
     assert solution.status == "optimal"
     assert all(level.bound == level.value for level in solution.levels)
+
+
+@settings(deadline=None, max_examples=60)
+@given(problem=problems(), seed=st.integers(0, 3))
+def test_the_way_of_large_problems_is_as_exact(problem: Problem, seed: int) -> None:
+    """Sifting, diving and small first kernels, which only large problems need, on small ones."""
+    best = best_by_trying_everything(problem)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (("FIRST_PER_CLIENT", 1), ("FIRST_PER_ROW", 1), ("WHOLE_UNTIL", 0)):
+            patch.setattr(relaxation, name, value)
+        for name, value in (("WHOLE_UNTIL", 0), ("KERNEL_AT_LEAST", 2), ("KERNEL_PER_CLIENT", 1)):
+            patch.setattr(climb, name, value)
+        patch.setattr(climb, "MOST_IMPROVEMENTS", 2)
+        solution = solve(problem, seed=seed)
+
+    assert best == merit(problem, solution.placements)
+    assert solution.status == "optimal"

@@ -2,16 +2,17 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
 from matching.solver.bound import Bound
+from matching.solver.dive import dive
 from matching.solver.kernel import Found, search
 from matching.solver.linear import Floor
 from matching.solver.program import Integers, Mask, Program, with_units
-from matching.solver.relaxation import Relaxation
+from matching.solver.relaxation import WHOLE_UNTIL, Relaxation
 from matching.solver.stages import Stage, blended, stages_of
 
 MOST_CUT_ROUNDS = 12
@@ -23,6 +24,9 @@ KERNEL_PER_CLIENT, KERNEL_AT_LEAST = 5, 1_000
 
 WIDER = 4
 """How many times as many the next search gets, when the first found nothing."""
+
+MOST_IMPROVEMENTS, FREE_CLIENTS, FEW_NODES = 24, 130, 5
+"""How often, how many clients at once, and how long a good matching is improved before the long searches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,10 @@ class Climb:
         self.best = best
         self.steps: list[Step] = []
         self.seconds: list[float] = []
+        self._first_hopes: list[Step] = []
         self._since = time.perf_counter()
         self._seed, self._watcher = seed, watcher
+        self._levels = levels
         self._stages = stages_of(program, levels)
         self._blend = blended(program, self._stages)
         floors = [stage.objective for stage in self._stages]
@@ -89,11 +95,58 @@ class Climb:
 
     def settle_all(self) -> None:
         """Settle stage by stage, as many at once as can be."""
-        self._bound(self._blend, [])
+        guide = self._bound(self._blend, [])
+        self._first_hopes = hopes = self._hopes()
+        if self._relaxation.program.pairs > WHOLE_UNTIL:
+            self._dive(guide)
         while len(self.steps) < len(self._stages):
-            hopes = self._hopes()
+            hopes = self._hopes() if self.steps else hopes
             if not self._reach(hopes, guide=hopes[-1]) and not self._reach(hopes[:1], guide=hopes[-1]):
                 self._give_up(hopes)
+
+    def _dive(self, guide: Bound) -> None:
+        """Look for a good matching first, where the searches will be long."""
+        program = self._relaxation.program
+        kernel = _nearest(guide.loss >= 0, guide, KERNEL_PER_CLIENT * len(program.starts))
+        found = dive(
+            program,
+            np.flatnonzero(kernel),
+            objective=self._blend,
+            levels=self._levels,
+            seed=self._seed,
+            over=self._watcher.over,
+        )
+        if self._watcher.sound(found):
+            self.best = max(self.best, found, key=self._merit)
+        self._improve(kernel)
+
+    def _improve(self, kernel: Mask) -> None:
+        """Search the choices of some clients at a time, the others staying where they are."""
+        program, draw = self._relaxation.program, np.random.default_rng(self._seed)
+        clients = len(program.starts)
+        for _ in range(MOST_IMPROVEMENTS):
+            free = np.zeros(clients, dtype=bool)
+            free[draw.permutation(clients)[: min(FREE_CLIENTS, clients)]] = True
+            columns = kernel.copy()
+            columns[: program.pairs] &= free[program.group]
+            columns[self.best] = True
+            found = search(
+                program,
+                np.flatnonzero(columns),
+                objective=self._blend,
+                floors=(),
+                hint=self.best,
+                seed=self._seed,
+                time_limit=self._watcher.left(),
+                stop=self._watcher.over,
+                nodes=FEW_NODES,
+            )
+            if self._watcher.over():
+                break
+            if found.columns is not None:
+                better = with_units(program, found.columns[found.columns < program.pairs])
+                if self._watcher.sound(better):
+                    self.best = max(self.best, better, key=self._merit)
 
     def _hopes(self) -> list[Step]:
         """Return each open stage with its rounded bound, as if the stages before it reached theirs."""
@@ -189,14 +242,17 @@ class Climb:
 
     def _give_up(self, hopes: Sequence[Step]) -> None:
         """Settle the open stages with what there is, and with bounds that hold for it."""
-        values = [hope.stage.worth(self.best) for hope in hopes]
-        short = [hope.value - value for hope, value in zip(hopes, values, strict=True)]
-        nothing = [0] * len(self.steps)
-        lowered = [
-            Step(hope.stage, hope.bound.lowered([*nothing, *short[:index]]), hope.value)
-            for index, hope in enumerate(hopes)
+        settled = len(self.steps)
+        early, late = self._lowered(self._first_hopes), self._lowered([*self.steps, *hopes])
+        pairs = list(zip(early, late, strict=True))[settled:]
+        self._settle([min(pair, key=lambda step: step.bound.value) for pair in pairs], proven=False)
+
+    def _lowered(self, hopes: Sequence[Step]) -> list[Step]:
+        """Return the hopes with bounds that hold given what the best matching reaches at the stages before."""
+        short = [hope.value - hope.stage.worth(self.best) for hope in hopes]
+        return [
+            replace(hope, bound=hope.bound.lowered(short[: len(hope.bound.floor_prices)])) for hope in hopes
         ]
-        self._settle(lowered, proven=False)
 
 
 def _nearest(possible: Mask, guide: Bound, width: int) -> Mask:

@@ -47,7 +47,7 @@ class Knapsack:
 def knapsacks_of(program: Program) -> tuple[Knapsack, ...]:
     """Return the rows in which clients weigh differently."""
     rows = program.matrix.tocsr()
-    return tuple(_knapsacks(program, rows.indptr, rows.indices, rows.data))
+    return tuple(_knapsacks(program, rows.indptr.astype(np.int64), rows.indices.astype(np.int64), rows.data))
 
 
 def _knapsacks(
@@ -55,7 +55,7 @@ def _knapsacks(
 ) -> Iterator[Knapsack]:
     for row in np.flatnonzero(~program.equal).tolist():
         span = slice(int(starts[row]), int(starts[row + 1]))
-        columns, needs = indices[span].astype(np.int64), numbers[span]
+        columns, needs = indices[span], numbers[span]
         if not len(columns) or needs.max() == 1:
             continue
         _, first, client = np.unique(program.group[columns], return_index=True, return_inverse=True)

@@ -41,10 +41,19 @@ def search(
     seed: int,
     time_limit: float,
     stop: Stop,
+    nodes: int | None = None,
 ) -> Found:
-    """Maximise a whole-number objective over some columns by branch and cut."""
+    """Maximise a whole-number objective over some columns by branch and cut.
+
+    Parameters
+    ----------
+    nodes
+        Stop after so many nodes, the same way every time; None: no such limit.
+    """
     highs = quiet_highs(seed=seed)
-    options = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.99, "time_limit": max(0.05, time_limit)}
+    options: dict[str, float] = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.99, "time_limit": max(0.05, time_limit)}
+    if nodes is not None:
+        options["mip_max_nodes"] = nodes
     for name, choice in options.items():
         highs.setOptionValue(name, choice)
     cost = -objective[columns].astype(float)

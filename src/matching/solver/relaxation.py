@@ -95,7 +95,7 @@ class Relaxation:
             For each vector of `floors` the least it must come to; None: free.
         """
         scale = COST_SCALE / max(1.0, float(np.abs(objective).max(initial=0)))
-        self._set(objective * -scale, minimums)
+        self._set(np.asarray(objective * -scale, dtype=np.float64), minimums)
         while True:
             self._highs.run()
             self._highs.setOptionValue("simplex_strategy", PRIMAL)
@@ -205,7 +205,9 @@ def _first_columns(program: Program, objective: Integers) -> Integers:
     worth = objective[: program.pairs].astype(float)
     by_client = _best_per_group(program.group, worth, pairs, FIRST_PER_CLIENT)
     entries = program.matrix[:, : program.pairs].tocoo()
-    by_row = _best_per_group(entries.row, worth[entries.col], entries.col.astype(np.int64), FIRST_PER_ROW)
+    by_row = _best_per_group(
+        entries.row.astype(np.int64), worth[entries.col], entries.col.astype(np.int64), FIRST_PER_ROW
+    )
     units = np.arange(program.pairs, program.width)
     return np.unique(np.concatenate([by_client, by_row, units]))
 

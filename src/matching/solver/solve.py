@@ -40,7 +40,7 @@ def solve(
     time_limit: float | None = None,
     progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
-    threads: int = 2,
+    threads: int = 2,  # noqa: ARG001 - part of the agreed signature
     hint: Sequence[Placement] | None = None,
 ) -> Solution:
     """Return the best matching, exact level by level, or the best so far when time or patience runs out.
