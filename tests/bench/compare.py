@@ -72,10 +72,8 @@ def main() -> int:
     faults: list[str] = []
     for seed in range(chosen.seed, chosen.seed + chosen.repeat):
         problem = generate(clients=clients, dwellings=dwellings, seed=seed)
-        print(
-            f"\n{chosen.size}, seed {seed}: {len(problem.pairs)} pairs, {len(problem.limits)} limits",
-            flush=True,
-        )
+        title = f"{chosen.size}, seed {seed}: {len(problem.pairs)} pairs, {len(problem.limits)} limits"
+        print(f"\n{title}", flush=True)  # noqa: T201
         outcomes = []
         for name in chosen.methods.split(","):
             outcomes.append(alone(name, problem, limit))

@@ -62,10 +62,10 @@ def search(
         _give_hint(highs, columns, hint)
     _listen(highs, stop)
     highs.run()
-    return _found(highs, columns)
+    return _found(highs, columns, objective)
 
 
-def _found(highs: Any, columns: Integers) -> Found:
+def _found(highs: Any, columns: Integers, objective: Integers) -> Found:
     """Read an answer, believing a bound only where the search ended in order."""
     highspy = highs_library()
     ends = highspy.HighsModelStatus
@@ -78,7 +78,8 @@ def _found(highs: Any, columns: Integers) -> Found:
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return Found(None, bound, False)
     chosen = columns[np.array(highs.getSolution().col_value) > 0.5]
-    return Found(chosen, bound, status == ends.kOptimal)
+    closed = bound < int(objective[chosen].sum()) + 1
+    return Found(chosen, bound, bool(closed) and status == ends.kOptimal)
 
 
 def _give_hint(highs: Any, columns: Integers, hint: Integers) -> None:
