@@ -5,15 +5,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import inspect
+
 from conftest import NEIGHBOURHOODS, Town
-from matching.models import Client, Dwelling
+from matching.models import Client, Dwelling, RentLimits
 from matching.operations.covenants import make_covenant
 from matching.queries.agreements import Agreement, CommitmentTerm, LoadCapTerm, PartyTerm, QuotaTerm, Wording
 from matching.vocabulary import Accessibility, AgeBand, IncomeBand, Support, Tenancy, Urgency
 from matching.work import Workshop
 from rows import a_dwelling_row, a_waiting_client
-
-FROM, UNTIL = date(2026, 1, 1), date(2028, 1, 1)
 
 EASY: dict[str, Any] = {
     "ready_from": date(2026, 11, 1),
@@ -41,30 +41,42 @@ ORDINARY: dict[str, Any] = {
 """What makes a dwelling fit every easy client."""
 
 
-def a_wording(town: Town, *, maximum: int = 10, points: int = 100) -> Wording:
+def a_wording(town: Town, *, since: date, maximum: int = 10, points: int = 100) -> Wording:
     """Return an agreement with a quota for each municipality and a cap for the first neighbourhood."""
     parties = (town.corporation, town.other_corporation, town.provider, town.other_provider)
     return Wording(
-        parties=tuple(PartyTerm(one.id, FROM) for one in parties),
+        parties=tuple(PartyTerm(one.id, since) for one in parties),
         quotas=tuple(
             QuotaTerm(code, target_share=Decimal(50), maximum=maximum) for code in ("GM9001", "GM9002")
         ),
         commitments=(CommitmentTerm(town.corporation.id, 40),),
-        load_caps=(LoadCapTerm(NEIGHBOURHOODS[0], FROM, Decimal(points), "Afgesproken."),),
+        load_caps=(LoadCapTerm(NEIGHBOURHOODS[0], since, Decimal(points), "Afgesproken."),),
     )
 
 
 async def a_covenant(workshop: Workshop, town: Town, **facts: Any) -> Agreement:
-    """Make the town's covenant."""
+    """Make the town's covenant, for this year and the next by the workshop's clock."""
+    year = workshop.clock().year
+    since = date(year, 1, 1)
     async with workshop.open(town.actor(town.coordinator)) as work:
         return await make_covenant(
             work,
             region=town.region,
             name="Convenant",
-            term_from=FROM,
-            term_until=UNTIL,
-            wording=a_wording(town, **facts),
+            term_from=since,
+            term_until=date(year + 2, 1, 1),
+            wording=a_wording(town, since=since, **facts),
             reason="Vastgesteld.",
+        )
+
+
+async def later_rent_limits(workshop: Workshop) -> None:
+    """Invent the rent limits of all years after those that are shipped, for tests by the real clock."""
+    async with workshop.open() as work:
+        shipped = await work.session.get_one(RentLimits, date(2026, 1, 1))
+        kept = {column.key: getattr(shipped, column.key) for column in inspect(RentLimits).columns}
+        work.session.add(
+            RentLimits(**kept | {"valid_from": date(2027, 1, 1), "valid_until": date(2100, 1, 1)})
         )
 
 

@@ -27,7 +27,7 @@ ProposalId = Annotated[UUID, Path(description="Kenmerk van het voorstel. / Ident
 class TermOut(Out):
     """One term of the suitability."""
 
-    name: Annotated[str, Field(description="Onderdeel. / Term.", examples=["area"])]
+    term: Annotated[str, Field(description="Onderdeel. / Term.", examples=["area"])]
     points: Annotated[int, Field(ge=0, le=1_000, description="Punten [0..1000]. / Points.")]
     weight: Annotated[int, Field(ge=0, description="Gewicht in het convenant. / Weight in the covenant.")]
     dutch: Annotated[str, Field(description="Toelichting. / In Dutch.")]
