@@ -143,7 +143,8 @@ def show_help():
 def main():
     """Find the chore, prepare the environment, go."""
     if sys.version_info < OLDEST:
-        raise SystemExit(f"matchingspunt needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {sys.version.split()[0]}.")
+        found, wanted = sys.version.split()[0], ".".join(map(str, OLDEST))
+        raise SystemExit(f"matchingspunt needs Python {wanted} or newer; this is {found}.")
     name = sys.argv[1] if len(sys.argv) > 1 else "help"
     if name in ("help", "-h", "--help"):
         return show_help()

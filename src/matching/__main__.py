@@ -180,7 +180,10 @@ def demo(
 @areas_app.command("import")
 def import_areas(
     file: Annotated[Path, typer.Argument(help="GeoJSON or CSV of CBS or PDOK.", exists=True, dir_okay=False)],
-    year: Annotated[int, typer.Option(help="Year of the boundaries.", min=1995, max=2100)],
+    year: Annotated[
+        int | None,
+        typer.Option(help="Year of the boundaries; leave out when the file says it.", min=1995, max=2100),
+    ] = None,
     data: Data = None,
 ) -> None:
     """Import municipalities, districts and neighbourhoods; doing it twice changes nothing."""
@@ -203,6 +206,8 @@ def import_areas(
     out.print(
         f"{counts.added} added, {counts.changed} changed, {counts.unchanged} unchanged, {counts.skipped} skipped."
     )
+    for note in counts.notes:
+        out.print(note.english, highlight=False)
 
 
 @keys_app.command("create")

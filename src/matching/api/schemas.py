@@ -93,7 +93,7 @@ Moment = Annotated[AwareDatetime, AfterValidator(_in_utc), Field(examples=["2027
 AreaCode = Annotated[
     str,
     Field(
-        pattern=r"^(GM[0-9]{4}|WK[0-9]{6}|BU[0-9]{8})$",
+        pattern=r"^(GM[0-9]{4}|WK[0-9]{4}[0-9A-Z]{2}|BU[0-9]{4}[0-9A-Z]{4})$",
         description="Code van het CBS: gemeente (GM), wijk (WK) of buurt (BU).",
         examples=["BU09170101"],
     ),

@@ -11,7 +11,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
-
 def _rule_name(constraint: CheckConstraint, _table: Table) -> str:
     """Name the CHECK of a closed set after its column, so that a table may use one set twice."""
     columns = [column.name for column in constraint.columns]
