@@ -52,6 +52,7 @@ def search(
     """
     highs = quiet_highs(seed=seed)
     options: dict[str, float] = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.99, "time_limit": max(0.05, time_limit)}
+    options |= {"mip_allow_restart": False, "mip_detect_symmetry": False}
     if nodes is not None:
         options["mip_max_nodes"] = nodes
     for name, choice in options.items():
