@@ -62,7 +62,8 @@ async def is_built(work: Work) -> bool:
     DatabaseIsNotADemo
         When the database holds regions, and not the demo's.
     """
-    found = dict((await work.session.execute(select(Region.id, Region.slug))).tuples().all())
+    rows = await work.session.execute(select(Region.id, Region.slug))
+    found = {identity: slug for identity, slug in rows}  # noqa: C416 - a row is no tuple to the type checker
     if UUID(REGION_ID) in found:
         return True
     if found:

@@ -87,9 +87,8 @@ async def collect(workshop: Workshop, *, run_id: UUID, keys: Sequence[DemoKey]) 
 async def _names(work: Work) -> dict[str, str]:
     areas = await work.session.execute(select(Area.code, Area.name))
     organisations = await work.session.execute(select(Organisation.id, Organisation.name))
-    found = dict(areas.tuples().all())
-    found |= {str(identity): name for identity, name in organisations.tuples()}
-    return {code: name.removesuffix(" (fictief)") for code, name in found.items()}
+    found = [*areas, *organisations]
+    return {str(code): name.removesuffix(" (fictief)") for code, name in found}
 
 
 def show_run(told: Told, out: Console) -> None:

@@ -1,0 +1,111 @@
+"""The demo as somebody meets it first: one command on an empty directory, and again on a full one."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from conftest import Town
+from matching import embedded
+from matching.demo import DatabaseIsNotADemo, is_built
+from matching.examples import PROPOSAL, RUN, RUN_TO_CANCEL
+from matching.work import Workshop
+
+EXPECTED = {
+    "regions": 2,
+    "organisations": 19,
+    "facilities": 12,
+    "covenants": 1,
+    "dwellings": 61,
+    "clients": 150,
+}
+"""What the demo holds, however often it is started."""
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    """Return a directory that PostgreSQL's own account may reach."""
+    folder = Path(tempfile.mkdtemp(prefix="matchingspunt-demo-test-"))
+    folder.chmod(0o711)
+    yield folder / "postgres"
+    shutil.rmtree(folder)
+
+
+def demo(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    source = Path(__file__).resolve().parents[2] / "src"
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("MATCHING_")}
+    return subprocess.run(
+        [sys.executable, "-m", "matching", "demo", "--once", *arguments],
+        env={**clean, "PYTHONPATH": str(source), "COLUMNS": "100", **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def counts(data: Path) -> dict[str, int]:
+    """Count rows, on the stopped demo's own server."""
+    with embedded.start(data) as server, psycopg.connect(server.url) as connection:
+        tables = (*EXPECTED, "matching_runs", "proposals", "api_keys")
+        return {table: next(iter(connection.execute(f"select count(*) from {table}")))[0] for table in tables}
+
+
+def test_demo_fills_matches_tells_and_stops_and_a_second_time_doubles_nothing(data: Path) -> None:
+    first = demo("--port", "0", "--data", str(data))
+    found = counts(data)
+    again = demo("--port", "0", "--data", str(data))
+    found_again = counts(data)
+
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert found.items() >= EXPECTED.items()
+    assert found_again.items() >= EXPECTED.items()
+    assert 35 <= found["proposals"] <= 50
+    assert (found["matching_runs"], found_again["matching_runs"]) == (2, 3)
+    for told in (
+        "Swagger UI:  http://127.0.0.1:",
+        "/docs",
+        "bewezen",
+        "Volste afspraken",
+        "Drie toelichtingen",
+    ):
+        assert told in first.stdout
+    for role in ("operator", "coordinator", "corporation", "provider", "municipality"):
+        assert re.search(rf"^{role} .*\nmp_[0-9a-f]{{12}}_\S{{43}}$", first.stdout, re.MULTILINE), role
+    assert "De demo staat al in deze database" in again.stdout
+    assert f"{found['proposals']} voorstellen van een vorige ronde zijn vervangen" in again.stdout
+
+
+def test_a_busy_port_is_told_in_one_sentence(data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = busy.getsockname()[1]
+
+        refused = demo("--port", str(port), "--data", str(data))
+
+    assert refused.returncode == 1
+    assert str(port) in refused.stderr
+    assert "--port" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert not data.exists()
+
+
+async def test_a_database_with_other_regions_is_left_alone(workshop: Workshop, town: Town) -> None:
+    async with workshop.open() as work:
+        with pytest.raises(DatabaseIsNotADemo, match="elders, fictie"):
+            await is_built(work)
+
+
+def test_the_identities_of_the_examples_are_what_the_contract_promised() -> None:
+    """Somebody may have written them down."""
+    assert RUN == "01900000-0000-7000-8000-000000006001"
+    assert RUN_TO_CANCEL == "01900000-0000-7000-8000-000000006000"
+    assert PROPOSAL == "e6515902-c81d-53d1-b45a-e2b4e47e3d46"
