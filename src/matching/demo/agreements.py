@@ -34,7 +34,7 @@ QUOTAS = (
     ("GM0986", "6", 6, 3, 4, 2, 1),
 )
 # corporation, dwellings agreed for the term, supplied before, offers more
-COMMITMENTS = (("LK", 60, 21, False), ("TN", 40, 14, False), ("WV", 18, 10, False), ("DH", 12, 4, True))
+COMMITMENTS = (("LK", 60, 21, False), ("TN", 40, 14, False), ("WV", 20, 10, False), ("DH", 12, 4, True))
 # area, points, carried before, why
 LOAD_CAPS = (
     ("BU09179901", "17.5", "2.5", "Buurtoverleg: naast de woonvorm is nog weinig ruimte."),

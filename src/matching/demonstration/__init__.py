@@ -71,7 +71,7 @@ def demonstrate(settings: Settings, *, once: bool, out: Console) -> None:
     DemoRunFailed
         When the matching run does not finish.
     """
-    chosen = settings.model_copy(update={"port": _free_port(settings)})
+    chosen = settings.model_copy(update={"port": _free_port(settings), "workers": max(1, settings.workers)})
     stage = Stage(out)
     began = time.monotonic()
     with ExitStack() as house:

@@ -196,7 +196,8 @@ def show_keys(keys: Sequence[DemoKey], out: Console) -> None:
 
 
 def show_where(host: str, port: int, out: Console, *, seconds: float) -> None:
-    """Print where to look."""
+    """Print where to look; a service that listens everywhere is reached on this machine."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - shown, not listened on
     out.print()
     out.rule(f"[bold]Klaar[/] in {seconds:.0f} s")
     out.print(f"Swagger UI:  http://{host}:{port}/docs", highlight=False, soft_wrap=True)
