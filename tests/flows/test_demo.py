@@ -98,6 +98,13 @@ def test_a_busy_port_is_told_in_one_sentence(data: Path) -> None:
     assert not data.exists()
 
 
+def test_a_database_that_is_not_there_is_told_in_one_sentence() -> None:
+    refused = demo("--port", "0", MATCHING_DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
+
+    assert refused.returncode == 1
+    assert refused.stderr == "The database of MATCHING_DATABASE_URL does not answer, or refuses us.\n"
+
+
 async def test_a_database_with_other_regions_is_left_alone(workshop: Workshop, town: Town) -> None:
     async with workshop.open() as work:
         with pytest.raises(DatabaseIsNotADemo, match="elders, fictie"):

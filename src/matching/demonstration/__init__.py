@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from matching import demo
 from matching.demonstration.telling import Told, collect, show_keys, show_run, show_where
+from matching.database import AWAY, DatabaseAway
 from matching.errors import Unavailable
 from matching.main import open_workshop
 from matching.models import MatchingRun, RunState
@@ -76,7 +77,7 @@ def demonstrate(settings: Settings, *, once: bool, out: Console) -> None:
     began = time.monotonic()
     with ExitStack() as house:
         with stage.step(_where(chosen)):
-            url = house.enter_context(database(chosen))
+            url = _opened(house, chosen)
         asyncio.run(_fill(chosen, url, stage))
         household = house.enter_context(Household(chosen, url=url))
         told = asyncio.run(_match(chosen, url, stage, household))
@@ -84,6 +85,13 @@ def demonstrate(settings: Settings, *, once: bool, out: Console) -> None:
         if not once:
             out.print("Ctrl-C stopt alles. / Ctrl-C stops everything.")
             household.wait()
+
+
+def _opened(house: ExitStack, settings: Settings) -> str:
+    try:
+        return house.enter_context(database(settings))
+    except AWAY as error:
+        raise DatabaseAway("The database of MATCHING_DATABASE_URL does not answer, or refuses us.") from error
 
 
 def _where(settings: Settings) -> str:
