@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from matching import demo
-from matching.demonstration.telling import Told, collect, show_keys, show_run, show_where
 from matching.database import AWAY, DatabaseAway
+from matching.demonstration.telling import Told, collect, show_keys, show_run, show_where
 from matching.errors import Unavailable
 from matching.main import open_workshop
 from matching.models import MatchingRun, RunState
