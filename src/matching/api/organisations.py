@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Path, Query, Response
 from pydantic import Field
 
+from matching import examples
 from matching.actors import Role
 from matching.api.dependencies import AnyWork, ManagerWork
 from matching.api.listing import APage, ListOut
@@ -28,8 +29,13 @@ from matching.work import Work
 router = open_router("/organisations", tag="organisations")
 me_router = open_router("/me", tag="organisations")
 
-OrganisationId = Annotated[UUID, Path(description="Kenmerk van de organisatie. / Identity.")]
-KeyId = Annotated[UUID, Path(description="Kenmerk van de sleutel. / Identity of the key.")]
+OrganisationId = Annotated[
+    UUID, Path(description="Kenmerk van de organisatie. / Identity.", examples=[examples.ORGANISATION])
+]
+KeyId = Annotated[
+    UUID,
+    Path(description="Kenmerk van de sleutel. / Identity of the key.", examples=[examples.KEY_TO_REVOKE]),
+]
 Kind = Annotated[
     OrganisationKind, Field(description="Soort organisatie. / Kind of organisation.", examples=["provider"])
 ]

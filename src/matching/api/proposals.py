@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Path, Query
 from pydantic import Field
 
+from matching import examples
 from matching.api.dependencies import CoordinatorWork
 from matching.api.listing import APage, ListOut
 from matching.api.problems import refuses
@@ -21,7 +22,9 @@ from matching.queries.regions import RegionNotFound
 
 router = open_router("/proposals", tag="proposals")
 
-ProposalId = Annotated[UUID, Path(description="Kenmerk van het voorstel. / Identity of the proposal.")]
+ProposalId = Annotated[
+    UUID, Path(description="Kenmerk van het voorstel. / Identity.", examples=[examples.PROPOSAL])
+]
 
 
 class TermOut(Out):
@@ -101,7 +104,9 @@ async def list_proposals(
     work: CoordinatorWork,
     page: APage,
     region: Annotated[str | None, Query(description="Regio. / Region.", examples=["parkstad"])] = None,
-    matching_run: Annotated[UUID | None, Query(alias="matchingRun", description="Matchronde. / Run.")] = None,
+    matching_run: Annotated[
+        UUID | None, Query(alias="matchingRun", description="Matchronde. / Run.", examples=[examples.RUN])
+    ] = None,
     state: Annotated[
         ProposalState | None, Query(description="Stand. / State.", examples=["proposed"])
     ] = None,

@@ -9,6 +9,7 @@ from fastapi import Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
+from matching import examples
 from matching.actors import Actor, Role
 from matching.api.dependencies import AnyWork, CoordinatorWork, OverseerWork
 from matching.api.listing import APage
@@ -47,7 +48,10 @@ LOOK_EVERY = 0.5
 LONGEST_STREAM = 3_600
 """After this a stream ends; the client may open it again. [second]"""
 
-RunId = Annotated[UUID, Path(description="Kenmerk van de matchronde. / Identity of the run.")]
+RunId = Annotated[UUID, Path(description="Kenmerk van de matchronde. / Identity.", examples=[examples.RUN])]
+RunToCancel = Annotated[
+    UUID, Path(description="Kenmerk van de matchronde. / Identity.", examples=[examples.RUN_TO_CANCEL])
+]
 EVENTS = {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
 
 
@@ -150,7 +154,7 @@ async def get_run(run_id: RunId, work: AnyWork) -> MatchingRunOut:
 
 
 @router.post("/{run_id}/cancellation", status_code=202, responses=refuses(NotAllowed, RunNotFound, RunIsOver))
-async def cancel_run(run_id: RunId, work: CoordinatorWork) -> MatchingRunOut:
+async def cancel_run(run_id: RunToCancel, work: CoordinatorWork) -> MatchingRunOut:
     """Breek een matchronde af; er worden geen voorstellen gedaan. / Call a run off; nothing is proposed."""
     return await _out(work, await runs.cancel_run(work, run_id=run_id))
 

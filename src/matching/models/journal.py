@@ -53,7 +53,10 @@ class Entry(Base):
     """
 
     __tablename__ = "journal"
-    __table_args__ = (Index("ix_journal_subject_id", "subject_id"), Index("ix_journal_region_id", "region_id"))
+    __table_args__ = (
+        Index("ix_journal_subject_id", "subject_id"),
+        Index("ix_journal_region_id", "region_id"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     at: Mapped[datetime]

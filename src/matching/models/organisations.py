@@ -62,7 +62,9 @@ class ApiKey(Identified):
 
     __tablename__ = "api_keys"
     __table_args__ = (
-        CheckConstraint("(role = 'operator') = (organisation_id is null)", name="operator_has_no_organisation"),
+        CheckConstraint(
+            "(role = 'operator') = (organisation_id is null)", name="operator_has_no_organisation"
+        ),
     )
 
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"), index=True)

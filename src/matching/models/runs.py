@@ -127,7 +127,9 @@ class Proposal(Identified):
 
     __tablename__ = "proposals"
     __table_args__ = (
-        Index("uq_proposals_live_client", "client_id", unique=True, postgresql_where=text("state = 'proposed'")),
+        Index(
+            "uq_proposals_live_client", "client_id", unique=True, postgresql_where=text("state = 'proposed'")
+        ),
         Index(
             "uq_proposals_live_dwelling",
             "dwelling_id",
