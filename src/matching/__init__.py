@@ -4,7 +4,10 @@ The rooms, top floor first (a room imports only from floors below):
 
 ====================  ==========================================================
 ``__main__``          the command ``matchingspunt``
+``demonstration``     shows an invented Parkstad at work
+``processes``         PostgreSQL, API and workers as processes that start and stop together
 ``main``              composes the service, the worker and the job queue
+``migrations``        brings a database to the tables of this version
 ``api``, ``jobs``     the doors: HTTP and the clock
 ``demo``              an invented Parkstad to try everything on
 ``operations``        what we do: one function, one use case, one transaction
@@ -15,6 +18,7 @@ The rooms, top floor first (a room imports only from floors below):
 ``database``          the connection; ``embedded`` the bundled PostgreSQL
 ``actors``            who asks; ``settings`` every knob
 ``vocabulary``        the closed sets of words; ``errors`` the kinds of refusal
+``examples``          the identities that the demo's rows have, for examples that work
 ====================  ==========================================================
 """
 

@@ -1,5 +1,7 @@
 """Bring a database to the tables this version of the code knows, and back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -7,10 +9,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, NullPool, create_engine, text
+from alembic.util import CommandError
+from sqlalchemy import Connection, NullPool, create_engine, text
 
-from matching.database import with_driver
-from matching.errors import Unavailable
+from matching.database import AWAY, DatabaseAway, with_driver
+from matching.errors import MatchingError, Unavailable
 from matching.models import Base
 
 FOLDER = Path(__file__).resolve().parents[2] / "migrations"
@@ -29,8 +32,24 @@ def ours(_item: object, name: str | None, kind: str, reflected: bool, _other: ob
     return not (kind == "table" and reflected and (name or "").startswith("procrastinate_"))
 
 
-def _engine(url: str) -> Engine:
-    return create_engine(with_driver(url), poolclass=NullPool)
+class UnknownRevision(MatchingError):
+    """There is no such revision of the database."""
+
+    dutch = "Deze revisie van de database bestaat niet."
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    """Connect to a database, without a pool."""
+    engine = create_engine(with_driver(url), poolclass=NullPool)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except AWAY as error:
+        raise DatabaseAway(
+            "The database of MATCHING_DATABASE_URL does not answer, or refuses us: check address, name and password.",
+            "De database van MATCHING_DATABASE_URL antwoordt niet, of weigert ons.",
+        ) from error
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -47,15 +66,23 @@ def migrate(url: str, *, to: str = "head") -> None:
     ----------
     to
         `head`, `base`, a revision, or a step such as `-1` or `+1`.
+
+    Raises
+    ------
+    UnknownRevision
+        When there is no such revision or step.
+    DatabaseAway
+        When the database does not answer, or refuses us.
     """
-    engine = _engine(url)
-    with engine.connect() as connection:
+    with _connected(url) as connection:
         connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": LOCK})
         connection.commit()
         downwards = to == "base" or to.startswith("-")
-        (command.downgrade if downwards else command.upgrade)(_config(connection), to)
+        try:
+            (command.downgrade if downwards else command.upgrade)(_config(connection), to)
+        except CommandError as error:
+            raise UnknownRevision(f"{to} is no revision that can be reached from here: {error}") from error
         connection.commit()
-    engine.dispose()
 
 
 def head() -> str:
@@ -65,7 +92,7 @@ def head() -> str:
 
 def current(url: str) -> str:
     """Return the revision the database is at, or `base`."""
-    with _engine(url).connect() as connection:
+    with _connected(url) as connection:
         return MigrationContext.configure(connection).get_current_revision() or "base"
 
 
@@ -87,6 +114,6 @@ def require_head(url: str) -> None:
 def drift(url: str) -> list[str]:
     """Return how a migrated database differs from the tables in the code; empty when it doesn't."""
     from_code = {"include_object": ours, "compare_server_default": True}
-    with _engine(url).connect() as connection:
+    with _connected(url) as connection:
         differences = compare_metadata(MigrationContext.configure(connection, opts=from_code), Base.metadata)
     return [str(difference) for difference in differences]

@@ -65,7 +65,7 @@ class Household:
     """
 
     def __init__(self, settings: Settings, *, url: str) -> None:
-        self._environment = {**os.environ, "MATCHING_DATABASE_URL": url}
+        self._environment = {**os.environ, **_as_environment(settings), "MATCHING_DATABASE_URL": url}
         self._settings = settings
         self._stopping = False
         self._api: subprocess.Popen[bytes] | None = None
@@ -136,6 +136,11 @@ class Household:
 
     def _asked_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping = True
+
+
+def _as_environment(settings: Settings) -> dict[str, str]:
+    """Return the settings as a child process reads them."""
+    return {f"MATCHING_{name.upper()}": str(value) for name, value in settings.model_dump().items()}
 
 
 def _end(child: subprocess.Popen[bytes], *, deadline: float) -> None:

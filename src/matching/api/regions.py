@@ -44,7 +44,7 @@ Municipalities = Annotated[
         min_length=1,
         max_length=60,
         description="Codes van de gemeenten die samen matchen. / Codes of the municipalities.",
-        examples=[["GM0917", "GM0928"]],
+        examples=[["GM0882", "GM0899", "GM0917", "GM0928", "GM0965", "GM0986", "GM1954"]],
     ),
 ]
 

@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from matching import demo
-from matching.database import AWAY, DatabaseAway
 from matching.demonstration.telling import Told, collect, show_keys, show_run, show_where
 from matching.errors import Unavailable
 from matching.main import open_workshop
@@ -77,7 +76,7 @@ def demonstrate(settings: Settings, *, once: bool, out: Console) -> None:
     began = time.monotonic()
     with ExitStack() as house:
         with stage.step(_where(chosen)):
-            url = _opened(house, chosen)
+            url = house.enter_context(database(chosen))
         asyncio.run(_fill(chosen, url, stage))
         household = house.enter_context(Household(chosen, url=url))
         told = asyncio.run(_match(chosen, url, stage, household))
@@ -85,13 +84,6 @@ def demonstrate(settings: Settings, *, once: bool, out: Console) -> None:
         if not once:
             out.print("Ctrl-C stopt alles. / Ctrl-C stops everything.")
             household.wait()
-
-
-def _opened(house: ExitStack, settings: Settings) -> str:
-    try:
-        return house.enter_context(database(settings))
-    except AWAY as error:
-        raise DatabaseAway("The database of MATCHING_DATABASE_URL does not answer, or refuses us.") from error
 
 
 def _where(settings: Settings) -> str:

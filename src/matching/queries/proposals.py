@@ -51,7 +51,9 @@ async def visible_proposals(
         query = query.where(Proposal.state == state)
     if after is not None:
         query = query.where(Proposal.id > after)
-    return _seen(work, [row._tuple() for row in await work.session.execute(query)], "list-proposals")
+    return _seen(
+        work, [(row[0], row[1], row[2]) for row in await work.session.execute(query)], "list-proposals"
+    )
 
 
 async def proposal(work: Work, *, proposal_id: UUID) -> Row:
@@ -65,7 +67,7 @@ async def proposal(work: Work, *, proposal_id: UUID) -> Row:
     found = (await work.session.execute(_visible(work).where(Proposal.id == proposal_id))).first()
     if found is None:
         raise ProposalNotFound("There is no such proposal for you.", "Dit voorstel is er voor u niet.")
-    return _seen(work, [found._tuple()], "read-proposal")[0]
+    return _seen(work, [(found[0], found[1], found[2])], "read-proposal")[0]
 
 
 def _seen(work: Work, rows: list[Row], purpose: str) -> list[Row]:

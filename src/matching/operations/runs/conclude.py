@@ -21,6 +21,7 @@ from matching.models import (
     RunState,
     Unplaced,
 )
+from matching.operations.runs.naming import Names, names_of
 from matching.operations.runs.thinking import Thought
 from matching.solver import ProposalReasons
 from matching.work import Work
@@ -41,15 +42,16 @@ async def conclude(work: Work, *, run_id: UUID, attempt: int, thought: Thought) 
         work.record(Fact.RUN_CANCELLED, run_id, region_id=run.region_id)
         return
     rows = await _locked(work, run, thought)
+    names = await names_of(work, region_id=run.region_id)
     superseded = await _supersede(work, run)
-    proposed = _propose(work, run, thought, rows)
-    _explain(work, run, thought)
+    proposed = _propose(work, run, thought, rows, names)
+    _explain(work, run, thought, names)
     await _keep(work, run, thought)
     _end(work, run, RunState.FINISHED)
     run.progress = {"share": 1.0}
     run.summary = {
         **(run.summary or {}),
-        **_summary(thought),
+        **names.told(_summary(thought)),
         "proposals": proposed,
         "changedMeanwhile": len(thought.pairs) - proposed,
         "superseded": superseded,
@@ -76,7 +78,7 @@ async def _supersede(work: Work, run: MatchingRun) -> int:
     return len(ids)
 
 
-def _propose(work: Work, run: MatchingRun, thought: Thought, rows: Rows) -> int:
+def _propose(work: Work, run: MatchingRun, thought: Thought, rows: Rows, names: Names) -> int:
     """Insert a proposal for each pair that still stands; return how many."""
     places: Counter[UUID] = Counter()
     made = 0
@@ -86,6 +88,7 @@ def _propose(work: Work, run: MatchingRun, thought: Thought, rows: Rows) -> int:
             continue
         places[dwelling.id] += 1
         proposal = _proposal(work, run, reasons, client=client, dwelling=dwelling, place=places[dwelling.id])
+        proposal.reasons = names.told(asdict(reasons))
         work.session.add(proposal)
         work.record(Fact.PROPOSAL_MADE, proposal.id, region_id=run.region_id, run=str(run.id))
         made += 1
@@ -145,18 +148,25 @@ def _proposal(
         neighbourhood_code=dwelling.neighbourhood_code,
         load=client.load,
         suitability=reasons.suitability,
-        reasons=asdict(reasons),
     )
 
 
-def _explain(work: Work, run: MatchingRun, thought: Thought) -> None:
+def _explain(work: Work, run: MatchingRun, thought: Thought, names: Names) -> None:
     work.session.add_all(
-        Unplaced(run_id=run.id, client_id=UUID(one.client), cause=one.why.value, explanation=asdict(one))
+        Unplaced(
+            run_id=run.id,
+            client_id=UUID(one.client),
+            cause=one.why.value,
+            explanation=names.told(asdict(one)),
+        )
         for one in thought.explanation.unplaced
     )
     work.session.add_all(
         EmptyDwelling(
-            run_id=run.id, dwelling_id=UUID(one.dwelling), cause=one.why.value, explanation=asdict(one)
+            run_id=run.id,
+            dwelling_id=UUID(one.dwelling),
+            cause=one.why.value,
+            explanation=names.told(asdict(one)),
         )
         for one in thought.explanation.empty
     )
