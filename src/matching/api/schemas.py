@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from matching.api.strictness import sharpened
+from matching.api.strictness import loosened, sharpened
 
 
 class In(BaseModel):
@@ -58,6 +58,12 @@ class Out(BaseModel):
         validate_by_alias=True,
         validate_by_name=True,
     )
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Show what is stored, also when it came in before today's limits."""
+        loose: CoreSchema = loosened(handler(source))
+        return loose
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -12,6 +12,9 @@ from typing import Any
 from pydantic_core import PydanticCustomError, core_schema
 
 _STRICT = frozenset({"int", "float", "bool"})
+_LIMITS = frozenset(
+    {"pattern", "min_length", "max_length", "ge", "gt", "le", "lt", "max_digits", "decimal_places"}
+)
 _NOT_SCHEMA = frozenset({"metadata", "serialization", "default", "expected"})
 
 
@@ -28,6 +31,16 @@ def sharpened(part: Any) -> Any:
     if kind in _STRICT:
         below["strict"] = True
     return core_schema.no_info_before_validator_function(_GUARDS[kind], below) if kind in _GUARDS else below
+
+
+def loosened(part: Any) -> Any:
+    """Return a core schema without limits, everywhere below: what is stored is shown, whatever is asked today."""
+    if isinstance(part, list | tuple):
+        return type(part)(loosened(item) for item in part)
+    if not isinstance(part, dict):
+        return part
+    kept = {key: value for key, value in part.items() if key not in _LIMITS or "type" not in part}
+    return {key: value if key in _NOT_SCHEMA else loosened(value) for key, value in kept.items()}
 
 
 def _is_guarded(part: dict[str, Any]) -> bool:

@@ -49,7 +49,7 @@ LOAD_CAPS = (
     ("BU19549901", "12", "1.5", "Woonvorm in de buurt."),
     ("WK091799", "46", "0", "Draagkracht van de hele wijk."),
 )
-COMPLEX_CAPS = (("LK", "Flat De Wolk", "4", "0.5", "Veel kwetsbare bewoners op één galerij."),)
+COMPLEX_CAPS = (("LK", "FLAT-DE-WOLK", "4", "0.5", "Veel kwetsbare bewoners op één galerij."),)
 
 
 async def agree(work: Work, *, region: Region, today: date) -> None:

@@ -1,0 +1,46 @@
+"""A demo with a finished matching run, and a client of HTTP for each role."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+
+import httpx
+import pytest
+
+from matching.actors import Role
+from matching.demo import build, make_keys, request_run
+from matching.main import create_app, open_workshop
+from matching.migrations import migrate
+from matching.operations.runs import carry_out_run
+from matching.settings import Settings
+from testing_database import Postgres
+
+
+@pytest.fixture
+def demo_url(postgres: Postgres) -> Iterator[str]:
+    """Return a migrated database for the demo."""
+    url = postgres.create_database("flow_demo")
+    migrate(url)
+    yield url
+    postgres.drop_database("flow_demo")
+
+
+@pytest.fixture
+async def demo_doors(demo_url: str) -> AsyncIterator[dict[Role, httpx.AsyncClient]]:
+    """Return a client for each role, on a demo with a finished matching run."""
+    settings = Settings(pool_size=5)
+    async with AsyncExitStack() as stack:
+        workshop = await stack.enter_async_context(open_workshop(settings, url=demo_url))
+        await build(workshop, tell=lambda _what: None)
+        await carry_out_run(workshop, run_id=await request_run(workshop), threads=2)
+        app = create_app(settings, url=demo_url)
+        await stack.enter_async_context(app.router.lifespan_context(app))
+        yield {
+            key.role: await stack.enter_async_context(
+                httpx.AsyncClient(
+                    transport=httpx.ASGITransport(app, raise_app_exceptions=False),
+                    base_url="http://test/v1",
+                    headers={"Authorization": f"Bearer {key.secret}"},
+                )
+            )
+            for key in await make_keys(workshop)
+        }
