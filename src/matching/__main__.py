@@ -336,7 +336,15 @@ def verify(
         )
     if report.violations or wrong:
         raise typer.Exit(Exit.REFUSED)
-    out.print(json.dumps({"valid": True, "placements": len(claimed.placements), "levels": counted}))
+    out.print(
+        json.dumps(
+            {
+                "valid": True,
+                "placements": len(claimed.placements),
+                "levels": {name: counted[name] for name in read.levels},
+            }
+        )
+    )
 
 
 def _read_problem(file: Path) -> "solver.Problem":

@@ -1,0 +1,111 @@
+"""The command as somebody types it: answers, exit codes, and never a traceback for a user's mistake."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PROBLEM = {
+    "format": "matchingspunt/problem@1",
+    "clients": [{"id": "C0", "priority": 5, "load": 100}, {"id": "C1", "priority": 3, "load": 100}],
+    "dwellings": [{"id": "D0", "capacity": 1}],
+    "pairs": {"client": [0, 1], "dwelling": [0, 0], "suitability": [10, 900], "stability": [0, 0]},
+    "limits": [],
+    "targets": [],
+    "levels": ["priority", "suitability"],
+}
+
+
+def command(*arguments: str, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command, and insist that it shows no traceback."""
+    done = subprocess.run(
+        [sys.executable, "-m", "matching", *arguments],
+        input=given,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": "src", "COLUMNS": "200", **environment},
+        check=False,
+    )
+    assert "Traceback" not in done.stderr + done.stdout, done.stderr
+    return done
+
+
+def test_help_names_everything_it_can_do() -> None:
+    done = command("--help")
+
+    assert done.returncode == 0
+    for name in ("serve", "work", "migrate", "demo", "areas", "keys", "openapi", "solve", "verify"):
+        assert name in done.stdout
+
+
+def test_solve_and_verify_without_a_database(tmp_path: Path) -> None:
+    problem, solution = tmp_path / "problem.json", tmp_path / "solution.json"
+    problem.write_text(json.dumps(PROBLEM), encoding="utf-8")
+
+    solved = command("solve", str(problem), "--output", str(solution))
+    verified = command("verify", str(problem), str(solution))
+
+    assert solved.returncode == 0, solved.stderr
+    found = json.loads(solution.read_text(encoding="utf-8"))
+    assert found["placements"] == [{"client": "C0", "dwelling": "D0"}]
+    assert verified.returncode == 0
+    assert json.loads(verified.stdout)["levels"] == {"priority": 5, "suitability": 10}
+
+
+def test_solve_reads_standard_input() -> None:
+    done = command("solve", "-", given=json.dumps(PROBLEM))
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["status"] == "optimal"
+
+
+def test_the_referee_does_not_believe_a_forged_solution(tmp_path: Path) -> None:
+    problem, solution = tmp_path / "problem.json", tmp_path / "solution.json"
+    problem.write_text(json.dumps(PROBLEM), encoding="utf-8")
+    forged = json.loads(command("solve", str(problem)).stdout)
+    forged["placements"].append({"client": "C1", "dwelling": "D0"})
+    forged["levels"][0]["value"] = 8
+    solution.write_text(json.dumps(forged), encoding="utf-8")
+
+    done = command("verify", str(problem), str(solution))
+
+    assert done.returncode != 0
+    assert "D0" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "sentence"),
+    [
+        (("serve",), {"MATCHING_DATABASE_URL": "postgresql://a:b@127.0.0.1:1/c"}, "does not answer"),
+        (("serve",), {"MATCHING_DATABASE_URL": "sqlite:///x"}, "only PostgreSQL works"),
+        (("serve",), {"MATCHING_PORT": "many"}, "MATCHING_PORT"),
+        (("solve", "nowhere.json"), {}, "nowhere.json"),
+        (("areas", "import", "nowhere.json"), {}, "nowhere.json"),
+        (("fly",), {}, "fly"),
+        (("work",), {"MATCHING_DATABASE_URL": "postgresql://a:b@127.0.0.1:1/c"}, "does not answer"),
+    ],
+)
+def test_a_mistake_is_told_in_a_sentence(
+    arguments: tuple[str, ...], environment: dict[str, str], sentence: str
+) -> None:
+    done = command(*arguments, **environment)
+
+    assert done.returncode in (1, 2)
+    assert sentence in done.stderr + done.stdout
+
+
+def test_a_bad_problem_file_gets_every_fault(tmp_path: Path) -> None:
+    bad = {**PROBLEM, "levels": ["priority", "beauty"], "clients": [{"id": "C0", "priority": -5, "load": 1}]}
+    problem = tmp_path / "problem.json"
+    problem.write_text(json.dumps(bad), encoding="utf-8")
+
+    done = command("solve", str(problem))
+
+    assert done.returncode == 2
+    assert "beauty" in done.stderr
+    assert "-5" in done.stderr

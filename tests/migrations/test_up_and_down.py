@@ -1,0 +1,87 @@
+"""The tables come, go and come back, agree with the code, and the journal can only grow."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from matching.actors import Role
+from matching.migrations import DatabaseIsBehind, UnknownRevision, current, drift, head, migrate, require_head
+from testing_database import Postgres
+
+LEFT = """
+    select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public' and c.relkind in ('r', 'S', 'v') and c.relname <> 'alembic_version'
+"""
+
+
+@pytest.fixture
+def url(postgres: Postgres) -> str:
+    """Return an empty database."""
+    return postgres.create_database("tests_migrations")
+
+
+def test_from_nothing_to_head_and_back_and_again(url: str) -> None:
+    migrate(url)
+    assert (current(url), drift(url)) == (head(), [])
+
+    migrate(url, to="base")
+    with psycopg.connect(url) as connection:
+        assert connection.execute(LEFT).fetchone() == (0,)
+
+    migrate(url)
+    assert (current(url), drift(url)) == (head(), [])
+
+
+def test_drift_is_seen(url: str) -> None:
+    """Otherwise the two tests around this one could not fail."""
+    migrate(url)
+    with psycopg.connect(url) as connection:
+        connection.execute("alter table dwellings drop column bag_id")
+
+    assert "bag_id" in "".join(drift(url))
+
+
+def test_migrating_twice_changes_nothing(url: str) -> None:
+    migrate(url)
+    migrate(url)
+
+    assert current(url) == head()
+
+
+def test_one_step_back_is_refused_to_the_service(url: str) -> None:
+    migrate(url)
+    migrate(url, to="-1")
+
+    with pytest.raises(DatabaseIsBehind, match="matchingspunt migrate"):
+        require_head(url)
+
+
+def test_a_revision_that_does_not_exist_is_said_in_a_sentence(url: str) -> None:
+    with pytest.raises(UnknownRevision, match="9999"):
+        migrate(url, to="9999")
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "update journal set fact = 'x'",
+        "delete from journal",
+        "truncate journal",
+        "delete from accesses",
+        "update covenant_versions set reason = 'x'",
+    ],
+)
+def test_what_may_only_grow_can_not_be_changed(url: str, attack: str) -> None:
+    migrate(url)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "insert into journal (at, fact, subject_id, role, details) values (%s, 'run.failed', %s, %s, '{}')",
+            (datetime.now(UTC), uuid4(), Role.SYSTEM.value),
+        )
+
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only"):
+            connection.execute(attack)  # type: ignore[arg-type]
+
+        assert connection.execute("select count(*) from journal").fetchone() == (1,)
