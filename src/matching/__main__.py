@@ -17,10 +17,11 @@ from rich.console import Console
 from matching import __version__
 from matching.errors import MatchingError
 from matching.settings import Settings
-from matching.work import Work
 
 if TYPE_CHECKING:
     from matching import solver
+    from matching.operations import areas
+    from matching.work import Work
 
 T = TypeVar("T")
 
@@ -194,7 +195,7 @@ def import_areas(
     with Progress(console=err) as progress:
         task = progress.add_task("Areas", total=None)
 
-        async def bring_in(opened: Work) -> areas.ImportCounts:
+        async def bring_in(opened: "Work") -> "areas.ImportCounts":
             return await areas.import_file(
                 opened,
                 content=file.read_bytes(),
@@ -225,7 +226,7 @@ def create_key(
     from matching.models import Organisation
     from matching.operations import keys
 
-    async def make(opened: Work) -> str:
+    async def make(opened: "Work") -> str:
         found = None
         if organisation is not None:
             found = await opened.session.scalar(select(Organisation).where(Organisation.name == organisation))
@@ -239,7 +240,7 @@ def create_key(
     out.print(_in_one_work(settings_with(data=data), make), soft_wrap=True, highlight=False)
 
 
-def _in_one_work(settings: Settings, do: Callable[[Work], Awaitable[T]]) -> T:
+def _in_one_work(settings: Settings, do: "Callable[[Work], Awaitable[T]]") -> T:
     """Do something in one unit of work of the operator."""
     from matching.actors import OPERATOR
     from matching.main import open_workshop

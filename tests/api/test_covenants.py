@@ -164,9 +164,10 @@ async def test_change_needs_a_reason_and_a_section(doors: Doors, town: Town) -> 
     assert (await client.patch(address, json={"reason": "Zomaar.", "name": "Anders"})).status_code == 200
 
 
-async def test_covenants_are_listed_by_region_and_day(doors: Doors, town: Town) -> None:
+async def test_covenants_are_listed_by_region_and_day(doors: Doors, town: Town, clock: Clock) -> None:
     client = await doors.as_organisation(town.coordinator)
     await client.post("/covenants", json=a_body())
+    clock.tick(seconds=1)
     later = {"name": "Later", "termFrom": "2028-01-01", "termUntil": "2030-01-01"}
     await client.post("/covenants", json=a_body(**later))
 
