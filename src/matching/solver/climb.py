@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -9,10 +10,11 @@ import numpy as np
 
 from matching.solver.bound import Bound
 from matching.solver.dive import dive
+from matching.solver.improve import Improvement
 from matching.solver.kernel import Found, search
 from matching.solver.linear import Floor
 from matching.solver.program import Integers, Mask, Program, with_units
-from matching.solver.relaxation import WHOLE_UNTIL, Relaxation
+from matching.solver.relaxation import Relaxation
 from matching.solver.stages import Stage, blended, stages_of
 
 MOST_CUT_ROUNDS = 12
@@ -25,8 +27,8 @@ KERNEL_PER_CLIENT, KERNEL_AT_LEAST = 5, 1_000
 WIDER = 4
 """How many times as many the next search gets, when the first found nothing."""
 
-MOST_IMPROVEMENTS, FREE_CLIENTS, FEW_NODES = 24, 130, 5
-"""How often, how many clients at once, and how long a good matching is improved before the long searches."""
+IMPROVED_FROM, IMPROVED_PER_CLIENT = 6_000, 15
+"""From how many pairs CP-SAT improves a matching before the long searches, and how many of them it gets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +78,28 @@ class Climb:
         The stages that are settled, with a bound that holds given the values before.
     seconds
         For each of them, the time it took. [s]
+    packages
+        Names of what searched.
     """
 
     def __init__(
-        self, program: Program, *, levels: tuple[str, ...], best: Integers, seed: int, watcher: Watcher
+        self,
+        program: Program,
+        *,
+        levels: tuple[str, ...],
+        best: Integers,
+        seed: int,
+        watcher: Watcher,
+        processes: int = 1,
     ) -> None:
         self.best = best
         self.steps: list[Step] = []
         self.seconds: list[float] = []
+        self.packages = ["highspy", "numpy"]
         self._first_hopes: list[Step] = []
         self._since = time.perf_counter()
         self._seed, self._watcher = seed, watcher
-        self._levels = levels
+        self._levels, self._processes = levels, processes
         self._stages = stages_of(program, levels)
         self._blend = blended(program, self._stages)
         floors = [stage.objective for stage in self._stages]
@@ -95,14 +107,27 @@ class Climb:
 
     def settle_all(self) -> None:
         """Settle stage by stage, as many at once as can be."""
-        guide = self._bound(self._blend, [])
-        self._first_hopes = hopes = self._hopes()
-        if self._relaxation.program.pairs > WHOLE_UNTIL:
-            self._dive(guide)
+        with ExitStack() as stack:
+            improvement = self._improvement(stack)
+            guide = self._bound(self._blend, [])
+            self._first_hopes = hopes = self._hopes()
+            if improvement is not None:
+                self._dive(guide)
+                self._improve(guide, improvement)
+                self._settle_reached()
         while len(self.steps) < len(self._stages):
             hopes = self._hopes() if self.steps else hopes
             if not self._reach(hopes, guide=hopes[-1]) and not self._reach(hopes[:1], guide=hopes[-1]):
                 self._give_up(hopes)
+
+    def _improvement(self, stack: ExitStack) -> Improvement | None:
+        """Start CP-SAT where the searches will be long; it loads while the bounds are found."""
+        if self._relaxation.program.pairs <= IMPROVED_FROM:
+            return None
+        improvement = Improvement(self._relaxation.program, seed=self._seed, processes=self._processes)
+        stack.callback(improvement.close)
+        self.packages.append("ortools")
+        return improvement
 
     def _dive(self, guide: Bound) -> None:
         """Look for a good matching first, where the searches will be long."""
@@ -118,35 +143,25 @@ class Climb:
         )
         if self._watcher.sound(found):
             self.best = max(self.best, found, key=self._merit)
-        self._improve(kernel)
 
-    def _improve(self, kernel: Mask) -> None:
-        """Search the choices of some clients at a time, the others staying where they are."""
-        program, draw = self._relaxation.program, np.random.default_rng(self._seed)
-        clients = len(program.starts)
-        for _ in range(MOST_IMPROVEMENTS):
-            free = np.zeros(clients, dtype=bool)
-            free[draw.permutation(clients)[: min(FREE_CLIENTS, clients)]] = True
-            columns = kernel.copy()
-            columns[: program.pairs] &= free[program.group]
-            columns[self.best] = True
-            found = search(
-                program,
-                np.flatnonzero(columns),
-                objective=self._blend,
-                floors=(),
-                hint=self.best,
-                seed=self._seed,
-                time_limit=self._watcher.left(),
-                stop=self._watcher.over,
-                nodes=FEW_NODES,
-            )
-            if self._watcher.over():
+    def _improve(self, guide: Bound, improvement: Improvement) -> None:
+        """Let CP-SAT make the matching better, some towns at a time."""
+        program = self._relaxation.program
+        self.best = improvement.run(
+            self.best,
+            kernel=_nearest(guide.loss >= 0, guide, IMPROVED_PER_CLIENT * len(program.starts)),
+            objective=self._blend,
+            judge=lambda columns: self._merit(columns) if self._watcher.sound(columns) else None,
+            enough=lambda columns: all(step.stage.worth(columns) >= step.value for step in self._first_hopes),
+            over=self._watcher.over,
+        )
+
+    def _settle_reached(self) -> None:
+        """Settle the first stages whose bounds the best matching reaches: nothing needs to be searched."""
+        for hope in self._first_hopes[: len(self._stages)]:
+            if hope.stage.worth(self.best) < hope.value:
                 break
-            if found.columns is not None:
-                better = with_units(program, found.columns[found.columns < program.pairs])
-                if self._watcher.sound(better):
-                    self.best = max(self.best, better, key=self._merit)
+            self._settle([hope], proven=True)
 
     def _hopes(self) -> list[Step]:
         """Return each open stage with its rounded bound, as if the stages before it reached theirs."""

@@ -41,20 +41,11 @@ def search(
     seed: int,
     time_limit: float,
     stop: Stop,
-    nodes: int | None = None,
 ) -> Found:
-    """Maximise a whole-number objective over some columns by branch and cut.
-
-    Parameters
-    ----------
-    nodes
-        Stop after so many nodes, the same way every time; None: no such limit.
-    """
+    """Maximise a whole-number objective over some columns by branch and cut."""
     highs = quiet_highs(seed=seed)
     options: dict[str, float] = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.99, "time_limit": max(0.05, time_limit)}
     options |= {"mip_allow_restart": False, "mip_detect_symmetry": False}
-    if nodes is not None:
-        options["mip_max_nodes"] = nodes
     for name, choice in options.items():
         highs.setOptionValue(name, choice)
     cost = -objective[columns].astype(float)
@@ -73,7 +64,7 @@ def _found(highs: Any, columns: Integers, objective: Integers) -> Found:
     status, info = highs.getModelStatus(), highs.getInfo()
     if status == ends.kInfeasible:
         return Found(None, -np.inf, True)
-    if status not in (ends.kOptimal, ends.kTimeLimit, ends.kInterrupt, ends.kSolutionLimit):
+    if status not in (ends.kOptimal, ends.kTimeLimit, ends.kInterrupt):
         return Found(None, np.inf, False)
     bound = -info.mip_dual_bound
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:

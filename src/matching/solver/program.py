@@ -26,6 +26,8 @@ class Program:
     ----------
     pair
         Row in `problem.pairs` of each pair column.
+    home
+        Index of the dwelling of each pair column.
     group
         Number of the client of each pair column, growing, without gaps.
     matrix
@@ -41,6 +43,7 @@ class Program:
     """
 
     pair: Integers
+    home: Integers
     group: Integers
     matrix: sparse.csc_array
     room: Integers
@@ -93,6 +96,7 @@ def build_program(problem: Problem, *, seed: int) -> Program:
     links = list(_link_rows(linked, units, first=len(pair)))
     return Program(
         pair=pair,
+        home=problem.pairs.dwelling[pair],
         group=group.astype(np.int64),
         matrix=_matrix([(columns, numbers) for columns, numbers, _ in rows] + links, width=width),
         room=np.array([room for *_, room in rows] + [0] * len(links), dtype=np.int64),

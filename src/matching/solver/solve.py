@@ -40,7 +40,7 @@ def solve(
     time_limit: float | None = None,
     progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
-    threads: int = 2,  # noqa: ARG001 - part of the agreed signature
+    threads: int = 2,
     hint: Sequence[Placement] | None = None,
 ) -> Solution:
     """Return the best matching, exact level by level, or the best so far when time or patience runs out.
@@ -58,14 +58,15 @@ def solve(
     stop
         Asked now and then; true ends the search with what there is.
     threads
-        The most it may use; today it uses one.
+        How many processes of CP-SAT may search at once, where the problem is large; it changes the time, not
+        the answer. More than two are not used.
     hint
         A matching to start from; ignored when it breaks a rule.
     """
     watch = _Watch(problem, time_limit=time_limit, progress=progress, stop=stop)
     program = watch.program = build_program(problem, seed=seed)
     start = _best_start(problem, program, hint=hint or ())
-    climb = Climb(program, levels=problem.levels, best=start, seed=seed, watcher=watch)
+    climb = Climb(program, levels=problem.levels, best=start, seed=seed, watcher=watch, processes=threads)
     climb.settle_all()
     return _solution(problem, climb, program=program, seed=seed, seconds=watch.spent())
 
@@ -131,7 +132,7 @@ def _solution(problem: Problem, climb: Climb, *, program: Program, seed: int, se
         levels=levels,
         seconds=seconds,
         seed=seed,
-        versions=tuple((name, version(name)) for name in ("highspy", "numpy")),
+        versions=tuple((name, version(name)) for name in climb.packages),
     )
 
 
