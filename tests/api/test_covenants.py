@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from conftest import NEIGHBOURHOODS, UNKNOWN_ID, Doors, Town
+from conftest import NEIGHBOURHOODS, UNKNOWN_ID, Clock, Doors, Town
 
 QUOTA: dict[str, Any] = {"municipality": "GM9001", "targetShare": 62.5, "maximum": 60}
 CAP: dict[str, Any] = {
