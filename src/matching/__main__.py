@@ -82,7 +82,7 @@ def serve(port: Port = None, host: Host = None, workers: Workers = None, data: D
     from matching.processes import Household, database
 
     settings = settings_with(port=port, host=host, workers=workers, data=data)
-    with database(settings) as url, Household(settings, url=url) as household:
+    with database(settings) as found, Household(settings, found) as household:
         kind = (
             "the database you gave"
             if settings.database_url
@@ -101,9 +101,9 @@ def api(port: Port = None, host: Host = None) -> None:
     from matching.processes import database
 
     settings = settings_with(port=port, host=host)
-    with database(settings) as url:
+    with database(settings) as found:
         uvicorn.run(
-            create_app(settings, url=url),
+            create_app(settings, url=found.url),
             host=settings.host,
             port=settings.port,
             log_level="warning",
@@ -122,8 +122,8 @@ def work(
     from matching.processes import database
 
     settings = Settings()
-    with database(settings) as url:
-        asyncio.run(work_until_stopped(settings, url=url, wait=not once))
+    with database(settings) as found:
+        asyncio.run(work_until_stopped(settings, url=found.url, wait=not once))
 
 
 @app.command()
@@ -140,10 +140,10 @@ def migrate(
     if check:
         _check_drift()
         return
-    with database(settings, migrated=False) as url:
-        before = migrations.current(url)
-        migrations.migrate(url, to=to)
-        out.print(f"From {before} to {migrations.current(url)}.")
+    with database(settings, migrated=False) as found:
+        before = migrations.current(found.url)
+        migrations.migrate(found.url, to=to)
+        out.print(f"From {before} to {migrations.current(found.url)}.")
 
 
 def _check_drift() -> None:
@@ -250,8 +250,8 @@ def _in_one_work(settings: Settings, do: "Callable[[Work], Awaitable[T]]") -> T:
         async with open_workshop(settings, url=url) as workshop, workshop.open(OPERATOR) as opened:
             return await do(opened)
 
-    with database(settings) as url:
-        return asyncio.run(run(url))
+    with database(settings) as found:
+        return asyncio.run(run(found.url))
 
 
 @app.command()

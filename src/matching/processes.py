@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import FrameType
 
 from matching import embedded
@@ -22,7 +24,8 @@ STOPPING = 20
 LOOK_EVERY = 0.2
 """How often we look whether the children live. [second]"""
 RESTARTS = 5
-"""How often a worker that died is started again before we give up."""
+"""How many workers may die within `RESTARTS_WITHIN` seconds before we give up."""
+RESTARTS_WITHIN = 60
 
 
 class ServiceDied(Unavailable):
@@ -31,9 +34,29 @@ class ServiceDied(Unavailable):
     dutch = "Een proces van de dienst is gestopt."
 
 
+@dataclass(frozen=True, slots=True)
+class Database:
+    """The database of a service.
+
+    Attributes
+    ----------
+    server
+        The embedded server, None where somebody else keeps the database.
+    """
+
+    url: str
+    server: embedded.Embedded | None = None
+
+    def revive(self) -> None:
+        """Start the embedded server again when it died; what was committed is there again."""
+        if self.server is not None and self.server.owner and not self.server.lives:
+            logger.warning("PostgreSQL died; starting it again.")
+            self.server.start()
+
+
 @contextmanager
-def database(settings: Settings, *, migrated: bool = True) -> Iterator[str]:
-    """Yield the URL of the database to use: the given one, or that of the embedded server, started for us.
+def database(settings: Settings, *, migrated: bool = True) -> Iterator[Database]:
+    """Yield the database to use: the given one, or that of the embedded server, started for us.
 
     Parameters
     ----------
@@ -50,12 +73,12 @@ def database(settings: Settings, *, migrated: bool = True) -> Iterator[str]:
     if settings.database_url:
         if migrated:
             require_head(settings.database_url)
-        yield settings.database_url
+        yield Database(settings.database_url)
         return
     with embedded.start(settings.data.absolute()) as server:
         if migrated:
             migrate(server.url)
-        yield server.url
+        yield Database(server.url, server)
 
 
 class Household:
@@ -64,13 +87,14 @@ class Household:
     Signals end it: the first asks the children to finish what they do, and they get `STOPPING` seconds.
     """
 
-    def __init__(self, settings: Settings, *, url: str) -> None:
-        self._environment = {**os.environ, **_as_environment(settings), "MATCHING_DATABASE_URL": url}
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._database = database
+        self._environment = {**os.environ, **_as_environment(settings), "MATCHING_DATABASE_URL": database.url}
         self._settings = settings
         self._stopping = False
         self._api: subprocess.Popen[bytes] | None = None
         self._workers: list[subprocess.Popen[bytes]] = []
-        self._restarts = 0
+        self._deaths: deque[float] = deque(maxlen=RESTARTS)
 
     def __enter__(self) -> "Household":
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -101,13 +125,15 @@ class Household:
             time.sleep(LOOK_EVERY)
 
     def look(self) -> None:
-        """See that everybody lives.
+        """See that everybody lives, the embedded PostgreSQL first.
 
         Raises
         ------
         ServiceDied
             As in `wait`.
         """
+        if not self._stopping:
+            self._database.revive()
         if self._api is not None and self._api.poll() is not None and not self._stopping:
             raise ServiceDied(
                 f"The API stopped with exit code {self._api.returncode}; its output above says why."
@@ -117,11 +143,10 @@ class Household:
                 self._workers[place] = self._replace(worker)
 
     def _replace(self, worker: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
-        self._restarts += 1
-        if self._restarts > RESTARTS:
-            raise ServiceDied(
-                f"Workers died {self._restarts} times, the last with exit code {worker.returncode}."
-            )
+        now = time.monotonic()
+        if len(self._deaths) == RESTARTS and now - self._deaths[0] < RESTARTS_WITHIN:
+            raise ServiceDied(f"Workers keep dying, the last with exit code {worker.returncode}.")
+        self._deaths.append(now)
         logger.warning("A worker stopped with exit code %s; starting another.", worker.returncode)
         return self._spawn("work")
 

@@ -3,6 +3,7 @@
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -24,7 +25,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def children(process: Process, *, named: str) -> list[psutil.Process]:
     """Return the processes of the service that run a command."""
     family = psutil.Process(process.popen.pid).children(recursive=True)
-    return [one for one in family if named in one.cmdline()]
+    return [one for one in family if one.status() != psutil.STATUS_ZOMBIE and named in one.cmdline()]
 
 
 def test_it_starts_mends_itself_and_leaves_nothing_behind(data: Path, tmp_path: Path) -> None:
@@ -44,6 +45,37 @@ def test_it_starts_mends_itself_and_leaves_nothing_behind(data: Path, tmp_path: 
         assert service.stop() == 0, service.output
 
     eventually(lambda: not any(one.is_running() for one in family), what="everybody being gone", within=20)
+
+
+def a_municipality(code: str) -> dict[str, Any]:
+    """Return a map of one municipality."""
+    properties = {"level": "gemeente", "code": code, "name": f"Verzonnen {code}", "households": 5}
+    feature = {"type": "Feature", "properties": properties, "geometry": None}
+    return {"year": 2024, "geojson": {"type": "FeatureCollection", "features": [feature]}}
+
+
+def test_postgres_killed_under_the_service_comes_back_with_everything(data: Path, tmp_path: Path) -> None:
+    port = free_port()
+    base = f"http://127.0.0.1:{port}/v1"
+    with running("serve", "--port", str(port), "--data", str(data), log=tmp_path / "serve.log") as service:
+        answers(base, service)
+        with running("keys", "create", "--data", str(data), log=tmp_path / "key.log") as command:
+            command.popen.wait()
+            key = command.output.strip().splitlines()[-1]
+        with httpx.Client(base_url=base, headers={"Authorization": f"Bearer {key}"}, timeout=30) as operator:
+            assert operator.post("/area-imports", json=a_municipality("GM9101")).status_code == 200
+            postmaster = int((data / "cluster" / "postmaster.pid").read_text().splitlines()[0])
+            os.kill(postmaster, signal.SIGKILL)
+
+            def stored_again() -> bool:
+                answer = operator.post("/area-imports", json=a_municipality("GM9102"))
+                assert answer.status_code in (200, 503), answer.text
+                return answer.is_success
+
+            eventually(stored_again, what="the service working again")
+            found = operator.get("/areas", params={"level": "municipality"}).json()["items"]
+            assert [area["code"] for area in found] == ["GM9101", "GM9102"]
+        assert service.stop() == 0, service.output
 
 
 def test_it_says_so_when_the_port_is_taken(data: Path, tmp_path: Path) -> None:

@@ -76,10 +76,10 @@ def demonstrate(settings: Settings, *, once: bool, out: Console) -> None:
     began = time.monotonic()
     with ExitStack() as house:
         with stage.step(_where(chosen)):
-            url = house.enter_context(database(chosen))
-        asyncio.run(_fill(chosen, url, stage))
-        household = house.enter_context(Household(chosen, url=url))
-        told = asyncio.run(_match(chosen, url, stage, household))
+            found = house.enter_context(database(chosen))
+        asyncio.run(_fill(chosen, found.url, stage))
+        household = house.enter_context(Household(chosen, found))
+        told = asyncio.run(_match(chosen, found.url, stage, household))
         _tell(told, chosen, out, seconds=time.monotonic() - began)
         if not once:
             out.print("Ctrl-C stopt alles. / Ctrl-C stops everything.")

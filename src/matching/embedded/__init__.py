@@ -125,6 +125,11 @@ class Embedded:
         return self._ownership is not None
 
     @property
+    def lives(self) -> bool:
+        """Tell whether anything of the server lives, also when it does not answer yet."""
+        return self._files.held("running")
+
+    @property
     def url(self) -> str:
         """Return the address of the database, as the ordinary role that owns it."""
         return self._address(ROLE)
