@@ -9,7 +9,16 @@ down_revision: str | None = "0002"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
-APPEND_ONLY = ("journal", "accesses", "covenant_versions")
+APPEND_ONLY = (
+    "journal",
+    "accesses",
+    "covenant_versions",
+    "covenant_parties",
+    "spreading_quotas",
+    "commitments",
+    "load_caps",
+    "complex_caps",
+)
 
 
 def upgrade() -> None:

@@ -337,15 +337,9 @@ def verify(
         )
     if report.violations or wrong:
         raise typer.Exit(Exit.REFUSED)
-    out.print(
-        json.dumps(
-            {
-                "valid": True,
-                "placements": len(claimed.placements),
-                "levels": {name: counted[name] for name in read.levels},
-            }
-        )
-    )
+    levels = {name: counted[name] for name in read.levels}
+    told = {"valid": True, "placements": len(claimed.placements), "levels": levels}
+    sys.stdout.write(json.dumps(told) + "\n")
 
 
 def _read_problem(file: Path) -> "solver.Problem":

@@ -79,8 +79,8 @@ class MatchingRunIn(In):
         Field(
             ge=1,
             le=86_400,
-            description="Hoe lang de rekenaar mag denken [s]; daarna geldt het beste tot dan toe. "
-            "/ How long the solver may think.",
+            description="Hoe lang de rekenaar mag denken [s]; daarna geldt het beste tot dan toe. Nooit langer dan "
+            "de installatie toestaat. / How long the solver may think, never longer than the service allows.",
             examples=[60],
         ),
     ] = None
@@ -124,7 +124,8 @@ async def request_run(
 ) -> MatchingRunOut:
     """Vraag een matchronde aan; volg haar op het adres in `Location`. / Ask for a matching run."""
     region = await regions_asked.only_region(work, slug=body.region)
-    limit = body.time_limit or request.app.state.settings.solve_limit
+    most = request.app.state.settings.solve_limit
+    limit = min(body.time_limit or most, most)
     run = await runs.request_run(work, region=region, seed=body.seed, time_limit=limit)
     response.headers["Location"] = f"/v1/matching-runs/{run.id}"
     return await _out(work, run)

@@ -3,7 +3,6 @@
 TAGS = {
     "regions": "Regio's: de gemeenten die samen matchen.",
     "organisations": "Organisaties en hun sleutels: corporaties, zorgaanbieders, coördinatoren, gemeenten.",
-    "keys": "Sleutels: wie de API mag aanroepen, en namens wie.",
     "areas": "Gemeenten, wijken en buurten van het CBS, met hun draagkracht.",
     "covenants": "Uitstroomconvenanten: partijen, quota, taakstellingen en de volgorde van de doelen.",
     "facilities": "Voorzieningen: bestaande instellingen, die hun buurt belasten.",
@@ -13,10 +12,6 @@ TAGS = {
     "clients": "Kandidaten en hun woonprofiel, alleen bekend onder het kenmerk van de aanbieder.",
     "matching-runs": "Matchrondes: één optimalisatie over een vastgelegde stand van zaken.",
     "proposals": "Voorstellen, waarover mensen beslissen.",
-    "placements": "Plaatsingen, de warme landing en de waakvlam.",
-    "reports": "Stuurinformatie, zonder persoonsgegevens.",
-    "webhooks": "Webhooks: bericht aan uw systeem als er iets gebeurt.",
-    "journal": "Het journaal: wie deed wat, en wanneer.",
     "health": "Of de dienst leeft en klaar is.",
 }
 """Name of a tag, as in the paths, and what it is about. Used ones are shown, in this order."""

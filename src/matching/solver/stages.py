@@ -9,7 +9,7 @@ from matching.solver.program import Integers, Program
 LARGEST_TOGETHER = 200_000_000
 """Two levels are searched as one objective while it can't pass this: the search's tolerances stay harmless."""
 
-FALL = 200.0
+FALL = 50.0
 """How much more a placement weighs at one stage than at the next, in the blended objective."""
 
 LARGEST_BLENDED = 2**50
