@@ -111,7 +111,7 @@ class Climb:
             improvement = self._improvement(stack)
             guide = self._bound(self._blend, [])
             self._first_hopes = hopes = self._hopes()
-            if improvement is not None:
+            if improvement is not None and not self._watcher.over():
                 self._dive(guide)
                 self._improve(guide, improvement)
                 self._settle_reached()

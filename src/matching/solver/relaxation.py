@@ -97,7 +97,8 @@ class Relaxation:
         scale = COST_SCALE / max(1.0, float(np.abs(objective).max(initial=0)))
         self._set(np.asarray(objective * -scale, dtype=np.float64), minimums)
         while True:
-            self._highs.run()
+            if not self._stop():
+                self._highs.run()
             self._highs.setOptionValue("simplex_strategy", PRIMAL)
             prices = self._prices() / scale
             if self._stop() or not self._price_in(objective, prices, scale=scale):
