@@ -15,8 +15,11 @@ from bench.plain import Outcome, first_come_first_served
 from matching.solver.check import check
 from matching.solver.problem import Problem
 
-QUICK_LIMIT, USUAL_LIMIT = 10.0, 60.0
+QUICK_LIMIT, USUAL_LIMIT = 5.0, 25.0
 """Seconds a plain model gets for each level, and ours for all of them four times that. [s]"""
+
+USUAL = (("150x60", 5), ("600x400", 1))
+"""Sizes, and how many problems of each, when nothing else is asked."""
 
 
 def ours(problem: Problem, limit: float) -> Outcome:
@@ -68,33 +71,44 @@ def main() -> int:
     """Compare, print one table per problem, and fail when a matching is invalid or ours is not the best."""
     chosen = _parser().parse_args()
     limit = chosen.time_limit or (QUICK_LIMIT if chosen.quick else USUAL_LIMIT)
-    clients, dwellings = (int(number) for number in chosen.size.split("x"))
     faults: list[str] = []
-    for seed in range(chosen.seed, chosen.seed + chosen.repeat):
-        problem = generate(clients=clients, dwellings=dwellings, seed=seed)
-        title = f"{chosen.size}, seed {seed}: {len(problem.pairs)} pairs, {len(problem.limits)} limits"
-        print(f"\n{title}", flush=True)  # noqa: T201
-        outcomes = []
-        for name in chosen.methods.split(","):
-            outcomes.append(alone(name, problem, limit))
-            print(_row(problem, outcomes[-1], reference=outcomes[0]), flush=True)  # noqa: T201
-        faults += [f"seed {seed}: {fault}" for fault in _faults(problem, outcomes)]
+    for size, repeat in _sizes(chosen):
+        for seed in range(chosen.seed, chosen.seed + repeat):
+            faults += _compare(size, seed=seed, methods=chosen.methods.split(","), limit=limit)
     sys.stderr.writelines(f"{fault}\n" for fault in faults)
     return 1 if faults else 0
 
 
+def _sizes(chosen: argparse.Namespace) -> tuple[tuple[str, int], ...]:
+    """Return each size with how many problems of it."""
+    if chosen.size or chosen.quick or chosen.repeat:
+        return ((chosen.size or USUAL[0][0], chosen.repeat or 1),)
+    return USUAL
+
+
+def _compare(size: str, *, seed: int, methods: list[str], limit: float) -> list[str]:
+    """Print the table of one problem, and return what is wrong in it."""
+    clients, dwellings = (int(number) for number in size.split("x"))
+    problem = generate(clients=clients, dwellings=dwellings, seed=seed)
+    counts = f"{len(problem.pairs)} pairs, {len(problem.limits)} limits, {limit:g} s a level"
+    print(f"\n{size}, seed {seed}: {counts}", flush=True)  # noqa: T201
+    outcomes: list[Outcome] = []
+    for name in methods:
+        outcomes.append(alone(name, problem, limit))
+        print(_row(problem, outcomes[-1], reference=outcomes[0]), flush=True)  # noqa: T201
+    return [f"{size}, seed {seed}: {fault}" for fault in _faults(problem, outcomes)]
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="do.py bench", description=__doc__)
-    parser.add_argument("--size", default="150x60", help="clients x dwellings (150x60)")
+    parser.add_argument("--size", help="clients x dwellings (150x60 five times, and 600x400)")
     parser.add_argument(
-        "--quick", action="store_true", help=f"{QUICK_LIMIT:.0f} s a level instead of {USUAL_LIMIT:.0f}"
+        "--quick", action="store_true", help=f"one problem of 150x60, {QUICK_LIMIT:.0f} s a level"
     )
     parser.add_argument(
         "--time-limit", type=float, metavar="S", help="seconds for each level of a plain model"
     )
-    parser.add_argument(
-        "--repeat", type=int, default=1, metavar="N", help="how many problems, seed by seed (1)"
-    )
+    parser.add_argument("--repeat", type=int, metavar="N", help="how many problems, seed by seed (1)")
     parser.add_argument("--seed", type=int, default=1, help="seed of the first problem (1)")
     parser.add_argument("--methods", default=",".join(METHODS), help="which, by commas (%(default)s)")
     return parser

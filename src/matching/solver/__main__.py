@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("problem", help="a file of format matchingspunt/problem@1, or - for standard input")
     parser.add_argument("--seed", type=int, default=1, help="chooses among equally good matchings (1)")
     parser.add_argument("--time-limit", type=_seconds, metavar="S", help="stop after so many seconds")
-    parser.add_argument("--threads", type=int, default=2, help="how many threads it may use (2)")
+    parser.add_argument("--threads", type=int, default=2, help="how many searches at once, at most 2 (2)")
     parser.add_argument("--progress", action="store_true", help="tell on standard error where it is")
     return parser
 
