@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     solve_limit
         How long one matching run may think before it answers with the best so far. [second]
     solve_threads
-        Threads of the solver.
+        Searches the solver may run side by side on a large matching; it changes time, not the answer.
     heartbeat, stalled_after
         How often a worker shows that it lives, and when a silent one's jobs are taken over. [second]
     graceful
