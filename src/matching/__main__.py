@@ -79,16 +79,17 @@ def log(verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log more.
 @app.command()
 def serve(port: Port = None, host: Host = None, workers: Workers = None, data: Data = None) -> None:
     """Start everything: PostgreSQL when no URL is given, the API and the workers; Ctrl-C stops it all."""
-    from matching.processes import Household, database
+    from matching.processes import Household, database, on_free_port
 
-    settings = settings_with(port=port, host=host, workers=workers, data=data)
+    settings = on_free_port(settings_with(port=port, host=host, workers=workers, data=data))
     with database(settings) as found, Household(settings, found) as household:
         kind = (
             "the database you gave"
             if settings.database_url
             else "the embedded PostgreSQL: for trying and small pilots"
         )
-        err.print(f"http://{settings.host}:{settings.port}/docs on {kind}. Ctrl-C stops.")
+        household.wait_until_answering()
+        err.print(f"http://{settings.host}:{settings.port}/docs on {kind}. Ctrl-C stops.", soft_wrap=True)
         household.wait()
 
 

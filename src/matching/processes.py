@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,6 +20,8 @@ from matching.settings import Settings
 
 logger = logging.getLogger(__name__)
 
+STARTING = 60
+"""How long the API may take to accept connections. [second]"""
 STOPPING = 20
 """How long a child may take to stop before it is killed. [second]"""
 LOOK_EVERY = 0.2
@@ -32,6 +35,39 @@ class ServiceDied(Unavailable):
     """A process of the service died."""
 
     dutch = "Een proces van de dienst is gestopt."
+
+
+class PortInUse(Unavailable):
+    """The port is in use already."""
+
+    dutch = "De poort is al in gebruik."
+
+
+def on_free_port(settings: Settings) -> Settings:
+    """Return the settings with the port that will be listened on: the given one, or any free one for port 0.
+
+    Raises
+    ------
+    PortInUse
+        When something listens there already.
+    """
+    return settings.model_copy(update={"port": _free_port(settings)})
+
+
+def _free_port(settings: Settings) -> int:
+    """Return the port to use: the one that was asked for, or any free one when that is 0."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise PortInUse(
+                f"Can't listen on {settings.host}:{settings.port} ({error.strerror}); "
+                "choose another port with --port, or --port 0 for any free one."
+            ) from error
+        port: int = probe.getsockname()[1]
+        return port
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +147,28 @@ class Household:
         deadline = time.monotonic() + STOPPING
         for child in children:
             _end(child, deadline=deadline)
+
+    def wait_until_answering(self) -> None:
+        """Wait until the API accepts connections, or until we are asked to stop.
+
+        Raises
+        ------
+        ServiceDied
+            When a process died, or the API takes longer than `STARTING` seconds.
+        """
+        deadline = time.monotonic() + STARTING
+        while not self._stopping and not self._accepts_connections():
+            self.look()
+            if time.monotonic() > deadline:
+                raise ServiceDied(f"The API does not answer after {STARTING} seconds.")
+            time.sleep(LOOK_EVERY)
+
+    def _accepts_connections(self) -> bool:
+        try:
+            socket.create_connection((self._settings.host, self._settings.port), timeout=LOOK_EVERY).close()
+        except OSError:
+            return False
+        return True
 
     def wait(self) -> None:
         """Watch over the children until we are asked to stop; start workers that died again.

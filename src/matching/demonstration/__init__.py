@@ -1,7 +1,6 @@
 """Show the whole service on invented data: database, demo, processes, one matching, and what to look at."""
 
 import asyncio
-import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,7 +15,7 @@ from matching.demonstration.telling import Told, collect, show_keys, show_run, s
 from matching.errors import Unavailable
 from matching.main import open_workshop
 from matching.models import MatchingRun, RunState
-from matching.processes import Household, database
+from matching.processes import Household, database, on_free_port
 from matching.settings import Settings
 from matching.work import Workshop
 
@@ -24,12 +23,6 @@ LOOK_EVERY = 0.1
 """How often we look how far the run is. [second]"""
 PATIENCE = 120
 """How long we wait for a worker to finish one small run. [second]"""
-
-
-class PortInUse(Unavailable):
-    """The port is in use already."""
-
-    dutch = "De poort is al in gebruik."
 
 
 class DemoRunFailed(Unavailable):
@@ -71,7 +64,7 @@ def demonstrate(settings: Settings, *, once: bool, out: Console) -> None:
     DemoRunFailed
         When the matching run does not finish.
     """
-    chosen = settings.model_copy(update={"port": _free_port(settings), "workers": max(1, settings.workers)})
+    chosen = on_free_port(settings).model_copy(update={"workers": max(1, settings.workers)})
     stage = Stage(out)
     began = time.monotonic()
     with ExitStack() as house:
@@ -88,22 +81,6 @@ def demonstrate(settings: Settings, *, once: bool, out: Console) -> None:
 
 def _where(settings: Settings) -> str:
     return "De opgegeven database" if settings.database_url else f"PostgreSQL in {settings.data}"
-
-
-def _free_port(settings: Settings) -> int:
-    """Return the port to use: the one that was asked for, or any free one when that is 0."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as error:
-            raise PortInUse(
-                f"Can't listen on {settings.host}:{settings.port} ({error.strerror}); "
-                "choose another port with --port, or --port 0 for any free one."
-            ) from error
-        port: int = probe.getsockname()[1]
-        return port
 
 
 async def _fill(settings: Settings, url: str, stage: Stage) -> None:
@@ -124,25 +101,10 @@ async def _match(settings: Settings, url: str, stage: Stage, household: Househol
         with stage.step("API en worker") as tell:
             tell("de eerste matchronde wordt aangevraagd")
             run_id = await demo.request_run(workshop)
-            await _answering(settings, household)
+            await asyncio.to_thread(household.wait_until_answering)
         await _finished(workshop, run_id, stage.out, household)
         made = await demo.make_keys(workshop)
         return await collect(workshop, run_id=run_id, keys=made)
-
-
-async def _answering(settings: Settings, household: Household) -> None:
-    """Wait until the API accepts connections."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        household.look()
-        try:
-            _, writer = await asyncio.open_connection(settings.host, settings.port)
-        except OSError:
-            await asyncio.sleep(LOOK_EVERY)
-            continue
-        writer.close()
-        return
-    raise DemoRunFailed(f"The API does not answer after {PATIENCE} seconds.")
 
 
 async def _finished(workshop: Workshop, run_id: UUID, out: Console, household: Household) -> None:
