@@ -2,6 +2,8 @@
 
 import os
 import signal
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +15,11 @@ from running import Process, answers, eventually, free_port, running
 
 
 @pytest.fixture
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder that PostgreSQL's account may pass."""
-    folder = tmp_path_factory.mktemp("household")
-    for parent in (folder, *folder.parents):
-        if parent.name.startswith(("pytest-", "household")):
-            parent.chmod(0o711)
-    return folder / "postgres"
+def data() -> Iterator[Path]:
+    """Return a folder that PostgreSQL's account may pass; pytest's own are closed to others."""
+    with tempfile.TemporaryDirectory(prefix="matchingspunt-household-") as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder) / "postgres"
 
 
 def children(process: Process, *, named: str) -> list[psutil.Process]:
