@@ -5,7 +5,7 @@ the door closes without an error. Nothing below reads the clock: `at` is the mom
 """
 
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -55,9 +55,21 @@ class Work:
         return {"id": self.new_id(), "created_at": self.at, "modified_at": self.at}
 
     def record(
-        self, fact: Fact, subject_id: UUID | None, *, region_id: UUID | None = None, **details: Any
+        self,
+        fact: Fact,
+        subject_id: UUID | None,
+        *,
+        region_id: UUID | None = None,
+        parties: Iterable[UUID] = (),
+        **details: Any,
     ) -> None:
-        """Write in the journal what happened: ids, states and counts, never personal data."""
+        """Write in the journal what happened: ids, states and counts, never personal data.
+
+        Parameters
+        ----------
+        parties
+            Organisations that may hear of it, besides the coordinators of the region.
+        """
         self.session.add(
             Entry(
                 at=self.at,
@@ -67,6 +79,7 @@ class Work:
                 role=self.actor.role,
                 organisation_id=self.actor.organisation_id,
                 key_id=self.actor.key_id,
+                parties=sorted(parties),
                 details=details,
             )
         )

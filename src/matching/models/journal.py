@@ -50,6 +50,13 @@ class Entry(Base):
     """Something that happened. Ids, states and counts only; never personal data.
 
     A trigger refuses UPDATE and DELETE.
+
+    Attributes
+    ----------
+    organisation_id, key_id
+        Who did it; None for the system.
+    parties
+        Organisations that may hear of it, besides the coordinators of the region.
     """
 
     __tablename__ = "journal"
@@ -66,6 +73,7 @@ class Entry(Base):
     role: Mapped[Role]
     organisation_id: Mapped[UUID | None]
     key_id: Mapped[UUID | None]
+    parties: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default="{}")
     details: Mapped[Json]
 
 

@@ -87,7 +87,7 @@ def _insertion(work: Work, rows: Sequence[Row], owner: str, fact: Fact) -> Selec
 
 
 def _noted(work: Work, fresh: CTE, fact: Fact) -> CTE:
-    """Return what writes fresh rows in the journal, as `Work.record` does for one."""
+    """Return what writes fresh rows in the journal, as `Work.record` does for one; their owner hears of it."""
     journal = Entry.__table__.c
     entry: dict[str, Any] = {
         "at": work.at,
@@ -95,6 +95,7 @@ def _noted(work: Work, fresh: CTE, fact: Fact) -> CTE:
         "role": work.actor.role,
         "organisation_id": work.actor.organisation_id,
         "key_id": work.actor.key_id,
+        "parties": [work.actor.organisation],
         "details": {},
     }
     values = [literal(value, journal[name].type) for name, value in entry.items()]

@@ -197,7 +197,7 @@ async def withdraw_client(work: Work, *, client_id: UUID, reason: str) -> Seen:
     client.state = ClientState.WITHDRAWN
     client.withdrawn_at = client.modified_at = work.at
     client.withdrawn_because = reason
-    work.record(Fact.CLIENT_WITHDRAWN, client.id, region_id=client.region_id)
+    work.record(Fact.CLIENT_WITHDRAWN, client.id, region_id=client.region_id, parties=[client.provider_id])
     await end_proposals(work, of=Proposal.client_id == client.id)
     await work.session.flush()
     return await questions.client(work, client_id=client.id, purpose="withdrawal")
@@ -254,7 +254,11 @@ def _keep(work: Work, client: Client, before: dict[str, Any]) -> None:
     client.profile_version += 1
     client.modified_at = work.at
     work.record(
-        Fact.CLIENT_CHANGED, client.id, region_id=client.region_id, profile_version=client.profile_version
+        Fact.CLIENT_CHANGED,
+        client.id,
+        region_id=client.region_id,
+        parties=[client.provider_id],
+        profile_version=client.profile_version,
     )
 
 

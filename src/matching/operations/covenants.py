@@ -320,5 +320,5 @@ def _cap_rows(version_id: UUID, wording: Wording) -> Iterator[Base]:
         )
 
 
-def _term(covenant: Covenant) -> dict[str, str]:
+def _term(covenant: Covenant) -> dict[str, Any]:
     return {"term_from": str(covenant.term_from), "term_until": str(covenant.term_until)}

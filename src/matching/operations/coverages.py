@@ -112,6 +112,7 @@ async def _replace(
         Fact.COVERAGE_SET,
         provider.id,
         region_id=region.id,
+        parties=[provider.id],
         municipalities=[row.municipality for row in coverage],
     )
     await work.session.flush()

@@ -140,7 +140,13 @@ async def change_dwelling(work: Work, *, dwelling_id: UUID, **changes: Any) -> R
         raise verdict
     if changed:
         dwelling.modified_at = work.at
-        work.record(Fact.DWELLING_CHANGED, dwelling.id, region_id=dwelling.region_id, changed=changed)
+        work.record(
+            Fact.DWELLING_CHANGED,
+            dwelling.id,
+            region_id=dwelling.region_id,
+            parties=[dwelling.corporation_id],
+            changed=changed,
+        )
         await work.session.flush()
     return await questions.dwelling(work, dwelling_id=dwelling.id)
 
@@ -163,7 +169,12 @@ async def withdraw_dwelling(work: Work, *, dwelling_id: UUID, reason: str) -> Ro
     dwelling.state = DwellingState.WITHDRAWN
     dwelling.withdrawn_at = dwelling.modified_at = work.at
     dwelling.withdrawn_because = reason
-    work.record(Fact.DWELLING_WITHDRAWN, dwelling.id, region_id=dwelling.region_id)
+    work.record(
+        Fact.DWELLING_WITHDRAWN,
+        dwelling.id,
+        region_id=dwelling.region_id,
+        parties=[dwelling.corporation_id],
+    )
     await end_proposals(work, of=Proposal.dwelling_id == dwelling.id)
     await work.session.flush()
     return await questions.dwelling(work, dwelling_id=dwelling.id)

@@ -74,7 +74,7 @@ async def register_facility(work: Work, *, region: Region, **fields: Any) -> Fac
     await _refuse_misfit(work, facility)
     work.session.add(facility)
     await _flush(work, facility)
-    work.record(Fact.FACILITY_REGISTERED, facility.id, region_id=region.id)
+    work.record(Fact.FACILITY_REGISTERED, facility.id, region_id=region.id, parties=_owner(facility))
     await work.session.flush()
     return facility
 
@@ -101,7 +101,13 @@ async def change_facility(work: Work, *, facility_id: UUID, **fields: Any) -> Fa
         await _refuse_misfit(work, facility)
     facility.modified_at = work.at
     await _flush(work, facility)
-    work.record(Fact.FACILITY_CHANGED, facility.id, region_id=facility.region_id, changed=sorted(fields))
+    work.record(
+        Fact.FACILITY_CHANGED,
+        facility.id,
+        region_id=facility.region_id,
+        parties=_owner(facility),
+        changed=sorted(fields),
+    )
     await work.session.flush()
     return facility
 
@@ -130,6 +136,7 @@ async def set_places(work: Work, *, facility_id: UUID, places: Places) -> Facili
         Fact.FACILITY_CHANGED,
         facility.id,
         region_id=facility.region_id,
+        parties=_owner(facility),
         funding=places.funding.value,
         valid_from=str(places.valid_from),
         capacity=str(places.capacity),
@@ -137,6 +144,11 @@ async def set_places(work: Work, *, facility_id: UUID, places: Places) -> Facili
     )
     await work.session.flush()
     return facility
+
+
+def _owner(facility: Facility) -> list[UUID]:
+    """Return the provider that may hear of it, if it has one."""
+    return [] if facility.provider_id is None else [facility.provider_id]
 
 
 async def _lock(work: Work, facility_id: UUID) -> Facility:

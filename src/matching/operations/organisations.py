@@ -52,7 +52,7 @@ async def register_organisation(
             raise
         raise OrganisationExists(f"{name} is registered already.", f"{name} is al ingeschreven.") from error
     _activate(work, organisation, regions)
-    work.record(Fact.ORGANISATION_REGISTERED, organisation.id, kind=kind.value)
+    work.record(Fact.ORGANISATION_REGISTERED, organisation.id, parties=[organisation.id], kind=kind.value)
     await work.session.flush()
     return organisation
 
@@ -77,9 +77,11 @@ async def change_organisation(
         _activate(work, organisation, regions)
     if suspended is not None and suspended != (organisation.suspended_at is not None):
         organisation.suspended_at = work.at if suspended else None
-        work.record(Fact.ORGANISATION_SUSPENDED, organisation.id, suspended=suspended)
+        work.record(
+            Fact.ORGANISATION_SUSPENDED, organisation.id, parties=[organisation.id], suspended=suspended
+        )
     organisation.modified_at = work.at
-    work.record(Fact.ORGANISATION_CHANGED, organisation.id)
+    work.record(Fact.ORGANISATION_CHANGED, organisation.id, parties=[organisation.id])
     await work.session.flush()
     return organisation
 
