@@ -30,6 +30,13 @@ EASY: dict[str, Any] = {
 }
 """What makes a client fit every ordinary dwelling."""
 
+PRESSING: dict[str, Any] = {
+    "urgency": Urgency.CRISIS,
+    "urgency_reason": "Plek is eindig.",
+    "urgency_approved_by": "toegangsteam",
+}
+"""What makes a client go first."""
+
 ORDINARY: dict[str, Any] = {
     "available_from": date(2026, 12, 15),
     "rent": 60_000,
@@ -91,7 +98,7 @@ async def people_and_homes(
                 town,
                 **{
                     **EASY,
-                    "urgency": Urgency.CRISIS if number == 0 else Urgency.REGULAR,
+                    **(PRESSING if number == 0 else {}),
                     "on_list_since": date(2025, 1 + number % 12, 1),
                     **profile,
                 },

@@ -15,6 +15,7 @@ The rooms, top floor first (a room imports only from floors below):
 ``work``              a transaction, an actor, a moment, a queue and a journal
 ``models``            what we remember: tables and constraints
 ``solver``            pure rules: what a good matching is, found, proven, explained
+``workflow``          pure rules: the life of a proposal, and why somebody says no
 ``database``          the connection; ``embedded`` the bundled PostgreSQL
 ``actors``            who asks; ``settings`` every knob
 ``vocabulary``        the closed sets of words; ``errors`` the kinds of refusal

@@ -49,3 +49,24 @@ RUN_TO_CANCEL: Final = demo_id(6000)
 """A run that was called off before it began: calling off again is no fault."""
 PROPOSAL: Final = str(uuid5(UUID(RUN), CLIENT))
 """What `RUN` proposes for `CLIENT`: a run and a client make the identity of their proposal."""
+
+PROPOSAL_TO_RELEASE: Final = demo_id(7010)
+PROPOSAL_TO_AGREE: Final = demo_id(7020)
+PROPOSAL_TO_REFUSE: Final = demo_id(7030)
+PROPOSAL_VIEWED: Final = demo_id(7040)
+PROPOSAL_TO_WITHDRAW: Final = demo_id(7050)
+PROPOSAL_ACCEPTED: Final = demo_id(7060)
+"""Proposals that a coordinator of the demo made by hand, each of which waits for somebody else.
+
+All are of a client of `PROVIDER` and a dwelling of `CORPORATION`; `demo.decisions` has a few more of them.
+"""
+DIRECTIVE_TO_LIFT: Final = demo_id(7101)
+CORRECTION_TO_CONFIRM: Final = demo_id(7102)
+CORRECTION_TO_REJECT: Final = demo_id(7202)
+"""What followed from two refusals in the demo, about clients of `PROVIDER`."""
+
+CLIENT_BY_HAND: Final = demo_id(5901)
+DWELLING_BY_HAND: Final = demo_id(4901)
+"""A pair that no run makes: the rent is too high."""
+CLIENT_TO_PARK: Final = demo_id(5902)
+DWELLING_TO_PARK: Final = demo_id(4902)

@@ -36,8 +36,13 @@ def _register(queue: App, job: Job, duty: Duty) -> None:
     async def do(context: JobContext, /, **ids: Any) -> None:
         await duty.do(context.additional_context["workshop"], context.additional_context["settings"], **ids)
 
+    async def do_on_time(context: JobContext, /, timestamp: int) -> None:  # noqa: ARG001 - our clock tells
+        await do(context)
+
     retry = RetryStrategy(max_attempts=duty.attempts, wait=1)
-    queue.task(name=job.value, pass_context=True, retry=retry)(do)
+    task = queue.task(name=job.value, pass_context=True, retry=retry)(do_on_time if duty.cron else do)
+    if duty.cron:
+        queue.periodic(cron=duty.cron, periodic_id=job.value)(task)
 
 
 def create_app(settings: Settings, *, url: str, clock: Clock = utc_now) -> FastAPI:

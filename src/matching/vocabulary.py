@@ -214,3 +214,120 @@ class Goal(Word):
     SPREAD = "spread", "gelijke spreiding"
     SUITABILITY = "suitability", "geschiktheid"
     STABILITY = "stability", "stabiliteit"
+
+
+class Side(Word):
+    """Who answers a proposal."""
+
+    PROVIDER = "provider", "zorgaanbieder"
+    CORPORATION = "corporation", "woningcorporatie"
+    CLIENT = "client", "kandidaat"
+
+
+class DeclineReason(Word):
+    """Why somebody says no to a proposal; `workflow.reasons` says who may, and what follows."""
+
+    RENT_TOO_HIGH = "rent-too-high", "huurprijs te hoog", "AANBIEDINGDETAILSTATUS.HUU"
+    DWELLING_DISLIKED = "dwelling-disliked", "woning bevalt niet", "AANBIEDINGDETAILSTATUS.WBN"
+    DWELLING_QUALITY = "dwelling-quality", "woningkwaliteit bevalt niet", "AANBIEDINGDETAILSTATUS.WKN"
+    SURROUNDINGS = "surroundings", "woonomgeving bevalt niet", "AANBIEDINGDETAILSTATUS.WOB"
+    OUTDOOR_SPACE = "outdoor-space", "buitenruimte bevalt niet", "AANBIEDINGDETAILSTATUS.BUI"
+    STORAGE = "storage", "parkeer- of bergruimte onvoldoende", "AANBIEDINGDETAILSTATUS.PAO"
+    TOO_FEW_BEDROOMS = "too-few-bedrooms", "te weinig slaapkamers", "AANBIEDINGDETAILSTATUS.WBN"
+    NOT_ACCESSIBLE = "not-accessible", "niet toegankelijk genoeg", "AANBIEDINGDETAILSTATUS.WBN"
+    TOO_MUCH_STIMULUS = "too-much-stimulus", "te veel prikkels", "AANBIEDINGDETAILSTATUS.WOB"
+    UNSAFE_LOCATION = "unsafe-location", "plek niet veilig voor de kandidaat", "AANBIEDINGDETAILSTATUS.PER"
+    PERSONAL_CIRCUMSTANCES = (
+        "personal-circumstances",
+        "persoonlijke omstandigheden",
+        "AANBIEDINGDETAILSTATUS.PER",
+    )
+    OTHER_DWELLING = "other-dwelling", "andere woning geaccepteerd", "AANBIEDINGDETAILSTATUS.AND"
+    NO_INTEREST = "no-interest", "geen belangstelling meer", "AANBIEDINGDETAILSTATUS.GEE"
+    NOT_AT_VIEWING = "not-at-viewing", "niet verschenen bij bezichtiging", "AANBIEDINGDETAILSTATUS.NIE"
+    NOT_READY = "not-ready", "nog niet klaar om te verhuizen", "AANBIEDINGDETAILSTATUS.PER"
+    SUPPORT_NOT_DELIVERABLE = "support-not-deliverable", "begeleiding daar niet te leveren"
+    PROFILE_INCORRECT = "profile-incorrect", "gegevens onjuist", "AANBIEDINGDETAILSTATUS.GEG"
+    WRONGLY_PROPOSED = "wrongly-proposed", "onterecht voorgesteld", "AANBIEDINGDETAILSTATUS.ONT"
+    INCOME_TOO_HIGH = "income-too-high", "inkomen te hoog", "AANBIEDINGDETAILSTATUS.INH"
+    INCOME_TOO_LOW = "income-too-low", "inkomen te laag", "AANBIEDINGDETAILSTATUS.INL"
+    DOCUMENTS_MISSING = "documents-missing", "documenten niet aangeleverd", "AANBIEDINGDETAILSTATUS.DOC"
+    DOCUMENTS_REFUSED = "documents-refused", "documenten niet akkoord", "AANBIEDINGDETAILSTATUS.DON"
+    RENTAL_HISTORY = "rental-history", "eerdere huur bij deze corporatie", "AANBIEDINGDETAILSTATUS.ONG"
+    CO_OPTION = "co-option", "coöptatie mislukt", "AANBIEDINGDETAILSTATUS.COO"
+    DWELLING_GONE = "dwelling-gone", "woning niet meer beschikbaar", "AANBIEDINGDETAILSTATUS.TOE"
+    DWELLING_DATA_WRONG = (
+        "dwelling-data-wrong",
+        "gegevens van de woning onjuist",
+        "AANBIEDINGDETAILSTATUS.GEG",
+    )
+
+
+class ProposalOrigin(Word):
+    """Who thought of a proposal."""
+
+    RUN = "run", "matchronde"
+    HAND = "hand", "coördinator"
+
+
+class DirectiveKind(Word):
+    """What the next runs must know of a pair."""
+
+    FORCED = "forced", "vastgelegd"
+    FORBIDDEN = "forbidden", "uitgesloten"
+    DECLINED = "declined", "eerder geweigerd"
+
+
+class CorrectionState(Word):
+    """What became of a correction that a refusal proposed."""
+
+    OPEN = "open", "open"
+    CONFIRMED = "confirmed", "bevestigd"
+    REJECTED = "rejected", "afgewezen"
+
+
+class CheckInMeans(Word):
+    """How contact is made after somebody moved in (P)."""
+
+    LETTER = "letter", "brief"
+    EMAIL = "email", "e-mail"
+    TEXT = "text", "bericht"
+    CALL = "call", "telefoon"
+    VISIT = "visit", "huisbezoek"
+
+
+class LandingDomain(Word):
+    """What has to be arranged before the key is handed over (N)."""
+
+    LIVING = "living", "wonen"
+    WORK_AND_INCOME = "work-and-income", "werk en inkomen"
+    DEBTS = "debts", "schulden"
+    CARE = "care", "zorg"
+    BENEFIT_HANDOVER = "benefit-handover", "overdracht van de uitkering"
+
+
+class EndReason(Word):
+    """Why a placement ended, or never came to living there."""
+
+    NOT_ARRIVED = "not-arrived", "niet komen wonen"
+    CLIENT_LEFT = "client-left", "zelf vertrokken"
+    MOVED_ON = "moved-on", "doorgestroomd naar een andere woning"
+    TERM_OVER = "term-over", "tijdelijk contract voorbij"
+    RENT_ARREARS = "rent-arrears", "huurachterstand"
+    NUISANCE = "nuisance", "overlast"
+    MORE_CARE = "more-care", "meer zorg nodig"
+    DECEASED = "deceased", "overleden"
+    OTHER = "other", "anders"
+
+
+class SignalKind(Word):
+    """What somebody noticed; never a diagnosis."""
+
+    RENT_UNPAID = "rent-unpaid", "huur niet betaald"
+    NO_CONTACT = "no-contact", "geen contact te krijgen"
+    NUISANCE = "nuisance", "overlast"
+    NEGLECT = "neglect", "woning verwaarloosd"
+    SUPPORT_STOPPED = "support-stopped", "begeleiding gestopt"
+    INCOME_STOPPED = "income-stopped", "inkomen weggevallen"
+    ASKED_FOR_HELP = "asked-for-help", "bewoner vraagt hulp"
+    OTHER = "other", "anders"

@@ -26,6 +26,7 @@ class Job(StrEnum):
     """The names of what is done later; `jobs.DUTIES` says how."""
 
     CARRY_OUT_RUN = "carry-out-run"
+    WATCH_DEADLINES = "watch-deadlines"
 
 
 @dataclass(slots=True)

@@ -65,7 +65,8 @@ async def test_a_finished_run_tells_everything(
     ]
     assert (len(proposals), len(unplaced)) == (3, 2)
     assert {one["kind"] for one in usage} >= {"municipal-quota", "neighbourhood-load", "commitment"}
-    assert (await coordinator.get(f"/proposals/{proposals[0]['id']}")).json() == proposals[0]
+    whole = (await coordinator.get(f"/proposals/{proposals[0]['id']}")).json()
+    assert whole.items() >= proposals[0].items()
     municipality = await doors.as_organisation(town.municipality)
     assert (await municipality.get(f"{address}/usage")).status_code == 200
     assert (await municipality.get(f"{address}/unplaced-clients")).status_code == 403

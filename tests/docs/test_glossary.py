@@ -6,7 +6,16 @@ import pytest
 
 from documents import ROOT, rows, text_of
 from matching import vocabulary
-from matching.models import ClientState, DwellingState, ProposalState, RunState
+from matching.models import (
+    CheckInState,
+    ClientState,
+    DwellingState,
+    PlacementState,
+    ProposalState,
+    RunState,
+    SignalState,
+    TaskState,
+)
 from matching.operations.woonladder import WOONLADDER
 from matching.solver import CapKind, Rule
 from matching.vocabulary import Word
@@ -51,6 +60,10 @@ def test_every_state_is_there() -> None:
         "client": ClientState,
         "matching run": RunState,
         "proposal": ProposalState,
+        "placement": PlacementState,
+        "landing task": TaskState,
+        "check-in": CheckInState,
+        "signal": SignalState,
     }
     told = [row[:2] for row in rows(GLOSSARY.split("\n### States\n")[1])][1:]
 

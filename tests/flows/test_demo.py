@@ -24,8 +24,8 @@ EXPECTED = {
     "organisations": 19,
     "facilities": 12,
     "covenants": 1,
-    "dwellings": 61,
-    "clients": 150,
+    "dwellings": 77,
+    "clients": 166,
 }
 """What the demo holds, however often it is started."""
 
@@ -69,7 +69,7 @@ def test_demo_fills_matches_tells_and_stops_and_a_second_time_doubles_nothing(da
     assert again.returncode == 0, again.stdout + again.stderr
     assert found.items() >= EXPECTED.items()
     assert found_again.items() >= EXPECTED.items()
-    assert 35 <= found["proposals"] <= 50
+    assert 49 <= found["proposals"] <= 64, "fourteen by hand, the others by the run"
     assert (found["matching_runs"], found_again["matching_runs"]) == (2, 3)
     for told in (
         "Swagger UI:  http://127.0.0.1:",

@@ -8,7 +8,7 @@ from matching.actors import Role
 from matching.main import contract_only
 
 ROLES = (Role.COORDINATOR, Role.CORPORATION, Role.PROVIDER, Role.OPERATOR, Role.MUNICIPALITY)
-"""Whose key is tried, in this order, until an operation does not answer "not your role"."""
+"""Whose key is tried, in this order, until an operation does not answer "not your role" or "not yours"."""
 LEFT_OUT = {"after": "a cursor belongs to the list it came from"}
 """Query parameters whose example can't work by itself, and why."""
 
@@ -54,7 +54,7 @@ async def test_every_example_works_unchanged(demo_doors: dict[Role, httpx.AsyncC
             asked = request_of(path, operation, contract["components"]["schemas"])
             for role in ROLES:
                 answer = await demo_doors[role].request(method, **asked)
-                if answer.status_code != 403:
+                if answer.status_code not in (403, 404):
                     break
             if not answer.is_success:
                 failed.append(f"{method.upper()} {path} as {role.value}: {answer.status_code} {answer.text}")
@@ -84,7 +84,7 @@ async def test_every_row_of_the_demo_can_be_listed(demo_doors: dict[Role, httpx.
             while True:
                 answer = await demo_doors[role].get(f"/{name}", params={"limit": 20, **after})
                 assert answer.status_code == 200, f"{name} as {role.value}: {answer.text}"
-                assert answer.json()["items"]
+                assert answer.json()["items"] or after, "only a page after a full one may be empty"
                 if answer.json()["next"] is None:
                     break
                 after = {"after": answer.json()["next"]}

@@ -1,5 +1,6 @@
 """What a client looks like on the wire: what is sent, and what is answered."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -80,6 +81,10 @@ class StoredClient(BaseModel):
     ]
     withdrawn_at: Annotated[Moment | None, Field(description="Wanneer teruggetrokken. / When withdrawn.")]
     withdrawn_because: Annotated[str | None, Field(description="Waarom teruggetrokken. / Why withdrawn.")]
+    parked_until: Annotated[
+        date | None, Field(description="Doet tot deze dag niet mee. / Takes no part until this day.")
+    ]
+    parked_because: Annotated[str | None, Field(description="Waarom geparkeerd. / Why parked.")]
     created_at: Annotated[Moment, Field(description="Wanneer aangemeld. / When referred.")]
     modified_at: Annotated[Moment, Field(description="Wanneer het laatst gewijzigd. / When last changed.")]
 

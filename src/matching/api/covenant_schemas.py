@@ -19,6 +19,7 @@ from matching.api.covenant_sections import (
     UrgencyWeightsFields,
 )
 from matching.api.listing import ListOut
+from matching.api.procedure_schemas import ProcedureIn, ProcedureOut
 from matching.api.schemas import In, Moment, Out
 from matching.examples import CORPORATION
 from matching.queries.agreements import (
@@ -30,6 +31,7 @@ from matching.queries.agreements import (
     Weights,
     Wording,
 )
+from matching.queries.procedures import Procedure as Agreed
 from matching.vocabulary import Goal, Urgency
 
 Name = Annotated[
@@ -166,6 +168,13 @@ Policy = Annotated[
         examples=[{"waitingMonths": 48}],
     ),
 ]
+Procedure = Annotated[
+    ProcedureIn,
+    Field(
+        description="Werkwijze: termijnen, landing en waakvlam. / Procedure: terms, landing, pilot-light.",
+        examples=[{"answerDays": 7}],
+    ),
+]
 Stays = Field(examples=[None])
 
 
@@ -195,10 +204,15 @@ class CovenantIn(In):
     complex_caps: ComplexCaps = Field(default_factory=list)
     goals: Goals = Field(default_factory=lambda: list(Wording().goals))
     policy: Policy = Field(default_factory=PolicyIn)
+    procedure: Procedure = Field(default_factory=ProcedureIn)
 
     def wording(self) -> Wording:
         """Return the sections; what was left out is the default."""
-        return Wording(**_terms(self), policy=Weights().changed(**self.policy.changes()))
+        return Wording(
+            **_terms(self),
+            policy=Weights().changed(**self.policy.changes()),
+            procedure=Agreed().changed(**self.procedure.changes()),
+        )
 
 
 class CovenantChangeIn(In):
@@ -224,6 +238,7 @@ class CovenantChangeIn(In):
     complex_caps: Annotated[ComplexCaps | None, Stays] = None
     goals: Annotated[Goals | None, Stays] = None
     policy: Annotated[Policy | None, Field(examples=[{"waitingMonths": 48}])] = None
+    procedure: Annotated[Procedure | None, Field(examples=[{"answerDays": 7}])] = None
 
     def change(self) -> dict[str, Any]:
         """Return the arguments of `operations.covenants.change_covenant`."""
@@ -233,6 +248,7 @@ class CovenantChangeIn(In):
             "based_on": self.based_on_version,
             "heading": heading,
             "policy": self.policy.changes() if self.policy else None,
+            "procedure": self.procedure.changes() if self.procedure else None,
             "sections": _terms(self),
         }
 
@@ -298,6 +314,7 @@ class CovenantOut(CovenantSummaryOut):
     complex_caps: list[ComplexCapOut]
     goals: list[Goal]
     policy: PolicyOut
+    procedure: ProcedureOut
 
 
 class CovenantListOut(ListOut):

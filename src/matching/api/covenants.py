@@ -28,6 +28,7 @@ from matching.api.dependencies import AnyWork, CoordinatorWork
 from matching.api.housing_forms import RegionOf
 from matching.api.listing import APage
 from matching.api.problems import refuses
+from matching.api.procedure_schemas import ProcedureOut
 from matching.api.routing import open_router
 from matching.errors import NotAllowed
 from matching.examples import COVENANT
@@ -95,6 +96,7 @@ async def _out(work: Work, agreement: Agreement) -> CovenantOut:
         complex_caps=[ComplexCapOut.model_validate(row) for row in wording.complex_caps],
         goals=list(wording.goals),
         policy=_policy(wording.policy),
+        procedure=ProcedureOut.model_validate(wording.procedure),
     )
 
 

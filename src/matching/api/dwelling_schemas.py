@@ -335,6 +335,10 @@ class StoredDwelling(BaseModel):
     state: Annotated[DwellingState, Field(description="Aangeboden of teruggetrokken. VERA: status. / State.")]
     withdrawn_at: Annotated[Moment | None, Field(description="Wanneer teruggetrokken. / When withdrawn.")]
     withdrawn_because: Annotated[str | None, Field(description="Waarom teruggetrokken. / Why withdrawn.")]
+    parked_until: Annotated[
+        date | None, Field(description="Doet tot deze dag niet mee. / Takes no part until this day.")
+    ]
+    parked_because: Annotated[str | None, Field(description="Waarom geparkeerd. / Why parked.")]
     created_at: Annotated[Moment, Field(description="Wanneer aangeboden. / When offered.")]
     modified_at: Annotated[Moment, Field(description="Wanneer het laatst gewijzigd. / When last changed.")]
 

@@ -1,107 +1,90 @@
-"""Proposals: what a run thinks belongs together, with its reasons."""
+"""Proposals: what may belong together, and what people say to it."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Path, Query
-from pydantic import Field
 
 from matching import examples
-from matching.api.dependencies import CoordinatorWork
-from matching.api.listing import APage, ListOut
+from matching.actors import Role
+from matching.api.dependencies import AnyWork, CarerWork, CoordinatorWork
+from matching.api.listing import APage
 from matching.api.problems import refuses
+from matching.api.proposal_schemas import (
+    AgreementIn,
+    ClientAnswerIn,
+    DeclineReasonListOut,
+    DeclineReasonOut,
+    ProposalDetailOut,
+    ProposalListOut,
+    ProposalOut,
+    RefusalIn,
+    ReleaseIn,
+    WithdrawalOfProposalIn,
+    actions,
+)
 from matching.api.routing import open_router
-from matching.api.run_schemas import SentenceOut
-from matching.api.schemas import Moment, Out, Points
-from matching.errors import NotAllowed
+from matching.api.schemas import Moment
+from matching.errors import Fault, NotAllowed, Unprocessable
 from matching.models import ProposalState
+from matching.operations import proposals
+from matching.operations.personal_traces import PersonalReason
+from matching.operations.proposals import ReasonDoesNotFit
 from matching.queries import proposals as questions
 from matching.queries import regions as regions_asked
-from matching.queries.proposals import ProposalNotFound, Row
+from matching.queries.proposals import ProposalNotFound
 from matching.queries.regions import RegionNotFound
+from matching.work import Work
+from matching.workflow.proposals import DeadlinePassed, TransitionRefused
+from matching.workflow.reasons import CATALOGUE
 
 router = open_router("/proposals", tag="proposals")
+reasons_router = open_router("/decline-reasons", tag="proposals")
 
-ProposalId = Annotated[
-    UUID, Path(description="Kenmerk van het voorstel. / Identity.", examples=[examples.PROPOSAL])
-]
+DESCRIPTION = "Kenmerk van het voorstel. / Identity."
+ProposalId = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.PROPOSAL])]
+ToRelease = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.PROPOSAL_TO_RELEASE])]
+ToAgree = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.PROPOSAL_TO_AGREE])]
+ToRefuse = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.PROPOSAL_TO_REFUSE])]
+Viewed = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.PROPOSAL_VIEWED])]
+ToWithdraw = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.PROPOSAL_TO_WITHDRAW])]
 
-
-class TermOut(Out):
-    """One term of the suitability."""
-
-    term: Annotated[str, Field(description="Onderdeel. / Term.", examples=["area"])]
-    points: Annotated[int, Field(ge=0, le=1_000, description="Punten [0..1000]. / Points.")]
-    weight: Annotated[int, Field(ge=0, description="Gewicht in het convenant. / Weight in the covenant.")]
-    dutch: Annotated[str, Field(description="Toelichting. / In Dutch.")]
-    english: Annotated[str, Field(description="Toelichting in het Engels. / In English.")]
-
-
-class ReasonsOut(Out):
-    """Why this client and this dwelling."""
-
-    urgency: Annotated[str, Field(description="Urgentieklasse. / Urgency class.", examples=["urgent"])]
-    waiting: Annotated[int, Field(description="Wachttijd [maand]. / Time on the list.")]
-    priority: Annotated[int, Field(description="Prioriteitspunten. / Priority points.")]
-    other_dwellings: Annotated[
-        int, Field(description="Andere passende woningen. / Other dwellings that fit.")
-    ]
-    terms: list[TermOut]
-    sentences: list[SentenceOut]
+ANSWERED = refuses(NotAllowed, ProposalNotFound, TransitionRefused, DeadlinePassed)
+DECLINED = refuses(
+    NotAllowed, ProposalNotFound, TransitionRefused, DeadlinePassed, ReasonDoesNotFit, PersonalReason
+)
 
 
-class ProposalOut(Out):
-    """A proposal; a coordinator decides what becomes of it."""
+class ReasonNeeded(Unprocessable):
+    """A no needs a reason."""
 
-    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
-    matching_run: Annotated[UUID, Field(description="Matchronde. / Matching run.")]
-    state: Annotated[ProposalState, Field(description="Stand. / State.", examples=["proposed"])]
-    client: Annotated[UUID, Field(description="Kandidaat. / Client.")]
-    client_reference: Annotated[
-        str, Field(description="Kenmerk van de aanbieder. / The provider's reference.")
-    ]
-    dwelling: Annotated[UUID, Field(description="Woning. / Dwelling.")]
-    dwelling_reference: Annotated[
-        str, Field(description="Kenmerk van de corporatie. / The corporation's reference.")
-    ]
-    municipality: Annotated[str, Field(description="Gemeente. / Municipality.", examples=["GM0917"])]
-    neighbourhood: Annotated[str, Field(description="Buurt. / Neighbourhood.", examples=["BU09170101"])]
-    load: Annotated[Points, Field(description="Draaglast [punten]. / Load.")]
-    suitability: Annotated[int, Field(ge=0, le=1_000, description="Geschiktheid [0..1000]. / Suitability.")]
-    reasons: ReasonsOut
-    created_at: Moment
-    ended_at: Moment | None
-
-    @classmethod
-    def of(cls, row: Row) -> Self:
-        """Return what is said of a proposal."""
-        proposal, client, dwelling = row
-        told: dict[str, Any] = {
-            name: getattr(proposal, name)
-            for name in ("id", "state", "load", "suitability", "created_at", "ended_at")
-        }
-        return cls(
-            **told,
-            matching_run=proposal.run_id,
-            client=proposal.client_id,
-            client_reference=client,
-            dwelling=proposal.dwelling_id,
-            dwelling_reference=dwelling,
-            municipality=proposal.municipality_code,
-            neighbourhood=proposal.neighbourhood_code,
-            reasons=ReasonsOut.model_validate(proposal.reasons),
-        )
+    dutch = "Bij nee hoort een reden."
 
 
-class ProposalListOut(ListOut):
-    """A page of proposals."""
+async def whole_proposal(work: Work, proposal_id: UUID) -> ProposalDetailOut:
+    """Return all that the actor may read of a proposal.
 
-    items: list[ProposalOut]
+    Raises
+    ------
+    ProposalNotFound
+        When it does not exist, or is not the actor's to see.
+    """
+    seen = await questions.proposal(work, proposal_id=proposal_id)
+    desk = work.actor.role is Role.COORDINATOR
+    return ProposalDetailOut.whole(
+        seen,
+        work.actor,
+        actions=actions(seen.proposal, work.actor, at=work.at),
+        steps=await questions.timeline(work, proposal_id=proposal_id),
+        overrides=await questions.overrides(work, proposal_id=proposal_id) if desk else (),
+        reserves=await questions.reserves(work, proposal=seen.proposal) if desk else (),
+    )
 
 
 @router.get("", responses=refuses(NotAllowed, RegionNotFound))
 async def list_proposals(
-    work: CoordinatorWork,
+    *,
+    work: AnyWork,
     page: APage,
     region: Annotated[str | None, Query(description="Regio. / Region.", examples=["parkstad"])] = None,
     matching_run: Annotated[
@@ -110,18 +93,131 @@ async def list_proposals(
     state: Annotated[
         ProposalState | None, Query(description="Stand. / State.", examples=["proposed"])
     ] = None,
+    client: Annotated[
+        UUID | None, Query(description="Van deze kandidaat. / Of this client.", examples=[examples.CLIENT])
+    ] = None,
+    dwelling: Annotated[UUID | None, Query(description="Van deze woning. / Of this dwelling.")] = None,
+    due_before: Annotated[
+        Moment | None,
+        Query(
+            alias="dueBefore",
+            description="Alleen wat vóór dit moment een stap vraagt: nu levert wat stokt. / What is due.",
+            examples=["2199-01-01T00:00:00Z"],
+        ),
+    ] = None,
 ) -> ProposalListOut:
-    """Toon de voorstellen met hun redenen. / The proposals with their reasons."""
+    """Toon de voorstellen. / The proposals.
+
+    Een coördinator ziet die van de regio; aanbieder en corporatie zien vanaf de vrijgave wat over hun
+    kandidaten en woningen gaat. Elke inzage wordt vastgelegd.
+
+    *A coordinator sees the region's; provider and corporation theirs from the release on. Looks are recorded.*
+    """
     region_id = (await regions_asked.region(work, slug=region)).id if region else None
     found = await questions.visible_proposals(
-        work, region_id=region_id, run_id=matching_run, state=state, after=page.after_id, limit=page.limit
+        work,
+        region_id=region_id,
+        run_id=matching_run,
+        state=state,
+        client_id=client,
+        dwelling_id=dwelling,
+        due_before=due_before,
+        after=page.after_id,
+        limit=page.limit,
     )
     return ProposalListOut(
-        items=[ProposalOut.of(row) for row in found], next=page.next_id([row[0].id for row in found])
+        items=[ProposalOut.of(seen, work.actor) for seen in found],
+        next=page.next_id([seen.proposal.id for seen in found]),
     )
 
 
 @router.get("/{proposal_id}", responses=refuses(NotAllowed, ProposalNotFound))
-async def get_proposal(proposal_id: ProposalId, work: CoordinatorWork) -> ProposalOut:
-    """Toon een voorstel met zijn redenen. / A proposal with its reasons."""
-    return ProposalOut.of(await questions.proposal(work, proposal_id=proposal_id))
+async def get_proposal(proposal_id: ProposalId, work: AnyWork) -> ProposalDetailOut:
+    """Toon een voorstel: waarom, wat er gebeurde, en wat u nu kunt doen. / A proposal, why, and what now."""
+    return await whole_proposal(work, proposal_id)
+
+
+@router.post("/{proposal_id}/release", responses=ANSWERED)
+async def release_proposal(
+    proposal_id: ToRelease, body: ReleaseIn, work: CoordinatorWork
+) -> ProposalDetailOut:
+    """Geef een voorstel vrij: aanbieder en corporatie krijgen het te zien. / Release a proposal.
+
+    Een mens beslist dit, nooit de rekenaar (AVG art. 22).
+
+    *A person decides this, never the solver.*
+    """
+    await proposals.release_proposal(work, proposal_id=proposal_id, released_by=body.released_by)
+    return await whole_proposal(work, proposal_id)
+
+
+@router.post("/{proposal_id}/agreement", responses=ANSWERED)
+async def agree_to_proposal(proposal_id: ToAgree, body: AgreementIn, work: AnyWork) -> ProposalDetailOut:
+    """Ga akkoord, als aanbieder van de kandidaat of als corporatie. / Agree, as provider or corporation.
+
+    De volgorde doet er niet toe; na het tweede akkoord volgt de bezichtiging.
+
+    *In any order; after the second comes the viewing.*
+    """
+    await proposals.agree(work, proposal_id=proposal_id, decided_by=body.decided_by)
+    return await whole_proposal(work, proposal_id)
+
+
+@router.post("/{proposal_id}/refusal", responses=DECLINED)
+async def decline_proposal(proposal_id: ToRefuse, body: RefusalIn, work: AnyWork) -> ProposalDetailOut:
+    """Weiger een voorstel, met een reden uit `/decline-reasons`. / Decline a proposal.
+
+    Niemand verliest er een plek door: kandidaat en woning gaan terug, dit paar komt een tijd niet terug.
+
+    *Nobody loses their place: both return, and this pair does not come back for a while.*
+    """
+    await proposals.decline(
+        work, proposal_id=proposal_id, reason=body.reason, decided_by=body.decided_by, note=body.note
+    )
+    return await whole_proposal(work, proposal_id)
+
+
+@router.post(
+    "/{proposal_id}/client-answer",
+    responses=refuses(
+        NotAllowed,
+        ProposalNotFound,
+        TransitionRefused,
+        DeadlinePassed,
+        ReasonDoesNotFit,
+        ReasonNeeded,
+        PersonalReason,
+    ),
+)
+async def answer_for_client(proposal_id: Viewed, body: ClientAnswerIn, work: CarerWork) -> ProposalDetailOut:
+    """Geef het antwoord van de kandidaat door: ja na de bezichtiging, nee op elk moment. / The client's answer."""
+    if body.accepted:
+        await proposals.accept_for_client(work, proposal_id=proposal_id, decided_by=body.decided_by)
+        return await whole_proposal(work, proposal_id)
+    if body.reason is None:
+        english, dutch = "Choose one from /decline-reasons.", "Kies er een uit /decline-reasons."
+        raise ReasonNeeded(english, dutch, [Fault("reason", "reason-needed", english, dutch)])
+    await proposals.decline_for_client(
+        work, proposal_id=proposal_id, reason=body.reason, decided_by=body.decided_by, note=body.note
+    )
+    return await whole_proposal(work, proposal_id)
+
+
+@router.post(
+    "/{proposal_id}/withdrawal",
+    responses=refuses(NotAllowed, ProposalNotFound, TransitionRefused, PersonalReason),
+)
+async def withdraw_proposal(
+    proposal_id: ToWithdraw, body: WithdrawalOfProposalIn, work: CoordinatorWork
+) -> ProposalDetailOut:
+    """Trek een voorstel in; kandidaat en woning gaan terug. / Take a proposal back; both return."""
+    await proposals.withdraw_proposal(
+        work, proposal_id=proposal_id, reason=body.reason, decided_by=body.decided_by
+    )
+    return await whole_proposal(work, proposal_id)
+
+
+@reasons_router.get("")
+async def list_decline_reasons(work: AnyWork) -> DeclineReasonListOut:  # noqa: ARG001 - it asks who you are
+    """Toon de redenen om te weigeren, en wat er uit volgt. / The reasons to decline, and what follows."""
+    return DeclineReasonListOut(items=[DeclineReasonOut.of(*row) for row in CATALOGUE.items()])

@@ -11,6 +11,7 @@ from matching.actors import OPERATOR, Actor, Role
 from matching.demo import places
 from matching.demo.agreements import agree
 from matching.demo.care import HOUSES, cover, open_houses
+from matching.demo.decisions import decide
 from matching.demo.homes import offer_homes
 from matching.demo.numbers import acting, numbered
 from matching.demo.organisations import PLAYERS, register_players
@@ -98,6 +99,8 @@ async def build(workshop: Workshop, *, tell: Tell) -> None:
         tell("De woningen en de kandidaten")
         await offer_homes(work, today=today)
         await refer_people(work, today=today)
+        tell("Voorstellen waar mensen al mee bezig zijn")
+        await decide(work, today=today)
         await _call_off_a_run(work, regions[REGION])
 
 

@@ -15,7 +15,7 @@ from matching.demo import DemoKey, desk
 from matching.examples import CLIENT
 from matching.models import Area, EmptyDwelling, Organisation, Unplaced
 from matching.queries import proposals, runs
-from matching.queries.proposals import Row
+from matching.queries.proposals import SeenProposal
 from matching.vocabulary import Goal
 from matching.work import Work, Workshop
 
@@ -54,7 +54,7 @@ class Told:
 
     summary: Mapping[str, Any]
     usage: Sequence[Mapping[str, Any]]
-    proposed: Sequence[Row]
+    proposed: Sequence[SeenProposal]
     unplaced: Sequence[tuple[Unplaced, str]]
     empty: Sequence[tuple[EmptyDwelling, str]]
     names: Mapping[str, str]
@@ -74,9 +74,7 @@ async def collect(workshop: Workshop, *, run_id: UUID, keys: Sequence[DemoKey]) 
         return Told(
             summary=run.summary or {},
             usage=(await runs.result(work, run_id=run_id)).usage or [],
-            proposed=await proposals.visible_proposals(
-                work, region_id=None, run_id=run_id, state=None, after=None, limit=MOST
-            ),
+            proposed=await proposals.visible_proposals(work, run_id=run_id, limit=MOST),
             unplaced=await runs.unplaced_clients(work, run_id=run_id, after=None, limit=MOST),
             empty=await runs.empty_dwellings(work, run_id=run_id, after=None, limit=MOST),
             names=await _names(work),
@@ -156,17 +154,18 @@ def _fullness(usage: Mapping[str, Any]) -> tuple[float, int]:
 
 def _show_examples(told: Told, out: Console) -> None:
     out.print("[bold]Drie toelichtingen[/]")
-    for proposal, client, dwelling in _chosen_proposal(told):
-        sentences = proposal.reasons["sentences"]
-        _explain(told, out, f"Waarom {client} naar {dwelling}?", sentences[:6])
+    for seen in _chosen_proposal(told):
+        sentences = seen.proposal.reasons["sentences"]
+        question = f"Waarom {seen.client.reference} naar {seen.dwelling.reference}?"
+        _explain(told, out, question, sentences[:6])
     for unplaced, client in _chosen_unplaced(told):
         _explain(told, out, f"Waarom geen voorstel voor {client}?", unplaced.explanation["sentences"])
     for empty, dwelling in _chosen_empty(told):
         _explain(told, out, f"Waarom bleef {dwelling} leeg?", empty.explanation["sentences"])
 
 
-def _chosen_proposal(told: Told) -> list[Row]:
-    return sorted(told.proposed, key=lambda row: str(row[0].client_id) != CLIENT)[:1]
+def _chosen_proposal(told: Told) -> list[SeenProposal]:
+    return sorted(told.proposed, key=lambda row: str(row.client.id) != CLIENT)[:1]
 
 
 def _chosen_unplaced(told: Told) -> list[tuple[Unplaced, str]]:

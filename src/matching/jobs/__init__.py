@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from matching.jobs import runs
+from matching.jobs import proposals, runs
 from matching.work import Job
 
 
@@ -16,12 +16,19 @@ class Duty:
     ----------
     attempts
         How often it is tried before it counts as failed.
+    cron
+        When it is done by itself, "" for only when it is asked for.
     """
 
     do: Callable[..., Awaitable[Any]]
     attempts: int
+    cron: str = ""
 
 
-DUTIES = {Job.CARRY_OUT_RUN: Duty(runs.carry_out_run, attempts=3)}
+EVERY_MINUTE = "* * * * *"
+DUTIES = {
+    Job.CARRY_OUT_RUN: Duty(runs.carry_out_run, attempts=3),
+    Job.WATCH_DEADLINES: Duty(proposals.watch_deadlines, attempts=1, cron=EVERY_MINUTE),
+}
 
 __all__ = ["DUTIES", "Duty"]

@@ -16,25 +16,31 @@ from matching.models.dwellings import Dwelling, DwellingState
 from matching.models.housing_forms import HousingForm, RentLimits
 from matching.models.journal import Access, Entry, Fact
 from matching.models.organisations import ApiKey, Membership, Organisation, Region, RegionMunicipality
+from matching.models.placements import CheckIn, HousingOutcome, LandingTask, Placement, Signal
+from matching.models.proposals import Correction, Override, PairDirective, Proposal, ProposalStep
 from matching.models.runs import (
     EmptyDwelling,
     MatchingRun,
-    Proposal,
-    ProposalState,
+    ReserveCandidate,
     RunSnapshot,
     RunState,
     Unplaced,
 )
+from matching.workflow.placements import CheckInState, PlacementState, SignalState, TaskState
+from matching.workflow.proposals import ProposalEvent, ProposalState
 
 __all__ = [
     "Access",
     "ApiKey",
     "Area",
     "Base",
+    "CheckIn",
+    "CheckInState",
     "Client",
     "ClientState",
     "Commitment",
     "ComplexCap",
+    "Correction",
     "Covenant",
     "CovenantVersion",
     "Dwelling",
@@ -45,20 +51,32 @@ __all__ = [
     "FacilityPlaces",
     "Fact",
     "HousingForm",
+    "HousingOutcome",
+    "LandingTask",
     "LoadCap",
     "MatchingRun",
     "Membership",
     "Organisation",
+    "Override",
+    "PairDirective",
     "Party",
+    "Placement",
+    "PlacementState",
     "ProfileVersion",
     "Proposal",
+    "ProposalEvent",
     "ProposalState",
+    "ProposalStep",
     "Region",
     "RegionMunicipality",
     "RentLimits",
+    "ReserveCandidate",
     "RunSnapshot",
     "RunState",
+    "Signal",
+    "SignalState",
     "SpreadingQuota",
     "SupportCoverage",
+    "TaskState",
     "Unplaced",
 ]

@@ -16,13 +16,15 @@ class ClientState(StrEnum):
     """Whether a client takes part in matching."""
 
     WAITING = "waiting"
+    PLACED = "placed"
     WITHDRAWN = "withdrawn"
 
 
 class Client(Identified):
     """A household ready to move on, or soon; see `solver.instance.Client` for what the fields mean.
 
-    None means "not known". Money in eurocents a month. `profile_version` counts the changes.
+    None means "not known". Money in eurocents a month. `profile_version` counts the changes. Until the
+    day `parked_until` a client stays out of matching, and on the list.
     """
 
     __tablename__ = "clients"
@@ -39,6 +41,8 @@ class Client(Identified):
     state: Mapped[ClientState]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_because: Mapped[str | None]
+    parked_until: Mapped[date | None]
+    parked_because: Mapped[str | None]
     profile_version: Mapped[int]
     origin: Mapped[str | None] = mapped_column(String(10))
     facility_id: Mapped[UUID | None] = mapped_column(ForeignKey("facilities.id"))

@@ -35,6 +35,8 @@ class CovenantVersion(Base):
         Goals of the matching, most important first.
     policy
         Weights, as `solver.instance.Policy` names them.
+    procedure
+        Terms and schemes of what comes after a matching, as `queries.agreements.Procedure` names them.
     """
 
     __tablename__ = "covenant_versions"
@@ -46,6 +48,7 @@ class CovenantVersion(Base):
     reason: Mapped[str]
     goals: Mapped[Names]
     policy: Mapped[Json]
+    procedure: Mapped[Json] = mapped_column(server_default="{}")
     created_at: Mapped[datetime]
 
 

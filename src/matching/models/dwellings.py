@@ -15,13 +15,15 @@ class DwellingState(StrEnum):
     """Whether a dwelling can be matched."""
 
     OFFERED = "offered"
+    LET = "let"
     WITHDRAWN = "withdrawn"
 
 
 class Dwelling(Identified):
     """What a corporation offers; see `solver.instance.Dwelling` for what the numbers mean.
 
-    None means "not known". Money in eurocents a month.
+    None means "not known". Money in eurocents a month. It is let once all its places are. Until the day
+    `parked_until` it stays out of matching, and on offer.
     """
 
     __tablename__ = "dwellings"
@@ -39,6 +41,8 @@ class Dwelling(Identified):
     state: Mapped[DwellingState]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_because: Mapped[str | None]
+    parked_until: Mapped[date | None]
+    parked_because: Mapped[str | None]
     neighbourhood_code: Mapped[Code] = mapped_column(ForeignKey("areas.code"), index=True)
     municipality_code: Mapped[Code]
     complex: Mapped[str | None] = mapped_column(String(64))

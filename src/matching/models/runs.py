@@ -1,14 +1,14 @@
-"""Matching runs, the proposals they make, and what they could not place."""
+"""Matching runs, what they could not place, and who comes next."""
 
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matching.models.base import Base, Code, Identified, Json, Points
+from matching.models.base import Base, Identified, Json
 
 
 class RunState(StrEnum):
@@ -71,6 +71,8 @@ class RunSnapshot(Base):
         In the formats of `matching.solver`.
     usage
         How far every quota and cap is used.
+    changes
+        What differs from the matching before, and because of what.
     """
 
     __tablename__ = "run_snapshots"
@@ -80,6 +82,7 @@ class RunSnapshot(Base):
     problem: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
     solution: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
     usage: Mapped[list[Json] | None] = mapped_column(JSONB(none_as_null=True))
+    changes: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
 
 
 class Unplaced(Base):
@@ -104,52 +107,14 @@ class EmptyDwelling(Base):
     explanation: Mapped[Json]
 
 
-class ProposalState(StrEnum):
-    """Where a proposal stands; people take it further."""
+class ReserveCandidate(Base):
+    """Who comes next for a dwelling when its proposal falls through, as the run saw it; rank 1 first."""
 
-    PROPOSED = "proposed"
-    SUPERSEDED = "superseded"
-    WITHDRAWN = "withdrawn"
+    __tablename__ = "reserve_candidates"
 
-
-class Proposal(Identified):
-    """A client and a dwelling that a run thinks belong together, with its reasons.
-
-    Attributes
-    ----------
-    place
-        Which of the dwelling's equal units, from 1; one live proposal each.
-    suitability
-        [0..1,000]
-    reasons
-        Sentences and figures in both languages.
-    """
-
-    __tablename__ = "proposals"
-    __table_args__ = (
-        Index(
-            "uq_proposals_live_client", "client_id", unique=True, postgresql_where=text("state = 'proposed'")
-        ),
-        Index(
-            "uq_proposals_live_dwelling",
-            "dwelling_id",
-            "place",
-            unique=True,
-            postgresql_where=text("state = 'proposed'"),
-        ),
-        UniqueConstraint("run_id", "client_id"),
-        Index("ix_proposals_region_id_state_id", "region_id", "state", "id"),
-    )
-
-    run_id: Mapped[UUID] = mapped_column(ForeignKey("matching_runs.id"))
-    region_id: Mapped[UUID] = mapped_column(ForeignKey("regions.id"))
-    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id"), index=True)
-    dwelling_id: Mapped[UUID] = mapped_column(ForeignKey("dwellings.id"), index=True)
-    place: Mapped[int]
-    state: Mapped[ProposalState]
-    municipality_code: Mapped[Code]
-    neighbourhood_code: Mapped[Code]
-    load: Mapped[Points]
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("matching_runs.id"), primary_key=True)
+    dwelling_id: Mapped[UUID] = mapped_column(ForeignKey("dwellings.id"), primary_key=True, index=True)
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id"), primary_key=True, index=True)
+    rank: Mapped[int]
+    priority: Mapped[int]
     suitability: Mapped[int]
-    reasons: Mapped[Json]
-    ended_at: Mapped[datetime | None]

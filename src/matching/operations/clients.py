@@ -14,7 +14,7 @@ from matching.operations import client_rules as rules
 from matching.operations.bulk import Outcome, as_json, store_new
 from matching.operations.changes import put_in
 from matching.operations.personal_traces import refuse_traces
-from matching.operations.proposals_ended import end_proposals
+from matching.operations.proposals.leaving import end_proposals
 from matching.queries import clients as questions
 from matching.queries.clients import ClientNotFound, Seen, within_reach
 from matching.queries.regions import only_region
@@ -165,7 +165,7 @@ async def change_client(work: Work, *, client_id: UUID, **changes: Any) -> Seen:
     """
     work.actor.require(Role.PROVIDER, Role.COORDINATOR)
     _refuse_blind(work.actor, changes)
-    client = await _lock(work, client_id)
+    client = await lock_client(work, client_id)
     before = as_json(client, names=PROFILE)
     with work.session.no_autoflush:
         changed = put_in(client, changes)
@@ -193,7 +193,7 @@ async def withdraw_client(work: Work, *, client_id: UUID, reason: str) -> Seen:
     """
     work.actor.require(Role.PROVIDER, Role.COORDINATOR)
     refuse_traces("reason", reason)
-    client = await _lock(work, client_id)
+    client = await lock_client(work, client_id)
     client.state = ClientState.WITHDRAWN
     client.withdrawn_at = client.modified_at = work.at
     client.withdrawn_because = reason
@@ -304,8 +304,8 @@ async def _world(
     )
 
 
-async def _lock(work: Work, client_id: UUID) -> Client:
-    """Lock a waiting client until the transaction ends, so that changes come one after another."""
+async def lock_client(work: Work, client_id: UUID) -> Client:
+    """Lock a client until the transaction ends, so that changes come one after another."""
     client = await work.session.scalar(
         select(Client)
         .where(Client.id == client_id, within_reach(work.actor))

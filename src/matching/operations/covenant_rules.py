@@ -11,6 +11,7 @@ from uuid import UUID
 
 from matching.errors import Fault
 from matching.queries.agreements import SUITABILITY_TERMS, LoadCapTerm, QuotaTerm, Weights, Wording
+from matching.queries.procedures import Decay
 from matching.vocabulary import AreaLevel, OrganisationKind, Urgency
 
 
@@ -212,6 +213,41 @@ def _urgency_faults(policy: Weights) -> Iterator[Fault]:
             )
 
 
+def _faults_in_procedure(wording: Wording, ground: Ground) -> Iterator[Fault]:
+    procedure = wording.procedure
+    yield from _decay_faults(procedure.load_decay)
+    yield from _twice("procedure.checkIns", [(scheme.municipality,) for scheme in procedure.check_ins])
+    for place, scheme in enumerate(procedure.check_ins):
+        path = f"procedure.checkIns.{place}"
+        if scheme.municipality is not None and scheme.municipality not in ground.municipalities:
+            yield Fault(
+                f"{path}.municipality",
+                "municipality-not-in-region",
+                f"{scheme.municipality} is not a municipality of this region.",
+                f"{scheme.municipality} is geen gemeente van deze regio.",
+            )
+        days = [one.after_days for one in scheme.check_ins]
+        if sorted(set(days)) != days:
+            yield Fault(
+                f"{path}.checkIns",
+                "days-out-of-order",
+                "Name the contacts in order, each on a day of its own.",
+                "Noem de contacten op volgorde, elk op een eigen dag.",
+            )
+
+
+def _decay_faults(steps: Sequence[Decay]) -> Iterator[Fault]:
+    """Let load only settle: later steps count less."""
+    for place, (earlier, later) in enumerate(pairwise(steps), start=1):
+        if later.after_months <= earlier.after_months or later.percent > earlier.percent:
+            yield Fault(
+                f"procedure.loadDecay.{place}",
+                "decay-out-of-order",
+                "Each step comes later than the one before, and counts no more.",
+                "Elke trap ligt later dan die ervoor, en telt niet zwaarder.",
+            )
+
+
 def _twice(section: str, keys: Sequence[tuple[Hashable, ...]]) -> Iterator[Fault]:
     for place, key in enumerate(keys):
         first = keys.index(key)
@@ -254,6 +290,7 @@ _RULES: dict[str, Callable[[Wording, Ground], Iterator[Fault]]] = {
     "complex_caps": _faults_in_complex_caps,
     "goals": _faults_in_goals,
     "policy": _faults_in_policy,
+    "procedure": _faults_in_procedure,
 }
 SECTIONS = tuple(_RULES)
 """The sections of a covenant, in the order in which they are checked."""

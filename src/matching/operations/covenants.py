@@ -26,16 +26,17 @@ from matching.models import (
     Organisation,
     Party,
     Proposal,
-    ProposalState,
     Region,
     SpreadingQuota,
 )
 from matching.operations.changes import NothingToChange
 from matching.operations.covenant_rules import SECTIONS, Ground, faults_in, faults_in_term
+from matching.operations.regions import lock_region
 from matching.queries import covenants
 from matching.queries.agreements import Agreement, Wording
 from matching.queries.regions import municipalities_of
 from matching.work import Work
+from matching.workflow.proposals import OCCUPYING
 
 
 class CovenantContradicts(Unprocessable):
@@ -68,7 +69,7 @@ async def make_covenant(
         When anything in it is wrong, or its term overlaps that of another; names it all.
     """
     work.actor.require(Role.COORDINATOR)
-    await _lock_region(work, region.id)
+    await lock_region(work, region.id)
     covenant = Covenant(
         **work.stamp(), region_id=region.id, name=name, term_from=term_from, term_until=term_until, version=1
     )
@@ -88,6 +89,7 @@ async def change_covenant(
     based_on: int | None = None,
     heading: Mapping[str, Any] | None = None,
     policy: Mapping[str, Any] | None = None,
+    procedure: Mapping[str, Any] | None = None,
     sections: Mapping[str, Any] | None = None,
 ) -> Agreement:
     """Replace what was given, as a new version; when it says all this already, leave it at that.
@@ -100,6 +102,8 @@ async def change_covenant(
         New `name`, `term_from` or `term_until`.
     policy
         Arguments of `Weights.changed`: only the weights that change.
+    procedure
+        Fields of `Procedure`: only those that change.
     sections
         New sections of `Wording` by name, each as a whole.
 
@@ -115,12 +119,14 @@ async def change_covenant(
         When nothing was given.
     """
     work.actor.require(Role.COORDINATOR)
-    if not (heading or policy or sections):
+    if not (heading or policy or procedure or sections):
         raise NothingToChange("Name at least one section.", "Noem ten minste één onderdeel.")
     covenant = await _lock(work, covenant_id)
     _refuse_moved_on(covenant, based_on)
     before = (await covenants.agreement_of(work, covenant_id=covenant.id)).wording
-    given = dict(sections or {}) | ({"policy": before.policy.changed(**policy)} if policy else {})
+    given = dict(sections or {})
+    given |= {"policy": before.policy.changed(**policy)} if policy else {}
+    given |= {"procedure": before.procedure.changed(**procedure)} if procedure else {}
     after = replace(before, **given)
     if before == after and all(getattr(covenant, name) == value for name, value in (heading or {}).items()):
         return await covenants.agreement_of(work, covenant_id=covenant.id)
@@ -144,15 +150,10 @@ async def change_covenant(
     return await covenants.agreement(work, version_id=version_id)
 
 
-async def _lock_region(work: Work, region_id: UUID) -> None:
-    """Let one covenant of a region be written at a time, so that no two terms overlap."""
-    await work.session.get_one(Region, region_id, with_for_update={"key_share": True})
-
-
 async def _lock(work: Work, covenant_id: UUID) -> Covenant:
     """Lock the region, then the covenant: the order of everybody who locks both."""
     seen = await covenants.covenant(work, covenant_id=covenant_id)
-    await _lock_region(work, seen.region_id)
+    await lock_region(work, seen.region_id)
     return await work.session.get_one(
         Covenant, covenant_id, with_for_update={"key_share": True}, populate_existing=True
     )
@@ -234,7 +235,7 @@ async def _live_proposals(work: Work, covenant: Covenant) -> tuple[Counter[str],
     rows = await work.session.execute(
         select(Proposal.municipality_code, Client.origin)
         .join(Client, Client.id == Proposal.client_id)
-        .where(Proposal.region_id == covenant.region_id, Proposal.state == ProposalState.PROPOSED)
+        .where(Proposal.region_id == covenant.region_id, Proposal.state.in_(OCCUPYING))
     )
     pairs = [(municipality, origin) for municipality, origin in rows]
     imports = Counter(municipality for municipality, origin in pairs if origin != municipality)
@@ -249,6 +250,7 @@ async def _write_version(work: Work, covenant: Covenant, wording: Wording, reaso
         reason=reason,
         goals=[goal.value for goal in wording.goals],
         policy=wording.policy.as_json(),
+        procedure=wording.procedure.as_json(),
         created_at=work.at,
     )
     await work.session.flush()

@@ -13,7 +13,7 @@ from matching.operations import dwelling_rules as rules
 from matching.operations.bulk import Outcome, store_new
 from matching.operations.changes import put_in
 from matching.operations.personal_traces import refuse_traces
-from matching.operations.proposals_ended import end_proposals
+from matching.operations.proposals.leaving import end_proposals
 from matching.queries import dwellings as questions
 from matching.queries.dwellings import DwellingNotFound, within_reach
 from matching.queries.surroundings import Surroundings, surroundings
@@ -131,7 +131,7 @@ async def change_dwelling(work: Work, *, dwelling_id: UUID, **changes: Any) -> R
         When the whole that comes of it contradicts itself or its region; names all faults.
     """
     work.actor.require(Role.CORPORATION, Role.COORDINATOR)
-    dwelling = await _lock(work, dwelling_id)
+    dwelling = await lock_dwelling(work, dwelling_id)
     with work.session.no_autoflush:
         changed = put_in(dwelling, changes)
         world = await _world(work, [_named(dwelling)], region_ids=[dwelling.region_id])
@@ -165,7 +165,7 @@ async def withdraw_dwelling(work: Work, *, dwelling_id: UUID, reason: str) -> Ro
     """
     work.actor.require(Role.CORPORATION, Role.COORDINATOR)
     refuse_traces("reason", reason)
-    dwelling = await _lock(work, dwelling_id)
+    dwelling = await lock_dwelling(work, dwelling_id)
     dwelling.state = DwellingState.WITHDRAWN
     dwelling.withdrawn_at = dwelling.modified_at = work.at
     dwelling.withdrawn_because = reason
@@ -229,7 +229,7 @@ async def _world(
     return await surroundings(work, region_ids=frozenset(region_ids), area_codes=set(_areas(offers)))
 
 
-async def _lock(work: Work, dwelling_id: UUID) -> Dwelling:
+async def lock_dwelling(work: Work, dwelling_id: UUID) -> Dwelling:
     """Lock a dwelling on offer until the transaction ends, so that changes come one after another."""
     dwelling = await work.session.scalar(
         select(Dwelling)

@@ -1,5 +1,7 @@
 """Make regions, and say which municipalities they hold."""
 
+from uuid import UUID
+
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
@@ -132,3 +134,11 @@ async def _refuse_leaving(work: Work, region: Region, municipalities: list[str])
         raise MunicipalityInUse(
             f"{in_use} has dwellings in this region.", f"{in_use} heeft woningen in deze regio."
         )
+
+
+async def lock_region(work: Work, region_id: UUID) -> None:
+    """Let one change of a region's covenants, or of what is proposed under them, happen at a time.
+
+    Whoever locks more comes here first: region, then client, dwelling, proposal.
+    """
+    await work.session.get_one(Region, region_id, with_for_update={"key_share": True})

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Self
 from uuid import UUID
 
+from matching.queries.procedures import Procedure
 from matching.vocabulary import Goal, Urgency
 
 
@@ -149,6 +150,7 @@ class Wording:
     complex_caps: tuple[ComplexCapTerm, ...] = ()
     goals: tuple[Goal, ...] = (Goal.PRIORITY, Goal.SPREAD, Goal.SUITABILITY, Goal.STABILITY)
     policy: Weights = field(default_factory=Weights)
+    procedure: Procedure = field(default_factory=Procedure)
 
     def caps_on(self, on: date) -> dict[str, LoadCapTerm]:
         """Return the load cap of each area that has one on a day."""

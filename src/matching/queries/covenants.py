@@ -25,6 +25,7 @@ from matching.queries.agreements import (
     Weights,
     Wording,
 )
+from matching.queries.procedures import Procedure
 from matching.vocabulary import Goal
 from matching.work import Work
 
@@ -132,6 +133,15 @@ async def agreement_on(work: Work, *, region_id: UUID, on: date) -> Agreement:
     return await agreement(work, version_id=version.id)
 
 
+async def procedure_on(work: Work, *, region_id: UUID, on: date) -> Procedure:
+    """Return how a region goes about proposals and placements on a day; the default without a covenant."""
+    try:
+        version = await covenant_on(work, region_id=region_id, on=on)
+    except NoCovenant:
+        return Procedure()
+    return Procedure.from_json(version.procedure)
+
+
 async def agreement_of(work: Work, *, covenant_id: UUID, number: int | None = None) -> Agreement:
     """Return all of one version of a covenant the actor may see; the version of now when none is named.
 
@@ -166,6 +176,7 @@ async def agreement(work: Work, *, version_id: UUID) -> Agreement:
         complex_caps=await _complex_caps(work, version_id),
         goals=tuple(Goal(goal) for goal in version.goals),
         policy=Weights.from_json(version.policy),
+        procedure=Procedure.from_json(version.procedure),
     )
     return Agreement(
         covenant_id=found.id,

@@ -51,6 +51,7 @@ from matching.solver.explain import (
     Why,
     explain,
 )
+from matching.solver.explain.weighing import Objection, Weighing, weigh_pair
 from matching.solver.formulate import (
     Cap,
     CapKind,
@@ -140,6 +141,7 @@ __all__ = [
     "Municipality",
     "NearestMiss",
     "Neighbourhood",
+    "Objection",
     "Outcome",
     "PairJudgement",
     "Pairs",
@@ -166,6 +168,7 @@ __all__ = [
     "Usage",
     "Verdict",
     "Violation",
+    "Weighing",
     "Why",
     "breakdown",
     "caps_of",
@@ -186,6 +189,7 @@ __all__ = [
     "solve",
     "suitability",
     "violations",
+    "weigh_pair",
     "write_instance",
     "write_problem",
     "write_solution",

@@ -19,6 +19,7 @@ from matching.operations.instances import take_snapshot
 from matching.operations.runs.conclude import conclude
 from matching.operations.runs.thinking import RefereeRefused, Thought, Watch, think
 from matching.queries import covenants
+from matching.queries.usage import stands, usage
 from matching.solver import Instance, InvalidInstance, read_instance, write_instance
 from matching.work import Work, Workshop
 
@@ -90,7 +91,8 @@ async def _frozen(work: Work, found: MatchingRun) -> Instance:
     if kept is not None:
         return read_instance(kept.instance)
     agreement = await covenants.agreement(work, version_id=found.covenant_version_id)
-    snapshot = await take_snapshot(work, agreement=agreement)
+    used = await usage(work, region_id=found.region_id, of=stands())
+    snapshot = await take_snapshot(work, agreement=agreement, used=used)
     found.summary = {"noParty": snapshot.no_party}
     work.session.add(RunSnapshot(run_id=found.id, instance=write_instance(snapshot.instance)))
     return snapshot.instance

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select
 
 from matching.models import (
     Client,
@@ -16,14 +16,22 @@ from matching.models import (
     Fact,
     MatchingRun,
     Proposal,
+    ProposalEvent,
     ProposalState,
     RunSnapshot,
     RunState,
     Unplaced,
 )
-from matching.operations.runs.naming import Names, names_of
+from matching.operations.instances import take_snapshot
+from matching.operations.proposals.moves import Held, begin, move
+from matching.operations.regions import lock_region
+from matching.operations.runs.keeping import still_kept
 from matching.operations.runs.thinking import Thought
+from matching.queries import covenants
+from matching.queries.naming import Names, names_of
+from matching.queries.usage import stands, usage
 from matching.solver import ProposalReasons
+from matching.vocabulary import ProposalOrigin
 from matching.work import Work
 
 Rows = tuple[dict[UUID, Client], dict[UUID, Dwelling]]
@@ -41,10 +49,11 @@ async def conclude(work: Work, *, run_id: UUID, attempt: int, thought: Thought) 
         _end(work, run, RunState.CANCELLED)
         work.record(Fact.RUN_CANCELLED, run_id, region_id=run.region_id)
         return
+    await lock_region(work, run.region_id)
     rows = await _locked(work, run, thought)
     names = await names_of(work, region_id=run.region_id)
     superseded = await _supersede(work, run)
-    proposed = _propose(work, run, thought, rows, names)
+    proposed = await _propose(work, run, thought, rows, names)
     _explain(work, run, thought, names)
     await _keep(work, run, thought)
     _end(work, run, RunState.FINISHED)
@@ -65,34 +74,57 @@ def _end(work: Work, run: MatchingRun, state: RunState) -> None:
 
 
 async def _supersede(work: Work, run: MatchingRun) -> int:
-    """End the proposals of earlier runs that nobody took up; return how many."""
-    ended = await work.session.scalars(
-        update(Proposal)
-        .where(Proposal.region_id == run.region_id, Proposal.state == ProposalState.PROPOSED)
-        .values(state=ProposalState.SUPERSEDED, ended_at=work.at, modified_at=work.at)
-        .returning(Proposal.id)
+    """End the proposals of earlier runs that nobody took up; return how many.
+
+    What a coordinator proposed by hand stays: a run does not overrule a person.
+    """
+    query = (
+        select(Proposal, Client.provider_id, Dwelling.corporation_id)
+        .join(Client, Client.id == Proposal.client_id)
+        .join(Dwelling, Dwelling.id == Proposal.dwelling_id)
+        .where(_untaken(run))
+        .order_by(Proposal.id)
+        .with_for_update(key_share=True, of=Proposal)
+        .execution_options(populate_existing=True)
     )
-    ids = list(ended)
-    for proposal_id in ids:
-        work.record(Fact.PROPOSAL_SUPERSEDED, proposal_id, region_id=run.region_id, by=str(run.id))
-    return len(ids)
+    rows = (await work.session.execute(query)).all()
+    for proposal, provider_id, corporation_id in rows:
+        held = Held(proposal, provider_id, corporation_id)
+        await move(work, held, ProposalEvent.SUPERSEDE, by=str(run.id))
+    await work.session.flush()
+    return len(rows)
 
 
-def _propose(work: Work, run: MatchingRun, thought: Thought, rows: Rows, names: Names) -> int:
-    """Insert a proposal for each pair that still stands; return how many."""
-    places: Counter[UUID] = Counter()
-    made = 0
-    for reasons in thought.explanation.proposals:
-        client, dwelling = _still_standing(rows, reasons, since=run)
-        if client is None or dwelling is None:
+def _untaken(run: MatchingRun) -> ColumnElement[bool]:
+    """Return which proposals a run replaces."""
+    return and_(
+        Proposal.region_id == run.region_id,
+        Proposal.state == ProposalState.PROPOSED,
+        Proposal.origin == ProposalOrigin.RUN,
+    )
+
+
+async def _propose(work: Work, run: MatchingRun, thought: Thought, rows: Rows, names: Names) -> int:
+    """Insert a proposal for each pair that still stands and still keeps every agreement; return how many."""
+    agreement = await covenants.agreement(work, version_id=run.covenant_version_id)
+    used = await usage(work, region_id=run.region_id, of=stands())
+    fresh = (await take_snapshot(work, agreement=agreement, used=used)).instance
+    standing = [one for one in thought.explanation.proposals if None not in _still_standing(rows, one, run)]
+    kept = set(still_kept(fresh, [(one.client, one.dwelling) for one in standing]))
+    for reasons in standing:
+        client, dwelling = _still_standing(rows, reasons, run)
+        if client is None or dwelling is None or (reasons.client, reasons.dwelling) not in kept:
             continue
-        places[dwelling.id] += 1
-        proposal = _proposal(work, run, reasons, client=client, dwelling=dwelling, place=places[dwelling.id])
+        place = used.free_place(dwelling)
+        if place is None:
+            continue
+        used.places[dwelling.id].add(place)
+        proposal = _proposal(work, run, reasons, client=client, dwelling=dwelling, place=place)
         proposal.reasons = names.told(asdict(reasons))
         work.session.add(proposal)
+        begin(work, proposal, procedure=agreement.wording.procedure)
         work.record(Fact.PROPOSAL_MADE, proposal.id, region_id=run.region_id, run=str(run.id))
-        made += 1
-    return made
+    return len(kept)
 
 
 async def _locked(work: Work, run: MatchingRun, thought: Thought) -> Rows:
@@ -100,10 +132,7 @@ async def _locked(work: Work, run: MatchingRun, thought: Thought) -> Rows:
 
     Whoever withdraws one locks it before its proposals too, so nobody waits in a circle.
     """
-    losing = select(Proposal).where(
-        Proposal.region_id == run.region_id, Proposal.state == ProposalState.PROPOSED
-    )
-    on_the_table = list(await work.session.scalars(losing))
+    on_the_table = list(await work.session.scalars(select(Proposal).where(_untaken(run))))
     client_ids = {UUID(client) for client, _ in thought.pairs} | {one.client_id for one in on_the_table}
     dwelling_ids = {UUID(dwelling) for _, dwelling in thought.pairs} | {
         one.dwelling_id for one in on_the_table
@@ -122,7 +151,7 @@ async def _locked(work: Work, run: MatchingRun, thought: Thought) -> Rows:
 
 
 def _still_standing(
-    rows: Rows, reasons: ProposalReasons, *, since: MatchingRun
+    rows: Rows, reasons: ProposalReasons, since: MatchingRun
 ) -> tuple[Client | None, Dwelling | None]:
     """Return the pair, or nothing when one of them changed or left since the run looked."""
     client, dwelling = rows[0].get(UUID(reasons.client)), rows[1].get(UUID(reasons.dwelling))
@@ -144,9 +173,11 @@ def _proposal(
         dwelling_id=dwelling.id,
         place=place,
         state=ProposalState.PROPOSED,
+        origin=ProposalOrigin.RUN,
         municipality_code=dwelling.municipality_code,
         neighbourhood_code=dwelling.neighbourhood_code,
         load=client.load,
+        support_hours=client.support_hours,
         suitability=reasons.suitability,
     )
 

@@ -5,23 +5,44 @@ from dataclasses import replace
 
 import numpy as np
 
+from matching.solver.eligibility import Grid
 from matching.solver.explain.board import FITS, Board
 from matching.solver.explain.parts import ProposalReasons, Sentence
 from matching.solver.explain.words import homes, months
 from matching.solver.formulate import months_waiting, priority, waiting_points
+from matching.solver.instance import Client, Dwelling, Instance
 from matching.solver.suitability import Breakdown, Scene, broken_down, scene_of
 
 
 def explain_proposals(board: Board) -> tuple[ProposalReasons, ...]:
     """Explain every proposal, in the order of clients."""
     scene = scene_of(board.instance, setting=board.grid.setting)
-    return tuple(_reasons(board, scene, client, dwelling) for client, dwelling in board.home_of.items())
+    return tuple(_explained(board, scene, client, dwelling) for client, dwelling in board.home_of.items())
 
 
-def _reasons(board: Board, scene: Scene, number: int, home: int) -> ProposalReasons:
-    instance = board.instance
-    client, dwelling = board.grid.clients[number], board.grid.dwellings[home]
+def reasons_of(instance: Instance, grid: Grid, *, client: Client, dwelling: Dwelling) -> ProposalReasons:
+    """Explain one pair, whether a run made it or a person.
+
+    Parameters
+    ----------
+    grid
+        In which the client is judged against every dwelling.
+    """
+    scene = scene_of(instance)
+    number, home = grid.clients.index(client), grid.dwellings.index(dwelling)
+    others = int(np.count_nonzero(np.flatnonzero(grid.verdicts[number] == FITS) != home))
+    return _reasons(instance, scene, client, dwelling, others=others)
+
+
+def _explained(board: Board, scene: Scene, number: int, home: int) -> ProposalReasons:
     others = np.flatnonzero(board.grid.verdicts[number] == FITS)
+    client, dwelling = board.grid.clients[number], board.grid.dwellings[home]
+    return _reasons(board.instance, scene, client, dwelling, others=int(np.count_nonzero(others != home)))
+
+
+def _reasons(
+    instance: Instance, scene: Scene, client: Client, dwelling: Dwelling, *, others: int
+) -> ProposalReasons:
     worth = priority(client, on=instance.on, policy=instance.policy)
     from_waiting = waiting_points(client, on=instance.on, policy=instance.policy)
     found = broken_down(scene, instance.policy, client, dwelling)
@@ -35,7 +56,7 @@ def _reasons(board: Board, scene: Scene, number: int, home: int) -> ProposalReas
         priority=worth,
         urgency_points=worth - from_waiting,
         waiting_points=from_waiting,
-        other_dwellings=int(np.count_nonzero(others != home)),
+        other_dwellings=others,
         sentences=(),
     )
     return _told(reasons, urgency=client.urgency.dutch, found=found)

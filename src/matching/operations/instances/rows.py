@@ -1,32 +1,18 @@
-"""The seam between what we remember and what the solver thinks about: rows to one frozen instance.
-
-Decimals become whole hundredths here, ids become texts, and everything stands in a stable order,
-so that the same region on the same day gives the same instance.
-"""
+"""What a row of ours is to the solver: decimals as whole hundredths, ids as texts, names as codes."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
-
 from matching import models
 from matching.models import (
     Area,
-    ClientState,
-    DwellingState,
-    Membership,
-    Organisation,
-    Proposal,
-    ProposalState,
-    RegionMunicipality,
     SupportCoverage,
 )
-from matching.queries import facilities, rent_limits
-from matching.queries.agreements import Agreement, ComplexCapTerm, PartyTerm, Wording
+from matching.queries.agreements import ComplexCapTerm, Wording
+from matching.queries.usage import Resident, Usage
 from matching.solver import (
     OUTSIDE,
     Admission,
@@ -36,62 +22,26 @@ from matching.solver import (
     District,
     Dwelling,
     HousingForm,
-    Instance,
+    KeepApart,
     Municipality,
     Neighbourhood,
     Policy,
     RentLimits,
     SupportCapacity,
 )
-from matching.vocabulary import AreaLevel, Feature, OrganisationKind, Support, TargetGroup, Tenancy
-from matching.work import Work
+from matching.vocabulary import (
+    AreaLevel,
+    Feature,
+    Support,
+    TargetGroup,
+    Tenancy,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A region, frozen.
-
-    Attributes
-    ----------
-    no_party
-        Waiting clients and offered dwellings whose organisation takes no part in the covenant today.
-    """
-
-    instance: Instance
-    no_party: dict[str, int]
-
-
-async def take_snapshot(work: Work, *, agreement: Agreement) -> Snapshot:
-    """Freeze a region as it is at this moment, under one version of its covenant."""
-    on, region_id, wording = work.at.date(), agreement.region_id, agreement.wording
-    areas = await _areas(work, region_id)
-    parties = {party.organisation for party in wording.parties if _takes_part(party, on)}
-    every_client = await _waiting(work, region_id)
-    every_dwelling = await _on_offer(work, region_id, on)
-    clients = [row for row in every_client if row.provider_id in parties]
-    dwellings = [row for row in every_dwelling if row.corporation_id in parties]
-    pressure = await facilities.facility_pressure(work, region_id=region_id, on=on)
-    load = await facilities.facility_load(work, region_id=region_id, on=on)
-    instance = Instance(
-        on=on,
-        clients=tuple(_client(row, region=areas, pressure=pressure) for row in clients),
-        dwellings=tuple(_dwelling(row) for row in dwellings),
-        housing_forms=tuple(_form(row) for row in await _forms(work, region_id)),
-        municipalities=_municipalities(areas, wording),
-        districts=_districts(areas, wording, load=load, on=on),
-        neighbourhoods=_neighbourhoods(areas, wording, load=load, on=on),
-        corporations=_corporations(await _corporation_ids(work, region_id), wording),
-        complexes=_complexes(dwellings, wording.complex_caps),
-        support=tuple(_support(row) for row in await _coverage(work, region_id)),
-        rent_limits=tuple(_rent_limits(row) for row in await rent_limits.rent_limits(work)),
-        previous=await _previous(work, region_id),
-        policy=_policy(wording),
-    )
-    left_out = {
-        "clients": len(every_client) - len(clients),
-        "dwellings": len(every_dwelling) - len(dwellings),
-    }
-    return Snapshot(instance, left_out)
+def loads(facility_load: dict[str, Decimal], used: Usage) -> dict[str, Decimal]:
+    """Add what people bring to a neighbourhood to what its facilities do. [points]"""
+    areas = facility_load.keys() | used.load.keys()
+    return {area: facility_load.get(area, Decimal(0)) + used.load.get(area, Decimal(0)) for area in areas}
 
 
 def hundredths(number: Decimal) -> int:
@@ -99,74 +49,21 @@ def hundredths(number: Decimal) -> int:
     return int(number.scaleb(2).to_integral_exact())
 
 
-def _takes_part(party: PartyTerm, on: date) -> bool:
-    return party.joined_on <= on and (party.left_on is None or on < party.left_on)
-
-
-async def _areas(work: Work, region_id: UUID) -> list[Area]:
-    held = select(RegionMunicipality.municipality_code).where(RegionMunicipality.region_id == region_id)
-    query = select(Area).where(Area.municipality_code.in_(held)).order_by(Area.code)
-    return list(await work.session.scalars(query))
-
-
-async def _waiting(work: Work, region_id: UUID) -> list[models.Client]:
-    query = (
-        select(models.Client)
-        .where(
-            models.Client.region_id == region_id,
-            models.Client.state == ClientState.WAITING,
-        )
-        .order_by(models.Client.id)
+def keep_apart(used: Usage, *, complexes: tuple[Complex, ...]) -> tuple[KeepApart, ...]:
+    """Return who lives where already; a complex matters only where somebody can still come to live."""
+    known = {one.code for one in complexes}
+    return tuple(
+        KeepApart(one.token, one.neighbourhood, code if (code := _complex_of(one)) in known else None)
+        for one in used.residents
     )
-    return list(await work.session.scalars(query))
 
 
-async def _on_offer(work: Work, region_id: UUID, on: date) -> list[models.Dwelling]:
-    row = models.Dwelling
-    query = (
-        select(row)
-        .where(row.region_id == region_id, row.state == DwellingState.OFFERED)
-        .where(row.available_until.is_(None) | (row.available_until > on))
-        .order_by(row.id)
-    )
-    return list(await work.session.scalars(query))
+def _complex_of(one: Resident) -> str | None:
+    return _complex_code(one.corporation_id, one.complex) if one.complex else None
 
 
-async def _forms(work: Work, region_id: UUID) -> list[models.HousingForm]:
-    row = models.HousingForm
-    return list(await work.session.scalars(select(row).where(row.region_id == region_id).order_by(row.code)))
-
-
-async def _corporation_ids(work: Work, region_id: UUID) -> list[UUID]:
-    query = (
-        select(Organisation.id)
-        .join(Membership, Membership.organisation_id == Organisation.id)
-        .where(Membership.region_id == region_id, Organisation.kind == OrganisationKind.CORPORATION)
-        .order_by(Organisation.id)
-    )
-    return list(await work.session.scalars(query))
-
-
-async def _coverage(work: Work, region_id: UUID) -> list[SupportCoverage]:
-    query = (
-        select(SupportCoverage)
-        .where(SupportCoverage.region_id == region_id)
-        .order_by(SupportCoverage.provider_id, SupportCoverage.municipality_code)
-    )
-    return list(await work.session.scalars(query))
-
-
-async def _previous(work: Work, region_id: UUID) -> frozenset[tuple[str, str]]:
-    """Return the pairs that are on the table now, which stability holds on to."""
-    rows = await work.session.execute(
-        select(Proposal.client_id, Proposal.dwelling_id).where(
-            Proposal.region_id == region_id, Proposal.state == ProposalState.PROPOSED
-        )
-    )
-    return frozenset((str(client_id), str(dwelling_id)) for client_id, dwelling_id in rows)
-
-
-def _client(row: models.Client, *, region: list[Area], pressure: dict[UUID, Decimal]) -> Client:
+def client(row: models.Client, *, region: list[Area], pressure: dict[UUID, Decimal]) -> Client:
+    """Return a client as the solver knows it."""
     full = pressure.get(row.facility_id) if row.facility_id else None
     return Client(
         id=str(row.id),
@@ -213,7 +110,8 @@ def _origin(code: str | None, region: list[Area]) -> str | None:
     return code if any(area.code == code for area in region) else OUTSIDE
 
 
-def _dwelling(row: models.Dwelling) -> Dwelling:
+def dwelling(row: models.Dwelling, *, taken: int) -> Dwelling:
+    """Return a dwelling with the places that are still free."""
     return Dwelling(
         id=str(row.id),
         neighbourhood=row.neighbourhood_code,
@@ -238,7 +136,7 @@ def _dwelling(row: models.Dwelling) -> Dwelling:
         reserved_provider=str(row.reserved_provider_id) if row.reserved_provider_id else None,
         excluded_origins=frozenset(row.excluded_origins),
         features=frozenset(map(Feature, row.features)),
-        capacity=row.capacity,
+        capacity=row.capacity - taken,
     )
 
 
@@ -247,7 +145,8 @@ def _complex_code(corporation_id: UUID, complex_name: str) -> str:
     return f"{corporation_id}:{complex_name}"
 
 
-def _form(row: models.HousingForm) -> HousingForm:
+def form(row: models.HousingForm) -> HousingForm:
+    """Return a housing form with its admission rules."""
     return HousingForm(
         code=row.code,
         supervision=row.supervision,
@@ -265,7 +164,8 @@ def _form(row: models.HousingForm) -> HousingForm:
     )
 
 
-def _municipalities(areas: list[Area], wording: Wording) -> tuple[Municipality, ...]:
+def municipalities(areas: list[Area], wording: Wording, used: Usage) -> tuple[Municipality, ...]:
+    """Return every municipality with its quota, and what of it is used."""
     quotas = {quota.municipality: quota for quota in wording.quotas}
     return tuple(
         Municipality(
@@ -274,8 +174,8 @@ def _municipalities(areas: list[Area], wording: Wording) -> tuple[Municipality, 
             maximum=quota.maximum,
             minimum=quota.minimum,
             imports_maximum=quota.imports_maximum,
-            placed=quota.placed_before,
-            imports_placed=quota.imports_before,
+            placed=quota.placed_before + used.placed[area.code],
+            imports_placed=quota.imports_before + used.imports[area.code],
         )
         if (quota := quotas.get(area.code))
         else Municipality(code=area.code)
@@ -284,9 +184,10 @@ def _municipalities(areas: list[Area], wording: Wording) -> tuple[Municipality, 
     )
 
 
-def _districts(
+def districts(
     areas: list[Area], wording: Wording, *, load: dict[str, Decimal], on: date
 ) -> tuple[District, ...]:
+    """Return every district with its cap, and what it carries."""
     caps = wording.caps_on(on)
     carried: dict[str, Decimal] = defaultdict(Decimal)
     for area in areas:
@@ -304,9 +205,10 @@ def _districts(
     )
 
 
-def _neighbourhoods(
+def neighbourhoods(
     areas: list[Area], wording: Wording, *, load: dict[str, Decimal], on: date
 ) -> tuple[Neighbourhood, ...]:
+    """Return every neighbourhood with its cap, and what it carries."""
     caps = wording.caps_on(on)
     return tuple(
         Neighbourhood(
@@ -321,41 +223,56 @@ def _neighbourhoods(
     )
 
 
-def _corporations(ids: Iterable[UUID], wording: Wording) -> tuple[Corporation, ...]:
+def corporations(ids: Iterable[UUID], wording: Wording, used: Usage) -> tuple[Corporation, ...]:
+    """Return every corporation with its commitment, and what of it is used."""
     commitments = {commitment.organisation: commitment for commitment in wording.commitments}
     return tuple(
-        Corporation(str(one), agreed.dwellings, agreed.supplied_before, agreed.offers_more)
+        Corporation(
+            str(one), agreed.dwellings, agreed.supplied_before + used.supplied[one], agreed.offers_more
+        )
         if (agreed := commitments.get(one))
         else Corporation(str(one))
         for one in ids
     )
 
 
-def _complexes(dwellings: list[models.Dwelling], caps: tuple[ComplexCapTerm, ...]) -> tuple[Complex, ...]:
+def complexes(
+    dwellings: list[models.Dwelling], caps: tuple[ComplexCapTerm, ...], used: Usage
+) -> tuple[Complex, ...]:
+    """Return the complexes of these dwellings with their caps, and what they carry."""
     named = {_complex_code(row.corporation_id, row.complex) for row in dwellings if row.complex}
     capped = {_complex_code(cap.organisation, cap.complex): cap for cap in caps}
+    carried = {_complex_code(*place): load for place, load in used.complex_load.items()}
     return tuple(
-        Complex(code, hundredths(cap.points), hundredths(cap.carried_before))
+        Complex(
+            code,
+            hundredths(cap.points),
+            hundredths(cap.carried_before + carried.get(code, Decimal(0))),
+        )
         if (cap := capped.get(code))
         else Complex(code)
         for code in sorted(named)
     )
 
 
-def _support(row: SupportCoverage) -> SupportCapacity:
+def support(row: SupportCoverage, used: Usage) -> SupportCapacity:
+    """Return what a provider can still take on there, beside what stands already."""
+    taken = used.hours.get((row.provider_id, row.municipality_code), Decimal(0))
     return SupportCapacity(
         provider=str(row.provider_id),
         municipality=row.municipality_code,
         level=Support(row.level),
-        hours=None if row.hours is None else hundredths(row.hours),
+        hours=None if row.hours is None else hundredths(max(Decimal(0), row.hours - taken)),
     )
 
 
-def _rent_limits(row: models.RentLimits) -> RentLimits:
+def rent_limits(row: models.RentLimits) -> RentLimits:
+    """Return the limits of a year."""
     return RentLimits(row.valid_from, row.valid_until, row.low_cap, row.high_cap, row.social_cap)
 
 
-def _policy(wording: Wording) -> Policy:
+def policy(wording: Wording) -> Policy:
+    """Return what the covenant says about what is best."""
     weights = wording.policy
     return Policy(
         goals=wording.goals,

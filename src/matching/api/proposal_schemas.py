@@ -1,0 +1,411 @@
+"""What a proposal looks like on the wire: to a coordinator, to the client's provider, and to the landlord."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import Field
+from pydantic.alias_generators import to_camel
+
+from matching.actors import Actor, Role
+from matching.api.listing import ListOut
+from matching.api.run_schemas import SentenceOut
+from matching.api.schemas import In, Moment, Out, Points, Rent
+from matching.models import Override, Proposal, ProposalEvent, ProposalState, ReserveCandidate
+from matching.queries.proposals import SeenProposal, TimedStep
+from matching.vocabulary import Accessibility, AgeBand, DeclineReason, ProposalOrigin, Side, Support, Tenancy
+from matching.workflow.proposals import Step, possible_events, waits_for
+from matching.workflow.reasons import CATALOGUE, Reason
+
+DecidedBy = Annotated[
+    str,
+    Field(
+        min_length=2,
+        max_length=80,
+        description="Wie dit besliste: naam of functie van een medewerker. / Who decided this, of your staff.",
+        examples=["A. Jansen, coördinator"],
+    ),
+]
+Note = Annotated[
+    str | None,
+    Field(
+        max_length=500,
+        description="Toelichting zonder persoonsgegevens. / A note, without personal data.",
+        examples=["Besproken aan de telefoon."],
+    ),
+]
+ReasonCode = Annotated[
+    DeclineReason,
+    Field(description="Reden uit de catalogus. / Reason from the catalogue.", examples=["profile-incorrect"]),
+]
+
+
+class ReleaseIn(In):
+    """Release a proposal: a person decides this."""
+
+    released_by: DecidedBy
+
+
+class AgreementIn(In):
+    """Agree to a proposal."""
+
+    decided_by: DecidedBy | None = None
+
+
+class RefusalIn(In):
+    """Decline a proposal, with a reason."""
+
+    reason: ReasonCode
+    decided_by: DecidedBy | None = None
+    note: Note = None
+
+
+class ClientAnswerIn(In):
+    """What the client says after the viewing."""
+
+    accepted: Annotated[
+        bool, Field(description="Zegt de kandidaat ja? / Does the client say yes?", examples=[True])
+    ]
+    reason: Annotated[
+        DeclineReason | None,
+        Field(description="Reden; nodig bij nee. / Reason; needed with a no.", examples=[None]),
+    ] = None
+    decided_by: DecidedBy | None = None
+    note: Note = None
+
+
+class WithdrawalOfProposalIn(In):
+    """Take a proposal back."""
+
+    reason: Annotated[
+        str,
+        Field(
+            min_length=3,
+            max_length=500,
+            description="Waarom, zonder persoonsgegevens. / Why, without personal data.",
+            examples=["De situatie is veranderd."],
+        ),
+    ]
+    decided_by: DecidedBy | None = None
+
+
+class TermOut(Out):
+    """One term of the suitability."""
+
+    term: Annotated[str, Field(description="Onderdeel. / Term.", examples=["area"])]
+    points: Annotated[int, Field(ge=0, le=1_000, description="Punten [0..1000]. / Points.")]
+    weight: Annotated[int, Field(ge=0, description="Gewicht in het convenant. / Weight in the covenant.")]
+    dutch: Annotated[str, Field(description="Toelichting. / In Dutch.")]
+    english: Annotated[str, Field(description="Toelichting in het Engels. / In English.")]
+
+
+class ReasonsOut(Out):
+    """Why this client and this dwelling."""
+
+    urgency: Annotated[str, Field(description="Urgentieklasse. / Urgency class.", examples=["urgent"])]
+    waiting: Annotated[int, Field(description="Wachttijd [maand]. / Time on the list.")]
+    priority: Annotated[int, Field(description="Prioriteitspunten. / Priority points.")]
+    other_dwellings: Annotated[
+        int, Field(description="Andere passende woningen. / Other dwellings that fit.")
+    ]
+    terms: list[TermOut]
+    sentences: list[SentenceOut]
+
+
+class HouseholdOut(Out):
+    """What a landlord needs to know of whoever may come to live there; nothing more."""
+
+    adults: Annotated[int, Field(description="Volwassenen. / Adults.")]
+    children: Annotated[int, Field(description="Kinderen. / Children.")]
+    age_band: Annotated[AgeBand | None, Field(description="Leeftijdsgroep. / Age band.")]
+    support: Annotated[Support | None, Field(description="Begeleiding. / Support.")]
+    tenancies: Annotated[list[Tenancy], Field(description="Contracten die kunnen. / Possible tenancies.")]
+    ready_from: Annotated[date | None, Field(description="Kan verhuizen vanaf. / Can move from.")]
+
+
+class HomeOut(Out):
+    """What the provider needs to know of the dwelling."""
+
+    housing_form: Annotated[str, Field(description="Woonvorm. / Housing form.")]
+    bedrooms: Annotated[int | None, Field(description="Slaapkamers. / Bedrooms.")]
+    floor_area: Annotated[int | None, Field(description="Oppervlakte [m2]. / Floor area.")]
+    storey: Annotated[int | None, Field(description="Verdieping. / Storey.")]
+    rent: Annotated[Rent | None, Field(description="Huur [eurocent/maand]. / Rent.")]
+    service_costs: Annotated[Rent, Field(description="Servicekosten [eurocent/maand]. / Service costs.")]
+    accessibility: Annotated[Accessibility | None, Field(description="Toegankelijkheid. / Accessibility.")]
+    tenancy: Annotated[Tenancy | None, Field(description="Huurcontract. / Tenancy.")]
+    available_from: Annotated[date, Field(description="Beschikbaar vanaf. / Available from.")]
+    features: Annotated[list[str], Field(description="Kenmerken. / Features.")]
+
+
+class ProposalOut(Out):
+    """A proposal. What is not for you is null."""
+
+    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
+    region: Annotated[str, Field(description="Regio. / Region.", examples=["parkstad"])]
+    origin: Annotated[ProposalOrigin, Field(description="Wie het bedacht. / Who thought of it.")]
+    matching_run: Annotated[UUID | None, Field(description="Matchronde; null: met de hand. / Run.")]
+    state: Annotated[ProposalState, Field(description="Stand. / State.", examples=["proposed"])]
+    state_dutch: Annotated[str, Field(description="Stand in het Nederlands. / State in Dutch.")]
+    waits_for: Annotated[Step | None, Field(description="Waarop het wacht. / What it waits for.")]
+    respond_by: Annotated[Moment | None, Field(description="Tot wanneer dat kan. / Until when.")]
+    client: Annotated[UUID | None, Field(description="Kandidaat; niet voor de corporatie. / Client.")]
+    client_reference: Annotated[
+        str, Field(description="Kenmerk van de aanbieder. / The provider's reference.")
+    ]
+    provider: Annotated[str, Field(description="Zorgaanbieder. / Provider.")]
+    household: HouseholdOut
+    dwelling: Annotated[UUID, Field(description="Woning. / Dwelling.")]
+    dwelling_reference: Annotated[
+        str, Field(description="Kenmerk van de corporatie. / The corporation's reference.")
+    ]
+    corporation: Annotated[str, Field(description="Woningcorporatie. / Corporation.")]
+    home: HomeOut
+    municipality: Annotated[str, Field(description="Gemeente. / Municipality.", examples=["GM0917"])]
+    neighbourhood: Annotated[str, Field(description="Buurt. / Neighbourhood.", examples=["BU09170101"])]
+    load: Annotated[Points | None, Field(description="Draaglast [punten]. / Load.")]
+    suitability: Annotated[int | None, Field(description="Geschiktheid [0..1000]. / Suitability.")]
+    reasons: Annotated[ReasonsOut | None, Field(description="Waarom deze twee. / Why these two.")]
+    created_at: Annotated[Moment, Field(description="Wanneer gemaakt. / When made.")]
+    released_at: Annotated[Moment | None, Field(description="Wanneer vrijgegeven. / When released.")]
+    modified_at: Annotated[Moment, Field(description="Laatste stap. / Last step.")]
+    ended_at: Annotated[Moment | None, Field(description="Wanneer voorbij. / When it ended.")]
+
+    @classmethod
+    def told(cls, seen: SeenProposal, actor: Actor) -> dict[str, Any]:
+        """Return what somebody may read of a proposal."""
+        proposal, client, dwelling = seen.proposal, seen.client, seen.dwelling
+        landlord = actor.role is Role.CORPORATION
+        return {
+            **{name: getattr(proposal, name) for name in _OF_PROPOSAL},
+            "region": seen.region,
+            "matching_run": proposal.run_id,
+            "state_dutch": proposal.state.dutch,
+            "waits_for": waits_for(proposal.state),
+            "client": None if landlord else client.id,
+            "client_reference": client.reference,
+            "provider": seen.provider,
+            "household": HouseholdOut(
+                adults=client.adults,
+                children=len(client.children_ages),
+                age_band=client.age_band,
+                support=client.support,
+                tenancies=[Tenancy(one) for one in client.tenancies],
+                ready_from=client.ready_from,
+            ),
+            "dwelling": dwelling.id,
+            "dwelling_reference": dwelling.reference,
+            "corporation": seen.corporation,
+            "home": HomeOut.model_validate(dwelling),
+            "municipality": proposal.municipality_code,
+            "neighbourhood": proposal.neighbourhood_code,
+            "load": None if landlord else proposal.load,
+            "suitability": None if landlord else proposal.suitability,
+            "reasons": None if landlord else ReasonsOut.model_validate(proposal.reasons),
+        }
+
+    @classmethod
+    def of(cls, seen: SeenProposal, actor: Actor) -> Self:
+        """Return what somebody may read of a proposal."""
+        return cls(**cls.told(seen, actor))
+
+
+_OF_PROPOSAL = (
+    "id",
+    "origin",
+    "state",
+    "respond_by",
+    "created_at",
+    "released_at",
+    "modified_at",
+    "ended_at",
+)
+
+
+class ActionOut(Out):
+    """Something you can do now."""
+
+    action: Annotated[ProposalEvent, Field(description="Stap. / Step.", examples=["release"])]
+    dutch: Annotated[str, Field(description="In het Nederlands. / In Dutch.", examples=["vrijgeven"])]
+    method: Annotated[str, Field(description="HTTP-methode. / HTTP method.", examples=["POST"])]
+    href: Annotated[str, Field(description="Adres. / Address.")]
+
+
+class StepOut(Out):
+    """One step of the timeline: who, when, why."""
+
+    number: Annotated[int, Field(description="Volgnummer. / Number.")]
+    at: Annotated[Moment, Field(description="Wanneer. / When.")]
+    event: Annotated[ProposalEvent | None, Field(description="Wat; null: gemaakt. / What; null: made.")]
+    state: Annotated[ProposalState, Field(description="Stand daarna. / State after it.")]
+    dutch: Annotated[str, Field(description="In het Nederlands. / In Dutch.")]
+    role: Annotated[Role, Field(description="In welke rol. / In which role.")]
+    organisation: Annotated[str | None, Field(description="Van welke organisatie. / Of which organisation.")]
+    decided_by: Annotated[str | None, Field(description="Wie besliste. / Who decided.")]
+    reason: Annotated[DeclineReason | None, Field(description="Reden. / Reason.")]
+    reason_dutch: Annotated[str | None, Field(description="Reden in het Nederlands. / Reason in Dutch.")]
+    note: Annotated[str | None, Field(description="Toelichting; alleen de eigen. / Note; your own only.")]
+
+
+class ReserveOut(Out):
+    """Who comes next for the dwelling when this falls through, as the run saw it."""
+
+    rank: Annotated[int, Field(description="Volgorde. / Order.")]
+    client: Annotated[UUID, Field(description="Kandidaat. / Client.")]
+    client_reference: Annotated[str, Field(description="Kenmerk. / Reference.")]
+    priority: Annotated[int, Field(description="Prioriteitspunten. / Priority points.")]
+    suitability: Annotated[int, Field(description="Geschiktheid [0..1000]. / Suitability.")]
+
+
+class SetAsideOut(Out):
+    """A hard rule that was set aside for this proposal."""
+
+    rule: Annotated[str, Field(description="Regel. / Rule.", examples=["rent"])]
+    dutch: Annotated[str, Field(description="Wat de regel zei. / What the rule said.")]
+    english: Annotated[str, Field(description="In het Engels. / In English.")]
+    reason: Annotated[str, Field(description="Waarom toch. / Why all the same.")]
+    approved_by: Annotated[str, Field(description="Wie dit goedkeurde. / Who approved.")]
+
+
+class ProposalDetailOut(ProposalOut):
+    """A proposal with what you can do now, and all that happened to it."""
+
+    actions: Annotated[list[ActionOut], Field(description="Wat u nu kunt doen. / What you can do now.")]
+    timeline: Annotated[list[StepOut], Field(description="Wat er gebeurde. / What happened.")]
+    remarks: Annotated[
+        list[SentenceOut] | None,
+        Field(description="Opmerkingen bij een voorstel met de hand; voor de coördinator. / Remarks."),
+    ]
+    overrides: Annotated[
+        list[SetAsideOut] | None,
+        Field(description="Regels die opzij zijn gezet; voor de coördinator. / Rules set aside."),
+    ]
+    reserves: Annotated[
+        list[ReserveOut] | None,
+        Field(description="Wie hierna komt; voor de coördinator. / Who comes next."),
+    ]
+
+    @classmethod
+    def whole(
+        cls,
+        seen: SeenProposal,
+        actor: Actor,
+        *,
+        actions: Iterable[ProposalEvent],
+        steps: Iterable[TimedStep],
+        overrides: Iterable[Override] = (),
+        reserves: Iterable[tuple[ReserveCandidate, str]] = (),
+    ) -> Self:
+        """Return all that somebody may read of a proposal."""
+        desk = actor.role is Role.COORDINATOR
+        return cls(
+            **cls.told(seen, actor),
+            actions=[_action(seen.proposal, event) for event in actions if event in DOORS],
+            timeline=[_step(one, actor) for one in steps],
+            remarks=[SentenceOut.model_validate(one) for one in seen.proposal.remarks] if desk else None,
+            overrides=[SetAsideOut.model_validate(one) for one in overrides] if desk else None,
+            reserves=[_reserve(*one) for one in reserves] if desk else None,
+        )
+
+
+DOORS: Mapping[ProposalEvent, str] = {
+    ProposalEvent.RELEASE: "release",
+    ProposalEvent.PROVIDER_AGREES: "agreement",
+    ProposalEvent.CORPORATION_AGREES: "agreement",
+    ProposalEvent.PROVIDER_DECLINES: "refusal",
+    ProposalEvent.CORPORATION_DECLINES: "refusal",
+    ProposalEvent.CLIENT_ACCEPTS: "client-answer",
+    ProposalEvent.CLIENT_DECLINES: "client-answer",
+    ProposalEvent.WITHDRAW: "withdrawal",
+}
+"""Where each event is asked for, below the proposal."""
+
+
+def actions(proposal: Proposal, actor: Actor, *, at: Moment) -> tuple[ProposalEvent, ...]:
+    """Return what somebody can do with a proposal now."""
+    return possible_events(proposal.state, role=actor.role, at=at, respond_by=proposal.respond_by)
+
+
+def _action(proposal: Proposal, event: ProposalEvent) -> ActionOut:
+    href = f"/v1/proposals/{proposal.id}/{DOORS[event]}"
+    return ActionOut(action=event, dutch=event.dutch, method="POST", href=href)
+
+
+def _step(one: TimedStep, actor: Actor) -> StepOut:
+    """Return a step; its note is for the coordinator and for whoever wrote it."""
+    step = one.step
+    reason = heard(step.reason, actor)
+    own = actor.role is Role.COORDINATOR or step.organisation_id == actor.organisation_id
+    return StepOut(
+        number=step.number,
+        at=step.at,
+        event=step.event,
+        state=step.target,
+        dutch=step.event.dutch if step.event else step.target.dutch,
+        role=step.role,
+        organisation=one.organisation,
+        decided_by=step.decided_by if own else None,
+        reason=reason,
+        reason_dutch=reason.dutch if reason else None,
+        note=step.note if own else None,
+    )
+
+
+def heard(reason: DeclineReason | None, actor: Actor) -> DeclineReason | None:
+    """Return a reason as somebody may hear it: a landlord is not told what only care needs to know."""
+    if reason is None or actor.role is not Role.CORPORATION:
+        return reason
+    return CATALOGUE[reason].told_as or reason
+
+
+def _reserve(row: ReserveCandidate, reference: str) -> ReserveOut:
+    return ReserveOut(
+        rank=row.rank,
+        client=row.client_id,
+        client_reference=reference,
+        priority=row.priority,
+        suitability=row.suitability,
+    )
+
+
+class ProposalListOut(ListOut):
+    """A page of proposals."""
+
+    items: list[ProposalOut]
+
+
+class DeclineReasonOut(Out):
+    """A reason to say no, and what follows from it."""
+
+    code: Annotated[DeclineReason, Field(description="Code.", examples=["rent-too-high"])]
+    dutch: Annotated[str, Field(description="Nederlands. / Dutch.")]
+    english: Annotated[str, Field(description="Engels. / English.")]
+    vera: Annotated[str | None, Field(description="Code in VERA; null: geen. / VERA code.")]
+    sides: Annotated[list[Side], Field(description="Wie haar mag geven. / Who may give it.")]
+    bar_days: Annotated[
+        int | None,
+        Field(description="Zo lang niet opnieuw [dag]; null: zoals het convenant zegt. / Barred for."),
+    ]
+    reconsider: Annotated[str | None, Field(description="Gegeven van het profiel. / Field of the profile.")]
+    recheck: Annotated[str | None, Field(description="Gegeven van de woning. / Field of the dwelling.")]
+
+    @classmethod
+    def of(cls, code: DeclineReason, reason: Reason) -> Self:
+        """Return what the catalogue says of a reason."""
+        return cls(
+            code=code,
+            dutch=code.dutch,
+            english=reason.english,
+            vera=code.vera or None,
+            sides=sorted(reason.sides),
+            bar_days=reason.bar_days,
+            reconsider=to_camel(reason.reconsider) or None,
+            recheck=to_camel(reason.recheck) or None,
+        )
+
+
+class DeclineReasonListOut(Out):
+    """The catalogue of reasons."""
+
+    items: list[DeclineReasonOut]

@@ -1,0 +1,189 @@
+"""Decisions of the demo: proposals that a coordinator made by hand, and how far people have come with them.
+
+They have clients and dwellings of their own, of which a run makes nothing else, so that the examples of
+the contract always find them waiting.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from matching.actors import Role
+from matching.demo.care import HOUSES, number_of
+from matching.demo.numbers import NumberedWork, acting, numbered
+from matching.errors import MatchingError
+from matching.examples import (
+    COORDINATOR,
+    CORPORATION,
+    CORRECTION_TO_REJECT,
+    DIRECTIVE_TO_LIFT,
+    PROPOSAL_ACCEPTED,
+    PROPOSAL_TO_AGREE,
+    PROPOSAL_TO_REFUSE,
+    PROPOSAL_TO_RELEASE,
+    PROPOSAL_TO_WITHDRAW,
+    PROPOSAL_VIEWED,
+    PROVIDER,
+    REGION,
+    demo_id,
+)
+from matching.operations import proposals
+from matching.operations.clients import refer_clients
+from matching.operations.dwellings import post_dwellings
+from matching.operations.proposals.by_hand import propose_by_hand
+from matching.vocabulary import (
+    Accessibility,
+    AgeBand,
+    DeclineReason,
+    IncomeBand,
+    IncomeKind,
+    Support,
+    TargetGroup,
+    Tenancy,
+)
+from matching.work import Work
+
+FIRST_CLIENT, FIRST_DWELLING = 5_901, 4_901
+OUT_OF_REACH = 2
+"""The first pairs, which no run makes: their clients can't pay any rent of the demo."""
+STAGED = (
+    PROPOSAL_TO_RELEASE,
+    PROPOSAL_TO_AGREE,
+    PROPOSAL_TO_REFUSE,
+    PROPOSAL_VIEWED,
+    PROPOSAL_TO_WITHDRAW,
+    PROPOSAL_ACCEPTED,
+    *(demo_id(7_010 + 10 * place) for place in range(6, 14)),
+)
+"""The proposals, in the order of their pairs; the last two are declined, the six before them accepted."""
+DESK = "A. Verzonnen, coördinator (fictief)"
+
+
+async def decide(work: Work, *, today: date) -> None:
+    """Make the pairs, propose them by hand, and let people come as far as the examples need."""
+    await _offer(work, today)
+    await _refer(work, today)
+    for place, proposal in enumerate(STAGED, start=OUT_OF_REACH):
+        mine = _as(work, Role.COORDINATOR, COORDINATOR, first=int(proposal[-12:]))
+        await propose_by_hand(
+            mine,
+            client_id=UUID(demo_id(FIRST_CLIENT + place)),
+            dwelling_id=UUID(demo_id(FIRST_DWELLING + place)),
+            decided_by=DESK,
+            note="Verzonnen, om mee te oefenen.",
+            set_aside=(),
+        )
+    for proposal in STAGED[1:]:
+        await _release(work, UUID(proposal))
+    await _walk(work, UUID(PROPOSAL_VIEWED), _both_agree)
+    for proposal in STAGED[5:-2]:
+        await _walk(work, UUID(proposal), _both_agree, _client_accepts)
+    await _decline(work, UUID(STAGED[-2]), first=int(DIRECTIVE_TO_LIFT[-12:]))
+    await _decline(work, UUID(STAGED[-1]), first=int(CORRECTION_TO_REJECT[-12:]) - 1)
+
+
+Step = Callable[[Work, UUID], Awaitable[None]]
+
+
+async def _walk(work: Work, proposal_id: UUID, *steps: Step) -> None:
+    for step in steps:
+        await step(work, proposal_id)
+
+
+async def _release(work: Work, proposal_id: UUID) -> None:
+    desk = _as(work, Role.COORDINATOR, COORDINATOR)
+    await proposals.release_proposal(desk, proposal_id=proposal_id, released_by=DESK)
+
+
+async def _both_agree(work: Work, proposal_id: UUID) -> None:
+    for role, organisation in ((Role.PROVIDER, PROVIDER), (Role.CORPORATION, CORPORATION)):
+        await proposals.agree(_as(work, role, organisation), proposal_id=proposal_id, decided_by=None)
+
+
+async def _client_accepts(work: Work, proposal_id: UUID) -> None:
+    await proposals.accept_for_client(
+        _as(work, Role.PROVIDER, PROVIDER), proposal_id=proposal_id, decided_by=None
+    )
+
+
+async def _decline(work: Work, proposal_id: UUID, *, first: int) -> None:
+    """Decline a proposal; the bar and the correction that follow are numbered from `first`."""
+    await proposals.decline(
+        _as(work, Role.PROVIDER, PROVIDER, first=first),
+        proposal_id=proposal_id,
+        reason=DeclineReason.TOO_FEW_BEDROOMS,
+        decided_by=None,
+        note="Verzonnen: er blijkt een kamer meer nodig.",
+    )
+
+
+def _as(work: Work, role: Role, organisation: str, *, first: int = 0) -> NumberedWork:
+    return numbered(work, actor=acting(role, organisation), first=first)
+
+
+async def _offer(work: Work, today: date) -> None:
+    offers = [_home(place, today) for place in range(OUT_OF_REACH + len(STAGED))]
+    mine = _as(work, Role.CORPORATION, CORPORATION, first=FIRST_DWELLING)
+    _all_stored(await post_dwellings(mine, offers=offers))
+
+
+async def _refer(work: Work, today: date) -> None:
+    profiles = [_household(place, today) for place in range(OUT_OF_REACH + len(STAGED))]
+    mine = _as(work, Role.PROVIDER, PROVIDER, first=FIRST_CLIENT)
+    _all_stored(await refer_clients(mine, profiles=profiles))
+
+
+def _all_stored(outcomes: list[UUID | MatchingError]) -> None:
+    for outcome in outcomes:
+        if isinstance(outcome, MatchingError):
+            raise outcome
+
+
+def _home(place: int, today: date) -> dict[str, Any]:
+    """Return a home that is kept for seniors, of whom the demo has no others."""
+    return {
+        "reference": f"LK-19{place:02}",
+        "neighbourhood_code": "BU09179803",
+        "housing_form": "own-home",
+        "floor_area": 52,
+        "rooms": 2,
+        "bedrooms": 1,
+        "storey": 1,
+        "rent": 61_200,
+        "service_costs": 1_800,
+        "accessibility": Accessibility.SINGLE_FLOOR,
+        "available_from": today + timedelta(days=10),
+        "tenancy": Tenancy.OWN_NAME,
+        "own_sanitary": True,
+        "low_stimulus": True,
+        "reserved_for": (TargetGroup.SENIOR,),
+    }
+
+
+def _household(place: int, today: date) -> dict[str, Any]:
+    house = next(house for house in HOUSES if house.prefix == "VB")
+    return {
+        "reference": f"VB-19{place:02}",
+        "region": REGION,
+        "origin": "GM0928" if place % 3 == 2 else "GM0917",
+        "facility_id": UUID(demo_id(number_of(house))),
+        "current_housing_form": "bw-own-studio",
+        "on_list_since": today - timedelta(days=210 + place),
+        "ready_from": today - timedelta(days=30),
+        "age_band": AgeBand.SENIOR,
+        "age": 61,
+        "income_kind": IncomeKind.BENEFIT,
+        "income_band": IncomeBand.SUITABLE,
+        "debts_under_control": True,
+        "load": Decimal("0.25"),
+        "support": Support.NONE,
+        "housing_forms": ("own-home",),
+        "bedrooms": 1,
+        "maximum_rent": 30_000 if place < OUT_OF_REACH else 70_000,
+        "accessibility": Accessibility.NONE,
+        "tenancies": (Tenancy.OWN_NAME,),
+        "target_groups": (TargetGroup.SENIOR,),
+        "consent_on": today - timedelta(days=200),
+    }

@@ -1,0 +1,143 @@
+"""Tenancies that came of proposals, the warm landing before them, and the pilot-light after."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from matching.models.base import Base, Code, Identified, Points
+from matching.vocabulary import CheckInMeans, EndReason, LandingDomain, SignalKind, Tenancy
+from matching.workflow.placements import CheckInState, PlacementState, SignalState, TaskState
+
+
+class Placement(Identified):
+    """A tenancy: who lives where, from when, under what contract.
+
+    Attributes
+    ----------
+    covenant_id
+        Under which covenant's term it counts.
+    imported
+        The client came from another municipality, or from an unknown one.
+    load
+        At the beginning; it settles as the covenant says. [points]
+    rent
+        The first one. [eurocent/month]
+    flip_on
+        When a contract in the provider's name should become the tenant's own (omklap).
+    check_ins_refused_at
+        When the client asked to be left alone; that is recorded, and never held against anybody.
+    returned
+        Whether the client came back to the list afterwards, None while it is not over.
+    """
+
+    __tablename__ = "placements"
+    __table_args__ = (
+        UniqueConstraint("proposal_id"),
+        CheckConstraint("rent >= 0", name="rent"),
+        CheckConstraint("(state in ('failed', 'ended')) = (ended_on is not null)", name="ended"),
+        Index("ix_placements_region_id_state_id", "region_id", "state", "id"),
+    )
+
+    proposal_id: Mapped[UUID] = mapped_column(ForeignKey("proposals.id"))
+    region_id: Mapped[UUID] = mapped_column(ForeignKey("regions.id"))
+    covenant_id: Mapped[UUID | None] = mapped_column(ForeignKey("covenants.id"))
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id"), index=True)
+    dwelling_id: Mapped[UUID] = mapped_column(ForeignKey("dwellings.id"), index=True)
+    state: Mapped[PlacementState]
+    municipality_code: Mapped[Code]
+    neighbourhood_code: Mapped[Code]
+    imported: Mapped[bool]
+    load: Mapped[Points]
+    tenancy: Mapped[Tenancy]
+    starts_on: Mapped[date]
+    rent: Mapped[int]
+    flip_on: Mapped[date | None]
+    flipped_on: Mapped[date | None]
+    confirmed_at: Mapped[datetime | None]
+    check_ins_refused_at: Mapped[datetime | None]
+    ended_on: Mapped[date | None]
+    end_reason: Mapped[EndReason | None]
+    returned: Mapped[bool | None]
+
+
+class LandingTask(Identified):
+    """Something to arrange before the key is handed over: whose it is, until when, and whether it is done.
+
+    Attributes
+    ----------
+    owner_id
+        The organisation that sees to it; None where nobody took it yet: then the coordinator watches.
+    note
+        Without personal data.
+    """
+
+    __tablename__ = "landing_tasks"
+    __table_args__ = (UniqueConstraint("placement_id", "domain"),)
+
+    placement_id: Mapped[UUID] = mapped_column(ForeignKey("placements.id"))
+    domain: Mapped[LandingDomain]
+    mandatory: Mapped[bool]
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    due_on: Mapped[date]
+    state: Mapped[TaskState]
+    done_at: Mapped[datetime | None]
+    note: Mapped[str | None]
+
+
+class CheckIn(Identified):
+    """A contact after somebody moved in."""
+
+    __tablename__ = "check_ins"
+    __table_args__ = (Index("ix_check_ins_placement_id_due_on", "placement_id", "due_on"),)
+
+    placement_id: Mapped[UUID] = mapped_column(ForeignKey("placements.id"))
+    due_on: Mapped[date]
+    means: Mapped[CheckInMeans]
+    state: Mapped[CheckInState]
+    held_on: Mapped[date | None]
+    held_by: Mapped[str | None] = mapped_column(String(80))
+    reminded_at: Mapped[datetime | None]
+
+
+class Signal(Identified):
+    """Something that somebody noticed, and that must be acted on before a moment.
+
+    Attributes
+    ----------
+    raised_by
+        The organisation that noticed.
+    act_by
+        Until when somebody has to act.
+    escalated_at
+        When nobody had, and the coordinator was told.
+    action
+        What was done, without personal data.
+    """
+
+    __tablename__ = "signals"
+    __table_args__ = (Index("ix_signals_region_id_state_id", "region_id", "state", "id"),)
+
+    region_id: Mapped[UUID] = mapped_column(ForeignKey("regions.id"))
+    placement_id: Mapped[UUID] = mapped_column(ForeignKey("placements.id"), index=True)
+    kind: Mapped[SignalKind]
+    raised_by: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    state: Mapped[SignalState]
+    act_by: Mapped[datetime]
+    escalated_at: Mapped[datetime | None]
+    acted_at: Mapped[datetime | None]
+    acted_by: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    action: Mapped[str | None]
+
+
+class HousingOutcome(Base):
+    """Whether somebody still lived there after some months; asked at 3, 6, 12 and 24."""
+
+    __tablename__ = "housing_outcomes"
+    __table_args__ = (CheckConstraint("months in (3, 6, 12, 24)", name="months"),)
+
+    placement_id: Mapped[UUID] = mapped_column(ForeignKey("placements.id"), primary_key=True)
+    months: Mapped[int] = mapped_column(primary_key=True)
+    still_housed: Mapped[bool]
+    recorded_at: Mapped[datetime]

@@ -1,0 +1,172 @@
+"""The seam between what we remember and what the solver thinks about: rows to one frozen instance.
+
+Decimals become whole hundredths here, ids become texts, and everything stands in a stable order,
+so that the same region on the same day gives the same instance.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from matching import models
+from matching.models import (
+    Area,
+    ClientState,
+    DwellingState,
+    Membership,
+    Organisation,
+    PairDirective,
+    Proposal,
+    ProposalState,
+    RegionMunicipality,
+    SupportCoverage,
+)
+from matching.operations.instances import rows
+from matching.queries import facilities, rent_limits
+from matching.queries.agreements import Agreement, PartyTerm
+from matching.queries.usage import Usage
+from matching.solver import Barred, Instance
+from matching.vocabulary import DirectiveKind, OrganisationKind, ProposalOrigin
+from matching.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A region, frozen.
+
+    Attributes
+    ----------
+    no_party
+        Waiting clients and offered dwellings whose organisation takes no part in the covenant today.
+    """
+
+    instance: Instance
+    no_party: dict[str, int]
+
+
+async def take_snapshot(work: Work, *, agreement: Agreement, used: Usage) -> Snapshot:
+    """Freeze a region as it is at this moment, under one version of its covenant.
+
+    Parameters
+    ----------
+    used
+        What stays as it is: its clients and places are left out, and what it uses is counted.
+    """
+    on, region_id, wording = work.at.date(), agreement.region_id, agreement.wording
+    areas = await _areas(work, region_id)
+    parties = {party.organisation for party in wording.parties if _takes_part(party, on)}
+    every_client = [row for row in await _waiting(work, region_id, on) if row.id not in used.clients]
+    every_dwelling = [row for row in await _on_offer(work, region_id, on) if used.free_place(row) is not None]
+    clients = [row for row in every_client if row.provider_id in parties]
+    dwellings = [row for row in every_dwelling if row.corporation_id in parties]
+    pressure = await facilities.facility_pressure(work, region_id=region_id, on=on)
+    load = rows.loads(await facilities.facility_load(work, region_id=region_id, on=on), used)
+    complexes = rows.complexes(dwellings, wording.complex_caps, used)
+    instance = Instance(
+        on=on,
+        clients=tuple(rows.client(row, region=areas, pressure=pressure) for row in clients),
+        dwellings=tuple(rows.dwelling(row, taken=len(used.places.get(row.id, ()))) for row in dwellings),
+        housing_forms=tuple(rows.form(row) for row in await _forms(work, region_id)),
+        municipalities=rows.municipalities(areas, wording, used),
+        districts=rows.districts(areas, wording, load=load, on=on),
+        neighbourhoods=rows.neighbourhoods(areas, wording, load=load, on=on),
+        corporations=rows.corporations(await _corporation_ids(work, region_id), wording, used),
+        complexes=complexes,
+        support=tuple(rows.support(row, used) for row in await _coverage(work, region_id)),
+        rent_limits=tuple(rows.rent_limits(row) for row in await rent_limits.rent_limits(work)),
+        keep_apart=rows.keep_apart(used, complexes=complexes),
+        barred=await _barred(work, region_id, on),
+        previous=await _previous(work, region_id),
+        policy=rows.policy(wording),
+    )
+    left_out = {
+        "clients": len(every_client) - len(clients),
+        "dwellings": len(every_dwelling) - len(dwellings),
+    }
+    return Snapshot(instance, left_out)
+
+
+def _takes_part(party: PartyTerm, on: date) -> bool:
+    return party.joined_on <= on and (party.left_on is None or on < party.left_on)
+
+
+async def _areas(work: Work, region_id: UUID) -> list[Area]:
+    held = select(RegionMunicipality.municipality_code).where(RegionMunicipality.region_id == region_id)
+    query = select(Area).where(Area.municipality_code.in_(held)).order_by(Area.code)
+    return list(await work.session.scalars(query))
+
+
+async def _waiting(work: Work, region_id: UUID, on: date) -> list[models.Client]:
+    row = models.Client
+    query = (
+        select(row)
+        .where(row.region_id == region_id, row.state == ClientState.WAITING)
+        .where(row.parked_until.is_(None) | (row.parked_until <= on))
+        .order_by(row.id)
+    )
+    return list(await work.session.scalars(query))
+
+
+async def _on_offer(work: Work, region_id: UUID, on: date) -> list[models.Dwelling]:
+    row = models.Dwelling
+    query = (
+        select(row)
+        .where(row.region_id == region_id, row.state == DwellingState.OFFERED)
+        .where(row.available_until.is_(None) | (row.available_until > on))
+        .where(row.parked_until.is_(None) | (row.parked_until <= on))
+        .order_by(row.id)
+    )
+    return list(await work.session.scalars(query))
+
+
+async def _forms(work: Work, region_id: UUID) -> list[models.HousingForm]:
+    row = models.HousingForm
+    return list(await work.session.scalars(select(row).where(row.region_id == region_id).order_by(row.code)))
+
+
+async def _corporation_ids(work: Work, region_id: UUID) -> list[UUID]:
+    query = (
+        select(Organisation.id)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(Membership.region_id == region_id, Organisation.kind == OrganisationKind.CORPORATION)
+        .order_by(Organisation.id)
+    )
+    return list(await work.session.scalars(query))
+
+
+async def _coverage(work: Work, region_id: UUID) -> list[SupportCoverage]:
+    query = (
+        select(SupportCoverage)
+        .where(SupportCoverage.region_id == region_id)
+        .order_by(SupportCoverage.provider_id, SupportCoverage.municipality_code)
+    )
+    return list(await work.session.scalars(query))
+
+
+async def _previous(work: Work, region_id: UUID) -> frozenset[tuple[str, str]]:
+    """Return the pairs that are on the table now, which stability holds on to."""
+    rows = await work.session.execute(
+        select(Proposal.client_id, Proposal.dwelling_id).where(
+            Proposal.region_id == region_id,
+            Proposal.state == ProposalState.PROPOSED,
+            Proposal.origin == ProposalOrigin.RUN,
+        )
+    )
+    return frozenset((str(client_id), str(dwelling_id)) for client_id, dwelling_id in rows)
+
+
+async def _barred(work: Work, region_id: UUID, on: date) -> tuple[Barred, ...]:
+    """Return the pairs that were declined before, or that a coordinator excluded."""
+    row = PairDirective
+    query = (
+        select(row)
+        .where(row.region_id == region_id, row.lifted_at.is_(None), row.until > on)
+        .where(row.kind.in_((DirectiveKind.DECLINED, DirectiveKind.FORBIDDEN)))
+        .order_by(row.id)
+    )
+    return tuple(
+        Barred(str(one.client_id), str(one.dwelling_id), one.until)
+        for one in await work.session.scalars(query)
+    )

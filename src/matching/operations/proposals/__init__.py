@@ -1,0 +1,27 @@
+"""Proposals: released, answered, withdrawn, expired; what a refusal leads to."""
+
+from matching.operations.proposals.answers import (
+    accept_for_client,
+    agree,
+    decline,
+    decline_for_client,
+    release_proposal,
+    withdraw_proposal,
+)
+from matching.operations.proposals.consequences import ReasonDoesNotFit
+from matching.operations.proposals.deadlines import watch_deadlines
+from matching.operations.proposals.moves import begin, lock_proposal, move
+
+__all__ = [
+    "ReasonDoesNotFit",
+    "accept_for_client",
+    "agree",
+    "begin",
+    "decline",
+    "decline_for_client",
+    "lock_proposal",
+    "move",
+    "release_proposal",
+    "watch_deadlines",
+    "withdraw_proposal",
+]

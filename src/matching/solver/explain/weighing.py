@@ -1,0 +1,121 @@
+"""One pair that somebody wants to make by hand: what stands in its way, what to mind, and why it may be good."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from matching.solver.eligibility import Grid, Outcome, Rule, Verdict, grid_of
+from matching.solver.eligibility.pair import outcomes
+from matching.solver.explain.parts import UNDISCLOSED, ProposalReasons, Sentence
+from matching.solver.explain.proposals import reasons_of
+from matching.solver.explain.words import blocked_by
+from matching.solver.formulate import Cap, CapKind, Measure, caps_of
+from matching.solver.instance import Client, Dwelling, Instance
+from matching.solver.referee import violations
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A hard rule that a pair breaks.
+
+    Attributes
+    ----------
+    rule
+        Code of the pair rule or of the limit; `UNDISCLOSED` where telling it would tell too much.
+    overridable
+        False where no reason is good enough: consent, a secret address, people who must be kept apart.
+    """
+
+    rule: str
+    dutch: str
+    english: str
+    overridable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What is to be said of a pair.
+
+    Attributes
+    ----------
+    objections
+        Hard rules it breaks, in the order of the rules.
+    remarks
+        What is not known, and where it does not suit at all.
+    """
+
+    objections: tuple[Objection, ...]
+    remarks: tuple[Sentence, ...]
+    reasons: ProposalReasons
+
+
+def weigh_pair(instance: Instance, *, client: str, dwelling: str) -> Weighing:
+    """Weigh one pair of a region by its ids, as if nobody else were placed now.
+
+    Raises
+    ------
+    KeyError
+        When the instance has no such client or dwelling.
+    """
+    person = {one.id: one for one in instance.clients}[client]
+    home = {one.id: one for one in instance.dwellings}[dwelling]
+    among_homes = replace(instance, clients=(person,))
+    grid = grid_of(among_homes)
+    found = outcomes(grid.setting, client=person, dwelling=home)
+    reasons = reasons_of(instance, grid, client=person, dwelling=home)
+    alone = replace(instance, clients=(person,), dwellings=(home,))
+    return Weighing(
+        objections=(*_by_the_pair(found), *_by_agreements(alone, person, home)),
+        remarks=tuple(_remarks(found, reasons)),
+        reasons=reasons,
+    )
+
+
+def _by_the_pair(found: tuple[Outcome, ...]) -> Iterator[Objection]:
+    for outcome in found:
+        if outcome.confidential:
+            yield _secret()
+        elif outcome.rule is Rule.CONSENT:
+            yield Objection(outcome.rule.value, outcome.dutch, outcome.english, overridable=False)
+        elif outcome.verdict is Verdict.REFUSED:
+            yield Objection(outcome.rule.value, outcome.dutch, outcome.english, overridable=True)
+
+
+def _by_agreements(alone: Instance, client: Client, dwelling: Dwelling) -> Iterator[Objection]:
+    grid = grid_of(alone)
+    for cap in caps_of(alone, grid=grid):
+        if cap.kind is not CapKind.KEEP_APART and _takes(cap, grid, client) > cap.room:
+            told = blocked_by(cap)
+            yield Objection(cap.kind.value, told.dutch, told.english, overridable=True)
+    broken = {violation.rule for violation in violations(alone, [(client.id, dwelling.id)])}
+    if CapKind.KEEP_APART.value in broken:
+        yield _secret()
+
+
+def _takes(cap: Cap, grid: Grid, client: Client) -> int:
+    """Return what this placement asks of a cap; 0 where the cap is not about it. [unit of the measure]"""
+    if not cap.dwellings or (cap.clients is not None and grid.clients.index(client) not in cap.clients):
+        return 0
+    asked = {Measure.PLACEMENTS: 1, Measure.LOAD: client.load, Measure.HOURS: client.support_hours}
+    return asked[cap.measure]
+
+
+def _secret() -> Objection:
+    """Return the objection that may not be explained."""
+    return Objection(
+        UNDISCLOSED,
+        "Er is een afspraak die we niet mogen toelichten.",
+        "There is an agreement that we may not explain.",
+        overridable=False,
+    )
+
+
+def _remarks(found: tuple[Outcome, ...], reasons: ProposalReasons) -> Iterator[Sentence]:
+    for outcome in found:
+        if outcome.verdict is Verdict.UNKNOWN and outcome.rule is not Rule.CONSENT:
+            yield Sentence(outcome.dutch, outcome.english)
+    for term in reasons.terms:
+        if term.points == 0:
+            yield Sentence(
+                f"{term.dutch_name.capitalize()}: {term.dutch}",
+                f"{term.english_name.capitalize()}: {term.english}",
+            )

@@ -1,0 +1,313 @@
+"""The coordinator's hand: weigh a pair, propose it, set a rule aside, lay something down, park."""
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlalchemy import func, select
+
+from conftest import UNKNOWN_ID, Clock, Doors, Town
+from matching.models import Proposal
+from matching.operations.runs import carry_out_run
+from matching.work import Workshop
+from matching_town import a_covenant, people_and_homes
+
+Pair = tuple[UUID, UUID]
+
+
+@pytest.fixture
+async def desk(doors: Doors, town: Town, workshop: Workshop) -> httpx.AsyncClient:
+    """Return the coordinator's client, in a town with a covenant."""
+    await a_covenant(workshop, town, maximum=2)
+    return await doors.as_organisation(town.coordinator)
+
+
+async def a_pair(workshop: Workshop, town: Town, **profile: Any) -> Pair:
+    [client], [dwelling] = await people_and_homes(workshop, town, clients=1, dwellings=1, **profile)
+    return client, dwelling
+
+
+def by_hand(pair: Pair, *rules: str, **more: Any) -> dict[str, Any]:
+    overrides = [
+        {"rule": rule, "reason": "De gemeente betaalt het verschil.", "approvedBy": "Doorbraaktafel"}
+        for rule in rules
+    ]
+    return {
+        "client": str(pair[0]),
+        "dwelling": str(pair[1]),
+        "decidedBy": "A. Jansen",
+        "overrides": overrides,
+        **more,
+    }
+
+
+async def propose(desk: httpx.AsyncClient, pair: Pair, *rules: str) -> httpx.Response:
+    return await desk.post("/proposals", json=by_hand(pair, *rules))
+
+
+async def weigh(desk: httpx.AsyncClient, pair: Pair) -> dict[str, Any]:
+    body = {"client": str(pair[0]), "dwelling": str(pair[1])}
+    answer = await desk.post("/pair-weighings", json=body)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def run(desk: httpx.AsyncClient, workshop: Workshop) -> str:
+    asked = (await desk.post("/matching-runs", json={})).json()
+    await carry_out_run(workshop, run_id=UUID(asked["id"]), threads=1)
+    return str(asked["id"])
+
+
+async def test_a_pair_that_fits_is_proposed_and_stands_in_the_next_run(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town
+) -> None:
+    pair = await a_pair(workshop, town)
+
+    made = await propose(desk, pair)
+    await run(desk, workshop)
+
+    assert made.status_code == 201, made.text
+    assert (made.json()["origin"], made.json()["matchingRun"]) == ("hand", None)
+    assert made.json()["timeline"][0]["decidedBy"] == "A. Jansen"
+    now = await desk.get(made.headers["Location"].removeprefix("/v1"))
+    assert now.json()["state"] == "proposed", "a run does not overrule a person"
+
+
+async def test_a_broken_hard_rule_is_named_with_what_it_takes(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town
+) -> None:
+    pair = await a_pair(workshop, town, maximum_rent=40_000, tenancies=["youth"])
+
+    answer = await propose(desk, pair)
+
+    assert answer.status_code == 400
+    assert {fault["code"] for fault in answer.json()["invalidParams"]} == {
+        "needs-override-rent",
+        "needs-override-tenancy",
+    }
+    weighed = await weigh(desk, pair)
+    assert [one["rule"] for one in weighed["objections"]] == ["rent", "tenancy"]
+    assert not weighed["proposable"]
+
+
+async def test_a_hard_rule_is_set_aside_with_rule_reason_and_approver(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town
+) -> None:
+    pair = await a_pair(workshop, town, maximum_rent=40_000)
+
+    made = await propose(desk, pair, "rent")
+
+    [override] = made.json()["overrides"]
+    assert (override["rule"], override["approvedBy"]) == ("rent", "Doorbraaktafel")
+    assert "€ 400,00" in override["dutch"]
+
+
+async def test_a_rule_that_is_not_broken_can_not_be_set_aside(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town
+) -> None:
+    answer = await propose(desk, await a_pair(workshop, town), "rent")
+
+    assert answer.status_code == 400
+    assert [fault["name"] for fault in answer.json()["invalidParams"]] == ["body.overrides.0.rule"]
+
+
+@pytest.mark.parametrize(
+    "profile", [{"consent_on": None}, {"excluded_areas": ["BU90010101"]}], ids=["consent", "secret address"]
+)
+async def test_some_rules_are_never_set_aside(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town, profile: dict[str, Any]
+) -> None:
+    pair = await a_pair(workshop, town, **profile)
+    rule = (await weigh(desk, pair))["objections"][0]["rule"]
+
+    answer = await propose(desk, pair, rule)
+
+    assert answer.status_code == 400
+    assert "not-overridable" in {fault["code"] for fault in answer.json()["invalidParams"]}
+    assert "BU90010101" not in answer.text, "where somebody must not live is told to nobody"
+
+
+async def test_people_who_must_be_kept_apart_never_are_put_together(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town
+) -> None:
+    assert (await propose(desk, await a_pair(workshop, town, keep_apart=["duo"]))).status_code == 201
+    pair = await a_pair(workshop, town, keep_apart=["duo"])
+
+    weighed = await weigh(desk, pair)
+
+    assert [one["overridable"] for one in weighed["objections"]] == [False]
+    assert "duo" not in str(weighed)
+
+
+async def test_what_is_not_known_is_a_remark(desk: httpx.AsyncClient, workshop: Workshop, town: Town) -> None:
+    pair = await a_pair(workshop, town, bedrooms=None)
+
+    made = await propose(desk, pair)
+
+    assert made.status_code == 201
+    assert any("slaapkamers" in remark["dutch"] for remark in made.json()["remarks"])
+
+
+async def test_a_full_quota_lets_nobody_in_but_by_override(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town
+) -> None:
+    for _ in range(2):
+        assert (await propose(desk, await a_pair(workshop, town))).status_code == 201
+    third = await a_pair(workshop, town)
+
+    refused = await propose(desk, third)
+    made = await propose(desk, third, "municipal-quota")
+
+    assert {fault["code"] for fault in refused.json()["invalidParams"]} == {"needs-override-municipal-quota"}
+    assert "Fictiedam" in refused.text, "by name, and not by code"
+    assert made.status_code == 201
+
+
+async def test_earlier_overrides_of_the_same_rule_are_shown_with_how_they_ended(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town
+) -> None:
+    first = await propose(desk, await a_pair(workshop, town, maximum_rent=40_000), "rent")
+    await desk.post(f"/proposals/{first.json()['id']}/withdrawal", json={"reason": "Toch niet."})
+
+    weighed = await weigh(desk, await a_pair(workshop, town, maximum_rent=50_000))
+
+    [earlier] = weighed["comparable"]
+    assert (earlier["rule"], earlier["proposalState"], earlier["placementState"]) == (
+        "rent",
+        "withdrawn",
+        None,
+    )
+    listed = (await desk.get("/overrides", params={"rule": ["rent", "tenancy"]})).json()["items"]
+    assert [one["id"] for one in listed] == [earlier["id"]]
+
+
+async def test_a_client_is_proposed_once_and_a_place_too(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town
+) -> None:
+    (one, home), (other, second) = await a_pair(workshop, town), await a_pair(workshop, town)
+    await propose(desk, (one, home))
+
+    assert (await propose(desk, (one, second))).status_code == 409
+    assert (await propose(desk, (other, home))).json()["type"] == "/problems/pair-taken"
+    assert (await propose(desk, (UNKNOWN_ID, second))).status_code == 404
+
+
+async def test_of_two_coordinators_at_once_one_is_told(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town
+) -> None:
+    one, home = await a_pair(workshop, town)
+    other, _ = await a_pair(workshop, town)
+
+    answers = await asyncio.gather(propose(desk, (one, home)), propose(desk, (other, home)))
+
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+
+
+async def test_the_last_place_of_a_quota_goes_to_one_of_many(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town
+) -> None:
+    pairs = [await a_pair(workshop, town) for _ in range(5)]
+
+    answers = await asyncio.gather(*(propose(desk, pair) for pair in pairs))
+
+    assert sorted(answer.status_code for answer in answers) == [201, 201, 400, 400, 400]
+    async with workshop.open() as work:
+        assert await work.session.scalar(select(func.count()).select_from(Proposal)) == 2
+
+
+async def test_a_forbidden_pair_is_not_made_until_it_is_lifted(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town
+) -> None:
+    client, dwelling = await a_pair(workshop, town)
+    body = {"client": str(client), "dwelling": str(dwelling), "kind": "forbidden", "until": "2027-06-01"}
+    laid = await desk.post("/pair-directives", json={**body, "reason": "Zo afgesproken."})
+
+    await run(desk, workshop)
+    assert (await desk.get("/proposals")).json()["items"] == []
+    lifted = await desk.post(f"/pair-directives/{laid.json()['id']}/lifting")
+    await run(desk, workshop)
+
+    assert laid.status_code == 201
+    assert lifted.json()["liftedAt"] is not None
+    assert len((await desk.get("/proposals")).json()["items"]) == 1
+    assert (await desk.post(f"/pair-directives/{laid.json()['id']}/lifting")).status_code == 409
+
+
+async def test_that_a_pair_was_declined_is_not_for_a_coordinator_to_say(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town
+) -> None:
+    client, dwelling = await a_pair(workshop, town)
+    body = {"client": str(client), "dwelling": str(dwelling), "kind": "declined", "until": "2027-06-01"}
+
+    answer = await desk.post("/pair-directives", json={**body, "reason": "Zomaar."})
+
+    assert answer.status_code == 400
+    assert answer.json()["type"] == "/problems/only-by-people"
+
+
+async def test_who_is_parked_is_passed_over_until_the_day_comes(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town, clock: Clock
+) -> None:
+    client, _ = await a_pair(workshop, town)
+    parked = await desk.post(f"/clients/{client}/parking", json={"days": 10, "reason": "Tijdelijk weg."})
+
+    await run(desk, workshop)
+    during = (await desk.get("/proposals")).json()["items"]
+    clock.tick(days=10)
+    await run(desk, workshop)
+
+    assert parked.json()["parkedUntil"] == "2026-12-11"
+    assert during == []
+    assert len((await desk.get("/proposals")).json()["items"]) == 1
+
+
+async def test_parking_ends_what_nobody_took_up_and_waits_for_what_somebody_did(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town, doors: Doors
+) -> None:
+    provider = await doors.as_organisation(town.provider)
+    client, dwelling = await a_pair(workshop, town)
+    await run(desk, workshop)
+    [first] = (await desk.get("/proposals")).json()["items"]
+    parking = {"days": 5, "reason": "Tijdelijk weg."}
+
+    assert (await provider.post(f"/clients/{client}/parking", json=parking)).status_code == 200
+    assert (await desk.get(f"/proposals/{first['id']}")).json()["state"] == "withdrawn"
+    assert (await provider.post(f"/clients/{client}/unparking")).status_code == 200
+    made = await propose(desk, (client, dwelling))
+    await desk.post(f"/proposals/{made.json()['id']}/release", json={"releasedBy": "A. Jansen"})
+    answer = await desk.post(f"/dwellings/{dwelling}/parking", json=parking)
+
+    assert answer.status_code == 409
+    assert made.json()["id"] in answer.json()["detail"]
+    assert (await provider.post(f"/clients/{client}/unparking")).status_code == 409, "it is not parked"
+
+
+async def test_only_the_desk_lays_down_and_strangers_find_nothing(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town, doors: Doors
+) -> None:
+    pair = await a_pair(workshop, town)
+    stranger = await doors.as_organisation(town.stranger)
+
+    assert (await propose(stranger, pair)).status_code == 404
+    for organisation in (town.provider, town.corporation, town.municipality):
+        other = await doors.as_organisation(organisation)
+        assert (await propose(other, pair)).status_code == 403
+        assert (await other.get("/overrides")).status_code == 403
+        assert (await other.get("/pair-directives")).status_code == 403
+
+
+async def test_every_fault_of_a_proposal_is_named_at_once(desk: httpx.AsyncClient) -> None:
+    body = {"client": "x", "dwelling": 1, "decidedBy": "", "overrides": [{"rule": "r", "reason": "kort"}]}
+
+    answer = await desk.post("/proposals", json=body)
+
+    assert {fault["name"] for fault in answer.json()["invalidParams"]} == {
+        "body.client",
+        "body.dwelling",
+        "body.decidedBy",
+        "body.overrides.0.rule",
+        "body.overrides.0.reason",
+        "body.overrides.0.approvedBy",
+    }
