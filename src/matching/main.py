@@ -86,8 +86,9 @@ async def work_until_stopped(
     """
     queue = create_queue(url)
     async with open_workshop(settings, url=url, clock=clock) as workshop, queue.open_async():
-        rescue = asyncio.create_task(
-            housekeeping.rescue_for_ever(queue, every=settings.heartbeat, silent_for=settings.stalled_after)
+        chores = asyncio.gather(
+            housekeeping.rescue_for_ever(queue, every=settings.heartbeat, silent_for=settings.stalled_after),
+            housekeeping.forget_for_ever(workshop),
         )
         try:
             await queue.run_worker_async(
@@ -103,6 +104,6 @@ async def work_until_stopped(
                 additional_context={"workshop": workshop, "settings": settings},
             )
         finally:
-            rescue.cancel()
+            chores.cancel()
             with suppress(asyncio.CancelledError):
-                await rescue
+                await chores

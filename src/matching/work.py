@@ -37,12 +37,15 @@ class Work:
     ----------
     at
         The moment everything in it happens. [UTC]
+    seen_clients
+        The clients whose data was read in it.
     """
 
     session: AsyncSession
     actor: Actor
     at: datetime
     queue: App
+    seen_clients: list[UUID] = field(default_factory=list)
     _serial: Any = field(default_factory=count)
 
     def new_id(self) -> UUID:
@@ -88,6 +91,7 @@ class Work:
     def saw(self, client_ids: list[UUID], *, purpose: str) -> None:
         """Write down that the actor read the data of these clients, and why."""
         if client_ids:
+            self.seen_clients += client_ids
             self.session.add(
                 Access(
                     at=self.at,

@@ -298,6 +298,18 @@ def bodies_refuse_what_is_unknown(document: Document) -> Iterator[str]:
             yield name
 
 
+def what_is_posted_may_be_repeated(document: Document) -> Iterator[str]:
+    """A POST takes an Idempotency-Key, refuses one that was used, and says when it answers again."""
+    for name, operation in operations(document):
+        if not name.startswith("POST"):
+            continue
+        keys = [each for each in operation.get("parameters", ()) if each["name"] == "Idempotency-Key"]
+        done = [answer for status, answer in operation["responses"].items() if status[0] == "2"]
+        told = all("Idempotent-Replay" in answer.get("headers", {}) for answer in done)
+        if [each["in"] for each in keys] != ["header"] or "409" not in operation["responses"] or not told:
+            yield name
+
+
 RULES: tuple[Rule, ...] = (
     openapi_is_3_1,
     root_is_described,
@@ -325,4 +337,5 @@ RULES: tuple[Rule, ...] = (
     nothing_is_dangling,
     no_personal_data_in_addresses,
     bodies_refuse_what_is_unknown,
+    what_is_posted_may_be_repeated,
 )

@@ -80,6 +80,7 @@ BREAKS: dict[str, tuple[tuple[Any, ...], Any]] = {
     "nothing_is_dangling": (("components", "schemas", "Odd"), {"$ref": "#/components/schemas/Gone"}),
     "no_personal_data_in_addresses": ((*DWELLINGS, "get", "parameters", 0, "name"), "bsn"),
     "bodies_refuse_what_is_unknown": ((*ROOM, "additionalProperties"), True),
+    "what_is_posted_may_be_repeated": ((*DWELLINGS, "post", "parameters"), []),
 }
 
 

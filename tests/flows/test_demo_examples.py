@@ -32,7 +32,7 @@ def sample(schema: dict[str, Any], components: dict[str, Any]) -> Any:
 
 def request_of(path: str, operation: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
     """Return what is asked with every example filled in."""
-    asked, query = path, {}
+    asked, query, headers = path, {}, {}
     for parameter in operation.get("parameters", ()):
         example = parameter.get("example", next(iter(parameter["schema"].get("examples", ())), None))
         if parameter["in"] == "path":
@@ -40,9 +40,11 @@ def request_of(path: str, operation: dict[str, Any], components: dict[str, Any])
             asked = asked.replace("{" + parameter["name"] + "}", str(example))
         elif parameter["in"] == "query" and example is not None and parameter["name"] not in LEFT_OUT:
             query[parameter["name"]] = example if isinstance(example, str) else str(example).lower()
+        elif parameter["in"] == "header" and example is not None:
+            headers[parameter["name"]] = example
     content = operation.get("requestBody", {}).get("content", {})
     body = sample(content["application/json"]["schema"], components) if content else None
-    return {"url": asked, "params": query, "json": body}
+    return {"url": asked, "params": query, "headers": headers, "json": body}
 
 
 async def test_every_example_works_unchanged(demo_doors: dict[Role, httpx.AsyncClient]) -> None:

@@ -56,7 +56,8 @@ async def test_nobody_comes_in_without_a_key_that_works(demo_doors: dict[Role, h
     anonymous = httpx.AsyncClient(transport=template._transport, base_url=template.base_url)
     for headers in ({}, {"Authorization": "Bearer mp_000000000000_nothing"}, {"Authorization": "Basic eDp5"}):
         for method, path, operation in OPERATIONS:
-            answer = await anonymous.request(method, headers=headers, **asked_of(path, operation))
+            asked = asked_of(path, operation)
+            answer = await anonymous.request(method, **asked | {"headers": asked["headers"] | headers})
 
             expected = 200 if path in OPEN else 401
             assert answer.status_code == expected, f"{method} {path}: {answer.text}"

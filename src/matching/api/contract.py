@@ -16,6 +16,7 @@ from pydantic.alias_generators import to_camel
 
 from matching.api import problem_schemas
 from matching.api.problems import MEDIA_TYPE
+from matching.api.repeats import IDEMPOTENT_REPLAY, declare_repeats
 from matching.api.tags import TAGS
 
 PREFIX = "/v1"
@@ -39,6 +40,7 @@ start een matchronde, en mensen beslissen over elk voorstel.
 - Bedragen zijn hele eurocenten, tijdstippen UTC, datums JJJJ-MM-DD, punten getallen met ten hoogste twee \
 cijfers achter de komma.
 - Lijsten komen per bladzijde: volg `next` (of de header `Link`) tot het leeg is.
+- Stuur bij een POST een `Idempotency-Key` mee, dan kunt u hem na een storing gerust herhalen.
 - Wat niet mag of niet klopt, komt terug als `application/problem+json` (RFC 9457), alle fouten tegelijk; in \
 het Nederlands als `Accept-Language` dat vraagt, anders in het Engels.
 - Stuur nooit een naam of BSN: een kandidaat heeft alleen uw eigen kenmerk.
@@ -70,7 +72,9 @@ def document(app: FastAPI) -> Document:
         "paths": {_path(path): item for path, item in made["paths"].items()},
         "components": made.get("components", {}),
     }
-    for operation in operations(contract):
+    for method, operation in _operations(contract):
+        if method == "post":
+            declare_repeats(operation)
         _put_right(operation)
     _complete_components(contract["components"])
     return contract
@@ -81,10 +85,10 @@ def as_yaml(contract: Document) -> str:
     return yaml.dump(contract, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=110)
 
 
-def operations(contract: Document) -> Iterator[dict[str, Any]]:
-    """Walk through the operations of a contract."""
+def _operations(contract: Document) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Walk through the operations of a contract, each with its method."""
     for item in contract["paths"].values():
-        yield from (operation for method, operation in item.items() if method in _METHODS)
+        yield from ((method, operation) for method, operation in item.items() if method in _METHODS)
 
 
 _METHODS = ("get", "put", "post", "delete", "patch")
@@ -218,7 +222,7 @@ def _complete_components(components: dict[str, Any]) -> None:
     tidied = {name: _tidy(schema) for name, schema in schemas.items()}
     components["schemas"] = dict(sorted({**tidied, **problem_schemas.SCHEMAS}.items()))
     components["responses"] = {each.name: each.declaration() for each in problem_schemas.GENERAL.values()}
-    components["headers"] = {"ApiVersion": _API_VERSION_HEADER}
+    components["headers"] = {"ApiVersion": _API_VERSION_HEADER, "IdempotentReplay": IDEMPOTENT_REPLAY}
 
 
 _API_VERSION_HEADER = {

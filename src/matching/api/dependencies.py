@@ -8,6 +8,7 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from matching.actors import SYSTEM, Role
+from matching.api.repeats import Replayed, answered_before
 from matching.errors import Unauthenticated
 from matching.operations import keys
 from matching.work import Work, Workshop
@@ -23,7 +24,10 @@ Token = Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
 
 
 async def _identified(request: Request, token: Token) -> AsyncIterator[Work]:
-    """Open a unit of work for whoever the key belongs to; it commits before the answer is sent."""
+    """Open a unit of work for whoever the key belongs to; it commits before the answer is sent.
+
+    A request that was done before goes no further: `Replayed` brings its answer to the route's `Door`.
+    """
     if token is None:
         raise Unauthenticated(
             "Send your API key as `Authorization: Bearer mp_…`.",
@@ -35,7 +39,11 @@ async def _identified(request: Request, token: Token) -> AsyncIterator[Work]:
         async with workshop.open(SYSTEM) as work:
             work.actor = await keys.identify(work, secret=token.credentials)
             unwritten = await _unwritten_use(work)
-            yield work
+            kept = await answered_before(request, work=work)
+            if kept is None:
+                yield work
+        if kept is not None:
+            raise Replayed(kept)
     finally:
         if unwritten is not None:  # after the work, when its connection is back in the pool
             async with workshop.open(SYSTEM) as aside:

@@ -12,6 +12,7 @@ from matching.api.dependencies import AnyWork, ManagerWork
 from matching.api.listing import APage, ListOut
 from matching.api.problems import refuses
 from matching.api.regions import Slug
+from matching.api.repeats import HOLDS_A_SECRET
 from matching.api.routing import open_router
 from matching.api.schemas import AreaCode, In, Moment, Out
 from matching.errors import NotAllowed
@@ -269,6 +270,7 @@ async def list_keys(organisation_id: OrganisationId, work: ManagerWork) -> KeyLi
     "/{organisation_id}/keys",
     status_code=201,
     responses=refuses(NotAllowed, OrganisationNotFound, KeyWouldNeverWork),
+    openapi_extra=HOLDS_A_SECRET,
 )
 async def make_key(
     organisation_id: OrganisationId, body: KeyIn, work: ManagerWork, response: Response

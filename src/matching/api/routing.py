@@ -1,6 +1,6 @@
 """The route every router is made of: what may come in and go out, settled before the endpoint runs."""
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, get_args, get_origin
@@ -16,6 +16,7 @@ from matching.api.bodies import read_json
 from matching.api.languages import quality
 from matching.api.middleware import allow_body
 from matching.api.problems import WireRefusal
+from matching.api.repeats import Handler, doing_once
 from matching.errors import Fault, Unprocessable
 
 JSON = "application/json"
@@ -33,11 +34,13 @@ def open_router(prefix: str = "", *, tag: str) -> APIRouter:
 
 
 class Door(APIRoute):
-    """A route that answers 415, 406 and 400 by itself, and reads its JSON strictly."""
+    """A route that answers 415, 406 and 400 by itself, reads its JSON strictly, and does a repeated POST once."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    def get_route_handler(self) -> Handler:
         """Return the endpoint behind its checks."""
-        answer = super().get_route_handler()
+        answer: Handler = super().get_route_handler()
+        if "POST" in (self.methods or ()):
+            answer = doing_once(answer, route=self)
         terms = Terms.of(self)
 
         async def enter(request: Request) -> Response:

@@ -1,10 +1,14 @@
-"""Take over the jobs of workers that fell silent."""
+"""Take over the jobs of workers that fell silent, and forget what was kept long enough."""
 
 import asyncio
 import logging
 
 from procrastinate import App
 from procrastinate.exceptions import ConnectorException
+
+from matching.database import DatabaseAway
+from matching.operations.kept_answers import forget_answers
+from matching.work import Workshop
 
 logger = logging.getLogger(__name__)
 
@@ -40,3 +44,18 @@ async def rescue_for_ever(queue: App, *, every: float, silent_for: float) -> Non
             continue
         if rescued:
             logger.warning("Took over %d job(s) of silent workers.", len(rescued))
+
+
+FORGET_EVERY = 3_600
+"""How often kept answers are looked through. [second]"""
+
+
+async def forget_for_ever(workshop: Workshop) -> None:
+    """Delete, now and again and again, the answers that were kept long enough; several workers may."""
+    while True:
+        try:
+            async with workshop.open() as work:
+                await forget_answers(work)
+        except DatabaseAway:
+            logger.warning("The database does not answer; forgetting old answers later.")
+        await asyncio.sleep(FORGET_EVERY)

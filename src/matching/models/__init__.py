@@ -15,6 +15,7 @@ from matching.models.covenants import (
 from matching.models.dwellings import Dwelling, DwellingState
 from matching.models.housing_forms import HousingForm, RentLimits
 from matching.models.journal import Access, Entry, Fact
+from matching.models.kept_answers import KeptAnswer
 from matching.models.organisations import ApiKey, Membership, Organisation, Region, RegionMunicipality
 from matching.models.placements import CheckIn, HousingOutcome, LandingTask, Placement, Signal
 from matching.models.proposals import Correction, Override, PairDirective, Proposal, ProposalStep
@@ -53,6 +54,7 @@ __all__ = [
     "HousingForm",
     "HousingOutcome",
     "LandingTask",
+    "KeptAnswer",
     "LoadCap",
     "MatchingRun",
     "Membership",
