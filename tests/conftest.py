@@ -185,7 +185,10 @@ async def town(workshop: Workshop) -> Town:
 
 
 class Doors:
-    """HTTP clients of the service, one for each organisation."""
+    """HTTP clients of the service, one for each organisation.
+
+    They change whatever is there, unless a test sends an `If-Match` of its own.
+    """
 
     def __init__(self, workshop: Workshop, transport: httpx.ASGITransport) -> None:
         self._workshop = workshop
@@ -200,7 +203,7 @@ class Doors:
 
     async def with_token(self, token: str | None) -> httpx.AsyncClient:
         """Return a client with a token, or without any."""
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers = {"If-Match": "*"} | ({"Authorization": f"Bearer {token}"} if token else {})
         client = httpx.AsyncClient(transport=self._transport, base_url="http://test/v1", headers=headers)
         return await self._stack.enter_async_context(client)
 

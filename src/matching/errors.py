@@ -7,6 +7,8 @@
     ├── NotAllowed           your role may not do this
     ├── NotFound             it does not exist, or it is not yours
     ├── Conflict             the world moved on; look again
+    ├── PreconditionFailed   it is no longer what you looked at
+    ├── PreconditionRequired say what you looked at
     ├── Unprocessable        what you sent contradicts itself or the world
     └── Unavailable          we can't do it now
 
@@ -74,6 +76,18 @@ class Conflict(MatchingError):
     """Somebody or something was first."""
 
     dutch = "Iets of iemand was eerder."
+
+
+class PreconditionFailed(MatchingError):
+    """It is no longer what you looked at."""
+
+    dutch = "Het is niet meer wat u bekeek."
+
+
+class PreconditionRequired(MatchingError):
+    """A change has to say what it was made for."""
+
+    dutch = "Een wijziging moet zeggen waarvoor zij is gemaakt."
 
 
 class Unprocessable(MatchingError):

@@ -55,8 +55,8 @@ class Work:
         return UUID(int=value | 0b10 << 62 | secrets.randbits(62))
 
     def stamp(self) -> dict[str, Any]:
-        """Return the identity and moments of a new row."""
-        return {"id": self.new_id(), "created_at": self.at, "modified_at": self.at}
+        """Return the identity, moments and revision of a new row."""
+        return {"id": self.new_id(), "created_at": self.at, "modified_at": self.at, "revision": 1}
 
     def record(
         self,

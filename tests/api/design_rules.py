@@ -310,6 +310,28 @@ def what_is_posted_may_be_repeated(document: Document) -> Iterator[str]:
             yield name
 
 
+def what_can_be_changed_tells_its_tag(document: Document) -> Iterator[str]:
+    """A change asks for If-Match, and whoever reads what can be changed, or made it, is told its ETag."""
+    for path, item in document["paths"].items():
+        changes = [item[method] for method in ("patch", "put") if method in item]
+        for operation in changes:
+            asked = [each for each in operation.get("parameters", ()) if each["name"] == "If-Match"]
+            if [each.get("required") for each in asked] != [True] or not (
+                {"412", "428"} <= set(operation["responses"])
+            ):
+                yield f"{path} can be changed without If-Match"
+        readers = [item["get"]] if changes and "get" in item else []
+        if any("ETag" not in _done(operation).get("headers", {}) for operation in [*changes, *readers]):
+            yield f"{path} does not tell its ETag"
+        if any("304" not in operation["responses"] for operation in readers):
+            yield f"{path} has no 304"
+
+
+def _done(operation: dict[str, Any]) -> dict[str, Any]:
+    """Return the answer when all goes well."""
+    return next((answer for status, answer in operation["responses"].items() if status[0] == "2"), {})
+
+
 RULES: tuple[Rule, ...] = (
     openapi_is_3_1,
     root_is_described,
@@ -338,4 +360,5 @@ RULES: tuple[Rule, ...] = (
     no_personal_data_in_addresses,
     bodies_refuse_what_is_unknown,
     what_is_posted_may_be_repeated,
+    what_can_be_changed_tells_its_tag,
 )

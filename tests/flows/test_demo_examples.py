@@ -47,6 +47,12 @@ def request_of(path: str, operation: dict[str, Any], components: dict[str, Any])
     return {"url": asked, "params": query, "headers": headers, "json": body}
 
 
+def declared_headers(operation: dict[str, Any], status: int) -> dict[str, Any]:
+    """Return the headers that the contract promises of an answer."""
+    headers: dict[str, Any] = operation["responses"][str(status)].get("headers", {})
+    return headers
+
+
 async def test_every_example_works_unchanged(demo_doors: dict[Role, httpx.AsyncClient]) -> None:
     contract = contract_only().openapi()
     failed = []
@@ -60,6 +66,10 @@ async def test_every_example_works_unchanged(demo_doors: dict[Role, httpx.AsyncC
                     break
             if not answer.is_success:
                 failed.append(f"{method.upper()} {path} as {role.value}: {answer.status_code} {answer.text}")
+            elif ("ETag" in answer.headers) != ("ETag" in declared_headers(operation, answer.status_code)):
+                failed.append(
+                    f"{method.upper()} {path} declares an ETag and sends none, or the other way round"
+                )
 
     assert not failed, "\n".join(failed)
 

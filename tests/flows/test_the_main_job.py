@@ -143,7 +143,14 @@ def test_from_the_map_to_explained_proposals_and_the_same_again(service: Service
     coverage = [
         {"municipality": code, "level": "nearby-24h", "hours": 40} for code in parkstad.MUNICIPALITIES
     ]
-    ok(provider.put(f"/organisations/{provider_id}/support-coverage", json={"coverage": coverage}), 200)
+    ok(
+        provider.put(
+            f"/organisations/{provider_id}/support-coverage",
+            json={"coverage": coverage},
+            headers={"If-Match": "*"},
+        ),
+        200,
+    )
     offered = ok(corporation.post("/dwelling-batches", json={"items": parkstad.dwellings()}), 200)
     referred = ok(provider.post("/client-batches", json={"items": parkstad.clients()}), 200)
     assert [item for item in offered["items"] + referred["items"] if item["status"] != "created"] == []

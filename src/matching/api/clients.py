@@ -15,6 +15,7 @@ from matching.api.client_schemas import (
     ProfileVersionListOut,
     ProfileVersionOut,
 )
+from matching.api.conditions import ATag, IfMatch, Tag
 from matching.api.cursors import number_after
 from matching.api.days import Day
 from matching.api.dependencies import CarerWork, ProviderWork
@@ -33,7 +34,7 @@ from matching.operations.clients import ClientExists, ClientWithdrawn, OwnProvid
 from matching.operations.personal_traces import PersonalReason
 from matching.queries import clients as questions
 from matching.queries import regions
-from matching.queries.clients import ClientNotFound
+from matching.queries.clients import ClientNotFound, Seen
 from matching.queries.regions import RegionNeeded, RegionNotFound
 from matching.vocabulary import Urgency
 
@@ -49,12 +50,17 @@ ClientToWithdraw = Annotated[
 ]
 
 
+def _out(seen: Seen, tag: Tag) -> ClientOut:
+    tag.tell(seen["revision"])
+    return ClientOut.model_validate(seen)
+
+
 @router.post(
     "",
     status_code=201,
     responses=refuses(NotAllowed, ProfileContradicts, ClientExists, RegionNeeded, RegionNotFound),
 )
-async def refer_client(body: ClientIn, work: ProviderWork, response: Response) -> ClientOut:
+async def refer_client(body: ClientIn, work: ProviderWork, response: Response, tag: ATag) -> ClientOut:
     """Meld een kandidaat aan. / Refer a client.
 
     Aanmelden mag voordat iemand gereed is. Uw eigen kenmerk is uniek binnen uw organisatie: een tweede
@@ -62,7 +68,7 @@ async def refer_client(body: ClientIn, work: ProviderWork, response: Response) -
 
     *You may refer somebody before they are ready. A second client with your reference is 409.*
     """
-    client = ClientOut.model_validate(await clients.refer_client(work, **body.model_dump()))
+    client = _out(await clients.refer_client(work, **body.model_dump()), tag)
     response.headers["Location"] = f"/v1/clients/{client.id}"
     return client
 
@@ -126,14 +132,14 @@ async def list_clients(
 
 
 @router.get("/{client_id}", responses=refuses(NotAllowed, ClientNotFound))
-async def get_client(client_id: ClientId, work: CarerWork) -> ClientOut:
+async def get_client(client_id: ClientId, work: CarerWork, tag: ATag) -> ClientOut:
     """Toon een kandidaat; de inzage wordt vastgelegd. / One client; the look is recorded.
 
     Een coördinator ziet `null` bij `excludedAreas`, `keepApart` en `urgencyReason`.
 
     *A coordinator sees `null` for these three.*
     """
-    return ClientOut.model_validate(await questions.client(work, client_id=client_id, purpose="file"))
+    return _out(await questions.client(work, client_id=client_id, purpose="file"), tag)
 
 
 @router.patch(
@@ -142,7 +148,9 @@ async def get_client(client_id: ClientId, work: CarerWork) -> ClientOut:
         NotAllowed, OwnProviderOnly, ClientNotFound, ProfileContradicts, ClientWithdrawn, NothingToChange
     ),
 )
-async def change_client(client_id: ClientId, body: ClientChangeIn, work: CarerWork) -> ClientOut:
+async def change_client(
+    client_id: ClientId, body: ClientChangeIn, work: CarerWork, expected: IfMatch, tag: ATag
+) -> ClientOut:
     """Wijzig het woonprofiel; het oude blijft bewaard. / Change the profile; the former one is kept.
 
     Wat u weglaat, blijft; `null` maakt een gegeven onbekend. Daarna moet het geheel weer kloppen. Een
@@ -151,17 +159,18 @@ async def change_client(client_id: ClientId, body: ClientChangeIn, work: CarerWo
     *What you leave out stays; `null` makes it unknown. The whole that comes of it has to be sound.*
     """
     changes = body.model_dump(exclude_unset=True)
-    return ClientOut.model_validate(await clients.change_client(work, client_id=client_id, **changes))
+    changed = await clients.change_client(work, client_id=client_id, expected=expected, **changes)
+    return _out(changed, tag)
 
 
 @router.post(
     "/{client_id}/withdrawal", responses=refuses(NotAllowed, ClientNotFound, ClientWithdrawn, PersonalReason)
 )
-async def withdraw_client(client_id: ClientToWithdraw, body: WithdrawalIn, work: CarerWork) -> ClientOut:
+async def withdraw_client(
+    client_id: ClientToWithdraw, body: WithdrawalIn, work: CarerWork, tag: ATag
+) -> ClientOut:
     """Trek een kandidaat terug, met het open voorstel. / Withdraw a client, and the open proposal."""
-    return ClientOut.model_validate(
-        await clients.withdraw_client(work, client_id=client_id, reason=body.reason)
-    )
+    return _out(await clients.withdraw_client(work, client_id=client_id, reason=body.reason), tag)
 
 
 @router.get("/{client_id}/profile-versions", responses=refuses(NotAllowed, ClientNotFound))

@@ -15,6 +15,7 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic.alias_generators import to_camel
 
 from matching.api import problem_schemas
+from matching.api.conditions import ETAG, declare_conditions
 from matching.api.problems import MEDIA_TYPE
 from matching.api.repeats import IDEMPOTENT_REPLAY, declare_repeats
 from matching.api.tags import TAGS
@@ -41,6 +42,8 @@ start een matchronde, en mensen beslissen over elk voorstel.
 cijfers achter de komma.
 - Lijsten komen per bladzijde: volg `next` (of de header `Link`) tot het leeg is.
 - Stuur bij een POST een `Idempotency-Key` mee, dan kunt u hem na een storing gerust herhalen.
+- Wie iets wijzigt, stuurt in `If-Match` de `ETag` mee van wat hij bekeek. Was een ander eerder, dan hoort u \
+dat (412) en gaat er niets verloren.
 - Wat niet mag of niet klopt, komt terug als `application/problem+json` (RFC 9457), alle fouten tegelijk; in \
 het Nederlands als `Accept-Language` dat vraagt, anders in het Engels.
 - Stuur nooit een naam of BSN: een kandidaat heeft alleen uw eigen kenmerk.
@@ -75,6 +78,7 @@ def document(app: FastAPI) -> Document:
     for method, operation in _operations(contract):
         if method == "post":
             declare_repeats(operation)
+        declare_conditions(operation, method=method)
         _put_right(operation)
     _complete_components(contract["components"])
     return contract
@@ -212,6 +216,8 @@ def _implied(operation: dict[str, Any]) -> Iterator[str]:
         yield from ("401", "403")
     if "requestBody" in operation:
         yield from ("413", "415")
+    if any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", ())):
+        yield from ("412", "428")
 
 
 def _complete_components(components: dict[str, Any]) -> None:
@@ -222,7 +228,11 @@ def _complete_components(components: dict[str, Any]) -> None:
     tidied = {name: _tidy(schema) for name, schema in schemas.items()}
     components["schemas"] = dict(sorted({**tidied, **problem_schemas.SCHEMAS}.items()))
     components["responses"] = {each.name: each.declaration() for each in problem_schemas.GENERAL.values()}
-    components["headers"] = {"ApiVersion": _API_VERSION_HEADER, "IdempotentReplay": IDEMPOTENT_REPLAY}
+    components["headers"] = {
+        "ApiVersion": _API_VERSION_HEADER,
+        "ETag": ETAG,
+        "IdempotentReplay": IDEMPOTENT_REPLAY,
+    }
 
 
 _API_VERSION_HEADER = {

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import Path, Query, Response
 
+from matching.api.conditions import ATag, IfMatch, Tag
 from matching.api.covenant_schemas import (
     CommitmentOut,
     ComplexCapOut,
@@ -100,6 +101,12 @@ async def _out(work: Work, agreement: Agreement) -> CovenantOut:
     )
 
 
+async def _told(work: Work, agreement: Agreement, tag: Tag) -> CovenantOut:
+    """Tell the version that holds now, which is the covenant's tag: nothing changes without a new one."""
+    tag.tell(agreement.number)
+    return await _out(work, agreement)
+
+
 @router.get("", responses=refuses(RegionNotFound))
 async def list_covenants(
     page: APage,
@@ -140,7 +147,7 @@ async def list_covenants(
     responses=refuses(NotAllowed, RegionNeeded, RegionNotFound, CovenantContradicts),
 )
 async def make_covenant(
-    body: CovenantIn, work: CoordinatorWork, response: Response, region: RegionOf = None
+    body: CovenantIn, work: CoordinatorWork, response: Response, tag: ATag, region: RegionOf = None
 ) -> CovenantOut:
     """Leg een convenant vast. / Make a covenant.
 
@@ -159,13 +166,13 @@ async def make_covenant(
         reason=body.reason,
     )
     response.headers["Location"] = f"/v1/covenants/{agreement.covenant_id}"
-    return await _out(work, agreement)
+    return await _told(work, agreement, tag)
 
 
 @router.get("/{covenant_id}", responses=refuses(CovenantNotFound))
-async def get_covenant(covenant_id: CovenantId, work: AnyWork) -> CovenantOut:
+async def get_covenant(covenant_id: CovenantId, work: AnyWork, tag: ATag) -> CovenantOut:
     """Toon een convenant zoals het nu luidt. / A covenant as it stands now."""
-    return await _out(work, await questions.agreement_of(work, covenant_id=covenant_id))
+    return await _told(work, await questions.agreement_of(work, covenant_id=covenant_id), tag)
 
 
 @router.patch(
@@ -173,7 +180,7 @@ async def get_covenant(covenant_id: CovenantId, work: AnyWork) -> CovenantOut:
     responses=refuses(NotAllowed, CovenantNotFound, CovenantContradicts, CovenantMovedOn, NothingToChange),
 )
 async def change_covenant(
-    covenant_id: CovenantId, body: CovenantChangeIn, work: CoordinatorWork
+    covenant_id: CovenantId, body: CovenantChangeIn, work: CoordinatorWork, expected: IfMatch, tag: ATag
 ) -> CovenantOut:
     """Wijzig een convenant: er komt een nieuwe versie bij. / Change a covenant, as a new version.
 
@@ -183,7 +190,10 @@ async def change_covenant(
 
     *A section you send replaces the old one as a whole; of the policy only what you name. Old versions stay.*
     """
-    return await _out(work, await covenants.change_covenant(work, covenant_id=covenant_id, **body.change()))
+    changed = await covenants.change_covenant(
+        work, covenant_id=covenant_id, expected=expected, **body.change()
+    )
+    return await _told(work, changed, tag)
 
 
 @router.get("/{covenant_id}/versions", responses=refuses(CovenantNotFound))

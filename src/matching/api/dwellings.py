@@ -4,8 +4,10 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Path, Query, Request, Response
+from sqlalchemy import RowMapping
 
 from matching.api.batches import Batch, BatchOut
+from matching.api.conditions import ATag, IfMatch, Tag
 from matching.api.days import Day
 from matching.api.dependencies import CorporationWork, SupplierWork
 from matching.api.dwelling_schemas import (
@@ -48,8 +50,15 @@ DwellingToWithdraw = Annotated[
 ]
 
 
+def _out(row: RowMapping, tag: Tag) -> DwellingOut:
+    tag.tell(row["revision"])
+    return DwellingOut.model_validate(row)
+
+
 @router.post("", status_code=201, responses=refuses(NotAllowed, DwellingContradicts, DwellingExists))
-async def post_dwelling(body: DwellingIn, work: CorporationWork, response: Response) -> DwellingOut:
+async def post_dwelling(
+    body: DwellingIn, work: CorporationWork, response: Response, tag: ATag
+) -> DwellingOut:
     """Bied een woning aan. / Offer a dwelling.
 
     Uw eigen kenmerk is uniek binnen uw corporatie: een tweede aanbod met hetzelfde kenmerk is 409, met
@@ -57,7 +66,7 @@ async def post_dwelling(body: DwellingIn, work: CorporationWork, response: Respo
 
     *Your reference is unique within your corporation; a second offer with it is 409 and names the first.*
     """
-    dwelling = DwellingOut.model_validate(await dwellings.post_dwelling(work, **body.model_dump()))
+    dwelling = _out(await dwellings.post_dwelling(work, **body.model_dump()), tag)
     response.headers["Location"] = f"/v1/dwellings/{dwelling.id}"
     return dwelling
 
@@ -129,16 +138,18 @@ async def list_dwellings(
 
 
 @router.get("/{dwelling_id}", responses=refuses(NotAllowed, DwellingNotFound))
-async def get_dwelling(dwelling_id: DwellingId, work: SupplierWork) -> DwellingOut:
+async def get_dwelling(dwelling_id: DwellingId, work: SupplierWork, tag: ATag) -> DwellingOut:
     """Toon een woning. / One dwelling."""
-    return DwellingOut.model_validate(await questions.dwelling(work, dwelling_id=dwelling_id))
+    return _out(await questions.dwelling(work, dwelling_id=dwelling_id), tag)
 
 
 @router.patch(
     "/{dwelling_id}",
     responses=refuses(NotAllowed, DwellingNotFound, DwellingContradicts, DwellingWithdrawn, NothingToChange),
 )
-async def change_dwelling(dwelling_id: DwellingId, body: DwellingChangeIn, work: SupplierWork) -> DwellingOut:
+async def change_dwelling(
+    dwelling_id: DwellingId, body: DwellingChangeIn, work: SupplierWork, expected: IfMatch, tag: ATag
+) -> DwellingOut:
     """Wijzig een woning. / Change a dwelling.
 
     Wat u weglaat, blijft; `null` maakt een gegeven onbekend. Daarna moet het geheel weer kloppen. Het eigen
@@ -146,9 +157,9 @@ async def change_dwelling(dwelling_id: DwellingId, body: DwellingChangeIn, work:
 
     *What you leave out stays; `null` makes it unknown. The whole that comes of it has to be sound.*
     """
-    return DwellingOut.model_validate(
-        await dwellings.change_dwelling(work, dwelling_id=dwelling_id, **body.model_dump(exclude_unset=True))
-    )
+    changes = body.model_dump(exclude_unset=True)
+    changed = await dwellings.change_dwelling(work, dwelling_id=dwelling_id, expected=expected, **changes)
+    return _out(changed, tag)
 
 
 @router.post(
@@ -156,12 +167,10 @@ async def change_dwelling(dwelling_id: DwellingId, body: DwellingChangeIn, work:
     responses=refuses(NotAllowed, DwellingNotFound, DwellingWithdrawn, PersonalReason),
 )
 async def withdraw_dwelling(
-    dwelling_id: DwellingToWithdraw, body: WithdrawalIn, work: SupplierWork
+    dwelling_id: DwellingToWithdraw, body: WithdrawalIn, work: SupplierWork, tag: ATag
 ) -> DwellingOut:
     """Trek een woning terug, met haar open voorstellen. / Withdraw a dwelling, and its open proposals."""
-    return DwellingOut.model_validate(
-        await dwellings.withdraw_dwelling(work, dwelling_id=dwelling_id, reason=body.reason)
-    )
+    return _out(await dwellings.withdraw_dwelling(work, dwelling_id=dwelling_id, reason=body.reason), tag)
 
 
 @batch_router.post("", responses=refuses(NotAllowed))

@@ -8,6 +8,7 @@ from fastapi import Path, Query, Response
 from pydantic import BaseModel, Field
 
 from matching.api.changes import partial
+from matching.api.conditions import ATag, IfMatch, Tag
 from matching.api.dependencies import CarerWork
 from matching.api.housing_forms import RegionOf
 from matching.api.listing import APage, ListOut
@@ -23,6 +24,7 @@ from matching.queries import facilities as questions
 from matching.queries.facilities import FacilityNotFound, FacilityOn
 from matching.queries.regions import RegionNeeded, RegionNotFound, only_region
 from matching.vocabulary import FacilityKind, FundingStream
+from matching.work import Work
 
 router = open_router("/facilities", tag="facilities")
 
@@ -159,6 +161,13 @@ def _out(found: FacilityOn) -> FacilityOut:
     )
 
 
+async def _shown(work: Work, facility_id: UUID, tag: Tag, *, on: date) -> FacilityOut:
+    """Show a facility on a day; the same revision looks otherwise on another day."""
+    found = await questions.facility_on(work, facility_id=facility_id, on=on)
+    tag.tell(found.facility.revision, variant=on)
+    return _out(found)
+
+
 @router.get("", responses=refuses(NotAllowed, RegionNeeded, RegionNotFound))
 async def list_facilities(
     page: APage, work: CarerWork, region: RegionOf = None, on: OnDay = None
@@ -181,19 +190,19 @@ async def list_facilities(
     ),
 )
 async def register_facility(
-    body: FacilityIn, work: CarerWork, response: Response, region: RegionOf = None
+    body: FacilityIn, work: CarerWork, response: Response, tag: ATag, region: RegionOf = None
 ) -> FacilityOut:
     """Schrijf een voorziening in. / Register a facility."""
     place = await only_region(work, slug=region)
     facility = await facilities.register_facility(work, region=place, **body.model_dump())
     response.headers["Location"] = f"/v1/facilities/{facility.id}"
-    return _out(await questions.facility_on(work, facility_id=facility.id, on=work.at.date()))
+    return await _shown(work, facility.id, tag, on=work.at.date())
 
 
 @router.get("/{facility_id}", responses=refuses(NotAllowed, FacilityNotFound))
-async def get_facility(facility_id: FacilityId, work: CarerWork, on: OnDay = None) -> FacilityOut:
+async def get_facility(facility_id: FacilityId, work: CarerWork, tag: ATag, on: OnDay = None) -> FacilityOut:
     """Toon een voorziening. / One facility."""
-    return _out(await questions.facility_on(work, facility_id=facility_id, on=on or work.at.date()))
+    return await _shown(work, facility_id, tag, on=on or work.at.date())
 
 
 @router.patch(
@@ -202,14 +211,19 @@ async def get_facility(facility_id: FacilityId, work: CarerWork, on: OnDay = Non
         NotAllowed, FacilityNotFound, FacilityDoesNotFit, NotYourFacility, FacilityExists, NothingToChange
     ),
 )
-async def change_facility(facility_id: FacilityId, body: FacilityChangeIn, work: CarerWork) -> FacilityOut:
+async def change_facility(
+    facility_id: FacilityId, body: FacilityChangeIn, work: CarerWork, expected: IfMatch, tag: ATag
+) -> FacilityOut:
     """Wijzig een voorziening. / Change a facility."""
-    await facilities.change_facility(work, facility_id=facility_id, **body.model_dump(exclude_unset=True))
-    return _out(await questions.facility_on(work, facility_id=facility_id, on=work.at.date()))
+    changes = body.model_dump(exclude_unset=True)
+    await facilities.change_facility(work, facility_id=facility_id, expected=expected, **changes)
+    return await _shown(work, facility_id, tag, on=work.at.date())
 
 
 @router.post("/{facility_id}/places", responses=refuses(NotAllowed, FacilityNotFound))
-async def set_facility_places(facility_id: FacilityId, body: PlacesIn, work: CarerWork) -> FacilityOut:
+async def set_facility_places(
+    facility_id: FacilityId, body: PlacesIn, work: CarerWork, tag: ATag
+) -> FacilityOut:
     """Zeg hoeveel plaatsen er vanaf een dag zijn, en hoeveel bezet. / Set the places from a day on.
 
     Dezelfde financiering en dag nog eens vervangt wat er stond. Het antwoord toont de plaatsen van die dag.
@@ -217,4 +231,4 @@ async def set_facility_places(facility_id: FacilityId, body: PlacesIn, work: Car
     *The same funding stream and day again replaces what was there; the answer shows the places of that day.*
     """
     await facilities.set_places(work, facility_id=facility_id, places=Places(**body.model_dump()))
-    return _out(await questions.facility_on(work, facility_id=facility_id, on=body.valid_from))
+    return await _shown(work, facility_id, tag, on=body.valid_from)

@@ -7,6 +7,7 @@ from fastapi import Path, Query, Response
 from pydantic import BaseModel, Field
 
 from matching.api.changes import partial
+from matching.api.conditions import ATag, IfMatch, Tag
 from matching.api.cursors import number_and_text_after
 from matching.api.dependencies import AnyWork, CoordinatorWork
 from matching.api.listing import APage, ListOut
@@ -16,6 +17,7 @@ from matching.api.regions import Slug
 from matching.api.routing import open_router
 from matching.api.schemas import In, Moment, Out
 from matching.errors import NotAllowed
+from matching.models import HousingForm
 from matching.operations import housing_forms
 from matching.operations.housing_forms import HousingFormContradicts, HousingFormExists, HousingFormInUse
 from matching.queries import housing_forms as questions
@@ -165,6 +167,11 @@ class HousingFormListOut(ListOut):
     items: list[HousingFormOut]
 
 
+def _out(form: HousingForm, tag: Tag) -> HousingFormOut:
+    tag.tell(form.revision)
+    return HousingFormOut.model_validate(form)
+
+
 @router.get("", responses=refuses(RegionNeeded, RegionNotFound))
 async def list_housing_forms(page: APage, work: AnyWork, region: RegionOf = None) -> HousingFormListOut:
     """Toon de woonladder van een regio, van onder naar boven. / The woonladder, from below."""
@@ -180,10 +187,12 @@ async def list_housing_forms(page: APage, work: AnyWork, region: RegionOf = None
 
 
 @router.get("/{code}", responses=refuses(RegionNeeded, RegionNotFound, HousingFormNotFound))
-async def get_housing_form(code: FormCode, work: AnyWork, region: RegionOf = None) -> HousingFormOut:
+async def get_housing_form(
+    code: FormCode, work: AnyWork, tag: ATag, region: RegionOf = None
+) -> HousingFormOut:
     """Toon een woonvorm. / One housing form."""
     place = await only_region(work, slug=region)
-    return HousingFormOut.model_validate(await questions.housing_form(work, region_id=place.id, code=code))
+    return _out(await questions.housing_form(work, region_id=place.id, code=code), tag)
 
 
 @router.post(
@@ -192,13 +201,13 @@ async def get_housing_form(code: FormCode, work: AnyWork, region: RegionOf = Non
     responses=refuses(NotAllowed, RegionNeeded, RegionNotFound, HousingFormContradicts, HousingFormExists),
 )
 async def make_housing_form(
-    body: HousingFormIn, work: CoordinatorWork, response: Response, region: RegionOf = None
+    body: HousingFormIn, work: CoordinatorWork, response: Response, tag: ATag, region: RegionOf = None
 ) -> HousingFormOut:
     """Voeg een woonvorm toe aan de woonladder. / Add a housing form."""
     place = await only_region(work, slug=region)
     form = await housing_forms.make_housing_form(work, region=place, **body.model_dump())
     response.headers["Location"] = f"/v1/housing-forms/{form.code}?region={place.slug}"
-    return HousingFormOut.model_validate(form)
+    return _out(form, tag)
 
 
 @router.patch(
@@ -213,11 +222,18 @@ async def make_housing_form(
     ),
 )
 async def change_housing_form(
-    code: FormCode, body: HousingFormChangeIn, work: CoordinatorWork, region: RegionOf = None
+    *,
+    code: FormCode,
+    body: HousingFormChangeIn,
+    work: CoordinatorWork,
+    expected: IfMatch,
+    tag: ATag,
+    region: RegionOf = None,
 ) -> HousingFormOut:
     """Wijzig een woonvorm, of laat hem vervallen. / Change or retire a housing form."""
     place = await only_region(work, slug=region)
+    changes = body.model_dump(exclude_unset=True)
     form = await housing_forms.change_housing_form(
-        work, region=place, code=code, **body.model_dump(exclude_unset=True)
+        work, region=place, code=code, expected=expected, **changes
     )
-    return HousingFormOut.model_validate(form)
+    return _out(form, tag)

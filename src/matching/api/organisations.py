@@ -8,6 +8,7 @@ from pydantic import Field
 
 from matching import examples
 from matching.actors import Role
+from matching.api.conditions import ATag, IfMatch, Tag
 from matching.api.dependencies import AnyWork, ManagerWork
 from matching.api.listing import APage, ListOut
 from matching.api.problems import refuses
@@ -184,6 +185,11 @@ async def _outs(work: Work, found: list[Organisation]) -> list[OrganisationOut]:
     ]
 
 
+async def _out(work: Work, organisation: Organisation, tag: Tag) -> OrganisationOut:
+    tag.tell(organisation.revision)
+    return (await _outs(work, [organisation]))[0]
+
+
 @me_router.get("")
 async def who_am_i(work: AnyWork) -> MeOut:
     """Toon wie u bent volgens uw sleutel. / Who you are, according to your key."""
@@ -224,7 +230,7 @@ async def list_organisations(
     responses=refuses(NotAllowed, OrganisationExists, NotAMunicipality, RegionNotFound, RegionNotYours),
 )
 async def register_organisation(
-    body: OrganisationIn, work: ManagerWork, response: Response
+    body: OrganisationIn, work: ManagerWork, response: Response, tag: ATag
 ) -> OrganisationOut:
     """Schrijf een organisatie in en maak haar actief in regio's. / Register an organisation."""
     regions = [await regions_asked.region(work, slug=slug) for slug in dict.fromkeys(body.regions)]
@@ -232,20 +238,24 @@ async def register_organisation(
         work, kind=body.kind, name=body.name, municipality=body.municipality, regions=regions
     )
     response.headers["Location"] = f"/v1/organisations/{organisation.id}"
-    return (await _outs(work, [organisation]))[0]
+    return await _out(work, organisation, tag)
 
 
 @router.get("/{organisation_id}", responses=refuses(OrganisationNotFound))
-async def get_organisation(organisation_id: OrganisationId, work: AnyWork) -> OrganisationOut:
+async def get_organisation(organisation_id: OrganisationId, work: AnyWork, tag: ATag) -> OrganisationOut:
     """Toon een organisatie. / One organisation."""
-    return (await _outs(work, [await questions.organisation(work, organisation_id=organisation_id)]))[0]
+    return await _out(work, await questions.organisation(work, organisation_id=organisation_id), tag)
 
 
 @router.patch(
     "/{organisation_id}", responses=refuses(NotAllowed, OrganisationNotFound, RegionNotFound, RegionNotYours)
 )
 async def change_organisation(
-    organisation_id: OrganisationId, body: OrganisationChangeIn, work: ManagerWork
+    organisation_id: OrganisationId,
+    body: OrganisationChangeIn,
+    work: ManagerWork,
+    expected: IfMatch,
+    tag: ATag,
 ) -> OrganisationOut:
     """Maak een organisatie elders actief, schors haar, of laat haar weer toe. / Change an organisation."""
     organisation = await questions.manageable_organisation(work, organisation_id=organisation_id)
@@ -253,9 +263,9 @@ async def change_organisation(
     if body.regions is not None:
         regions = [await regions_asked.region(work, slug=slug) for slug in dict.fromkeys(body.regions)]
     changed = await organisations.change_organisation(
-        work, organisation=organisation, regions=regions, suspended=body.suspended
+        work, organisation=organisation, expected=expected, regions=regions, suspended=body.suspended
     )
-    return (await _outs(work, [changed]))[0]
+    return await _out(work, changed, tag)
 
 
 @router.get("/{organisation_id}/keys", responses=refuses(NotAllowed, OrganisationNotFound))

@@ -108,8 +108,12 @@ GENERAL = {
     "401": GeneralProblem("Unauthenticated", "De sleutel ontbreekt, is onbekend, verlopen of ingetrokken."),
     "403": GeneralProblem("NotAllowed", "Deze rol mag dit niet."),
     "406": GeneralProblem("NotAcceptable", "We hebben geen antwoordformaat dat u aanneemt."),
+    "412": GeneralProblem("PreconditionFailed", "Het is gewijzigd sinds u het bekeek: haal het opnieuw op."),
     "413": GeneralProblem("ContentTooLarge", "De inhoud is te groot."),
     "415": GeneralProblem("UnsupportedMediaType", "Dit adres neemt een ander soort inhoud aan."),
+    "428": GeneralProblem(
+        "PreconditionRequired", "Stuur `If-Match` mee: een wijziging zegt waarvoor zij is gemaakt."
+    ),
     "500": GeneralProblem("InternalServerError", "Er ging iets mis aan onze kant."),
 }
 """What an operation may answer because of what it takes, whatever it does."""

@@ -35,6 +35,8 @@ _STATUSES: dict[type[MatchingError], int] = {
     errors.NotAllowed: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,
+    errors.PreconditionFailed: 412,
+    errors.PreconditionRequired: 428,
     errors.Unprocessable: 400,
     errors.Unavailable: 503,
     MatchingError: 400,

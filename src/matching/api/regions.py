@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Path, Response
 from pydantic import Field
 
+from matching.api.conditions import ATag, IfMatch, Tag
 from matching.api.dependencies import AnyWork, OperatorWork
 from matching.api.listing import ListOut
 from matching.api.problems import refuses
@@ -87,6 +88,11 @@ async def _out(work: Work, region: Region) -> RegionOut:
     )
 
 
+async def _told(work: Work, region: Region, tag: Tag) -> RegionOut:
+    tag.tell(region.revision)
+    return await _out(work, region)
+
+
 @router.get("")
 async def list_regions(work: AnyWork) -> RegionListOut:
     """Toon de regio's waarin u werkt. / The regions you work in."""
@@ -98,26 +104,28 @@ async def list_regions(work: AnyWork) -> RegionListOut:
     status_code=201,
     responses=refuses(NotAllowed, RegionExists, UnknownMunicipality, MunicipalityTaken),
 )
-async def make_region(body: RegionIn, work: OperatorWork, response: Response) -> RegionOut:
+async def make_region(body: RegionIn, work: OperatorWork, response: Response, tag: ATag) -> RegionOut:
     """Maak een regio, met haar gemeenten en de standaard-woonladder. / Make a region."""
     region = await regions.make_region(work, **body.model_dump())
     response.headers["Location"] = f"/v1/regions/{region.slug}"
-    return await _out(work, region)
+    return await _told(work, region, tag)
 
 
 @router.get("/{slug}", responses=refuses(RegionNotFound))
-async def get_region(slug: RegionSlug, work: AnyWork) -> RegionOut:
+async def get_region(slug: RegionSlug, work: AnyWork, tag: ATag) -> RegionOut:
     """Toon een regio. / One region."""
-    return await _out(work, await questions.region(work, slug=slug))
+    return await _told(work, await questions.region(work, slug=slug), tag)
 
 
 @router.patch(
     "/{slug}",
     responses=refuses(NotAllowed, RegionNotFound, UnknownMunicipality, MunicipalityTaken, MunicipalityInUse),
 )
-async def change_region(slug: RegionSlug, body: RegionChangeIn, work: OperatorWork) -> RegionOut:
+async def change_region(
+    slug: RegionSlug, body: RegionChangeIn, work: OperatorWork, expected: IfMatch, tag: ATag
+) -> RegionOut:
     """Geef een regio een andere naam of andere gemeenten. / Rename a region, or change its municipalities."""
     region = await questions.region(work, slug=slug)
-    return await _out(
-        work, await regions.change_region(work, region=region, **body.model_dump(exclude_unset=True))
-    )
+    changes = body.model_dump(exclude_unset=True)
+    changed = await regions.change_region(work, region=region, expected=expected, **changes)
+    return await _told(work, changed, tag)

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import Field
 
+from matching.api.conditions import ATag, IfMatch, Tag
 from matching.api.dependencies import CarerWork
 from matching.api.housing_forms import RegionOf
 from matching.api.problems import refuses
@@ -88,7 +89,8 @@ class SupportCoverageOut(Out):
     coverage: list[CoverageOut]
 
 
-def _out(region: str, rows: list[SupportCoverage]) -> SupportCoverageOut:
+def _out(region: str, rows: list[SupportCoverage], tag: Tag) -> SupportCoverageOut:
+    tag.tell(questions.tag_of(rows))
     return SupportCoverageOut(
         region=region,
         coverage=[
@@ -102,12 +104,13 @@ def _out(region: str, rows: list[SupportCoverage]) -> SupportCoverageOut:
     responses=refuses(NotAllowed, OrganisationNotFound, NotAProvider, RegionNeeded, RegionNotFound),
 )
 async def get_support_coverage(
-    organisation_id: ProviderId, work: CarerWork, region: RegionOf = None
+    organisation_id: ProviderId, work: CarerWork, tag: ATag, region: RegionOf = None
 ) -> SupportCoverageOut:
     """Toon waar een zorgaanbieder begeleiding levert. / Where a provider delivers support."""
     provider = await questions.covering_provider(work, organisation_id=organisation_id)
     place = await only_region(work, slug=region)
-    return _out(place.slug, await questions.coverage(work, region_id=place.id, provider_id=provider.id))
+    rows = await questions.coverage(work, region_id=place.id, provider_id=provider.id)
+    return _out(place.slug, rows, tag)
 
 
 @router.put(
@@ -117,7 +120,13 @@ async def get_support_coverage(
     ),
 )
 async def set_support_coverage(
-    organisation_id: ProviderId, body: SupportCoverageIn, work: CarerWork, region: RegionOf = None
+    *,
+    organisation_id: ProviderId,
+    body: SupportCoverageIn,
+    work: CarerWork,
+    expected: IfMatch,
+    tag: ATag,
+    region: RegionOf = None,
 ) -> SupportCoverageOut:
     """Vervang alles wat een zorgaanbieder in een regio levert. / Replace all that a provider delivers."""
     place = await only_region(work, slug=region)
@@ -126,5 +135,6 @@ async def set_support_coverage(
         region=place,
         organisation_id=organisation_id,
         coverage=[Coverage(**row.model_dump()) for row in body.coverage],
+        expected=expected,
     )
-    return _out(place.slug, rows)
+    return _out(place.slug, rows, tag)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, DateTime, Enum, MetaData, Numeric, String, Table, Text
+from sqlalchemy import ARRAY, CheckConstraint, DateTime, Enum, MetaData, Numeric, String, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -52,10 +52,18 @@ class Base(DeclarativeBase):
 
 
 class Identified(Base):
-    """A row with an identity of its own and the moments it was made and last changed."""
+    """A row with an identity of its own and the moments it was made and last changed.
+
+    Attributes
+    ----------
+    revision
+        From 1; every UPDATE raises it, of one object or of many rows at once, unless it sets it itself.
+    """
 
     __abstract__ = True
+    __mapper_args__ = {"eager_defaults": True}  # noqa: RUF012 - an UPDATE returns the revision it made
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     created_at: Mapped[datetime]
     modified_at: Mapped[datetime]
+    revision: Mapped[int] = mapped_column(default=1, server_default="1", onupdate=text("revision + 1"))

@@ -15,6 +15,7 @@ from matching.operations.bulk import Outcome, as_json, store_new
 from matching.operations.changes import put_in
 from matching.operations.personal_traces import refuse_traces
 from matching.operations.proposals.leaving import end_proposals
+from matching.operations.revisions import WHATEVER, Expected
 from matching.queries import clients as questions
 from matching.queries.clients import ClientNotFound, Seen, within_reach
 from matching.queries.regions import only_region
@@ -142,11 +143,15 @@ async def refer_clients(work: Work, *, profiles: Sequence[Mapping[str, Any]]) ->
     )
 
 
-async def change_client(work: Work, *, client_id: UUID, **changes: Any) -> Seen:
+async def change_client(
+    work: Work, *, client_id: UUID, expected: Expected = WHATEVER, **changes: Any
+) -> Seen:
     """Change what was given of a profile, keep what it was, and return the client as it is read.
 
     Parameters
     ----------
+    expected
+        The revisions that the change was made for.
     changes
         The columns that change, as in `refer_client`.
 
@@ -156,6 +161,8 @@ async def change_client(work: Work, *, client_id: UUID, **changes: Any) -> Seen:
         When it does not exist, or is not the actor's.
     ClientWithdrawn
         When it was withdrawn.
+    ResourceMovedOn
+        When it was changed since.
     NothingToChange
         When no column is named.
     OwnProviderOnly
@@ -166,6 +173,7 @@ async def change_client(work: Work, *, client_id: UUID, **changes: Any) -> Seen:
     work.actor.require(Role.PROVIDER, Role.COORDINATOR)
     _refuse_blind(work.actor, changes)
     client = await lock_client(work, client_id)
+    expected.require(client.revision)
     before = as_json(client, names=PROFILE)
     with work.session.no_autoflush:
         changed = put_in(client, changes)

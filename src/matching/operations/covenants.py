@@ -32,6 +32,7 @@ from matching.models import (
 from matching.operations.changes import NothingToChange
 from matching.operations.covenant_rules import SECTIONS, Ground, faults_in, faults_in_term
 from matching.operations.regions import lock_region
+from matching.operations.revisions import WHATEVER, Expected
 from matching.queries import covenants
 from matching.queries.agreements import Agreement, Wording
 from matching.queries.regions import municipalities_of
@@ -86,6 +87,7 @@ async def change_covenant(
     *,
     covenant_id: UUID,
     reason: str,
+    expected: Expected = WHATEVER,
     based_on: int | None = None,
     heading: Mapping[str, Any] | None = None,
     policy: Mapping[str, Any] | None = None,
@@ -96,6 +98,8 @@ async def change_covenant(
 
     Parameters
     ----------
+    expected
+        The numbers of the versions that the change was made for, as the header says.
     based_on
         The number of the version this change was made for; None: whatever holds now.
     heading
@@ -111,6 +115,8 @@ async def change_covenant(
     ------
     CovenantNotFound
         When it does not exist or is of another region.
+    ResourceMovedOn
+        When another version than the `expected` holds.
     CovenantMovedOn
         When the covenant has a newer version than `based_on`.
     CovenantContradicts
@@ -122,6 +128,7 @@ async def change_covenant(
     if not (heading or policy or procedure or sections):
         raise NothingToChange("Name at least one section.", "Noem ten minste één onderdeel.")
     covenant = await _lock(work, covenant_id)
+    expected.require(covenant.version)
     _refuse_moved_on(covenant, based_on)
     before = (await covenants.agreement_of(work, covenant_id=covenant.id)).wording
     given = dict(sections or {})

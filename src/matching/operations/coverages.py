@@ -10,6 +10,8 @@ from sqlalchemy import delete, select
 from matching.actors import Role
 from matching.errors import Fault, Unprocessable
 from matching.models import Fact, Membership, Organisation, Region, SupportCoverage
+from matching.operations.revisions import WHATEVER, Expected
+from matching.queries import coverages as questions
 from matching.queries.coverages import covering_provider
 from matching.queries.organisations import OrganisationNotFound
 from matching.queries.regions import municipalities_of
@@ -33,9 +35,19 @@ class Coverage:
 
 
 async def set_coverage(
-    work: Work, *, region: Region, organisation_id: UUID, coverage: Sequence[Coverage]
+    work: Work,
+    *,
+    region: Region,
+    organisation_id: UUID,
+    coverage: Sequence[Coverage],
+    expected: Expected = WHATEVER,
 ) -> list[SupportCoverage]:
     """Replace all that a provider delivers in a region.
+
+    Parameters
+    ----------
+    expected
+        The tags, by `tag_of`, of what is to be replaced.
 
     Raises
     ------
@@ -43,6 +55,8 @@ async def set_coverage(
         When it does not exist, is another provider than the one who asks, or is not active there.
     NotAProvider
         When it is of another kind.
+    ResourceMovedOn
+        When it was replaced since.
     CoverageContradicts
         When a municipality is not of the region or stands there twice, or no support is delivered; names all.
     """
@@ -50,6 +64,8 @@ async def set_coverage(
     provider = await covering_provider(work, organisation_id=organisation_id)
     await work.session.get_one(Organisation, provider.id, with_for_update={"key_share": True})
     await _require_active(work, provider, region)
+    there = await questions.coverage(work, region_id=region.id, provider_id=provider.id)
+    expected.require(questions.tag_of(there))
     held = frozenset(await municipalities_of(work, region_id=region.id))
     faults = list(_faults(coverage, held))
     if faults:

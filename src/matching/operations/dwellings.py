@@ -14,6 +14,7 @@ from matching.operations.bulk import Outcome, store_new
 from matching.operations.changes import put_in
 from matching.operations.personal_traces import refuse_traces
 from matching.operations.proposals.leaving import end_proposals
+from matching.operations.revisions import WHATEVER, Expected
 from matching.queries import dwellings as questions
 from matching.queries.dwellings import DwellingNotFound, within_reach
 from matching.queries.surroundings import Surroundings, surroundings
@@ -111,11 +112,15 @@ async def post_dwellings(work: Work, *, offers: Sequence[Mapping[str, Any]]) -> 
     )
 
 
-async def change_dwelling(work: Work, *, dwelling_id: UUID, **changes: Any) -> RowMapping:
+async def change_dwelling(
+    work: Work, *, dwelling_id: UUID, expected: Expected = WHATEVER, **changes: Any
+) -> RowMapping:
     """Change what was given of a dwelling, and return it as it is read.
 
     Parameters
     ----------
+    expected
+        The revisions that the change was made for.
     changes
         The columns that change, as in `post_dwelling`.
 
@@ -125,6 +130,8 @@ async def change_dwelling(work: Work, *, dwelling_id: UUID, **changes: Any) -> R
         When it does not exist, or is not the actor's.
     DwellingWithdrawn
         When it was withdrawn.
+    ResourceMovedOn
+        When it was changed since.
     NothingToChange
         When no column is named.
     DwellingContradicts
@@ -132,6 +139,7 @@ async def change_dwelling(work: Work, *, dwelling_id: UUID, **changes: Any) -> R
     """
     work.actor.require(Role.CORPORATION, Role.COORDINATOR)
     dwelling = await lock_dwelling(work, dwelling_id)
+    expected.require(dwelling.revision)
     with work.session.no_autoflush:
         changed = put_in(dwelling, changes)
         world = await _world(work, [_named(dwelling)], region_ids=[dwelling.region_id])

@@ -14,6 +14,7 @@ from matching.database import violated_constraint
 from matching.errors import Conflict, Fault, Unprocessable
 from matching.models import Area, Facility, FacilityPlaces, Fact, Membership, Organisation, Region
 from matching.operations.changes import NothingToChange
+from matching.operations.revisions import WHATEVER, Expected
 from matching.queries import facilities
 from matching.queries.regions import municipalities_of
 from matching.vocabulary import AreaLevel, FundingStream, OrganisationKind
@@ -79,8 +80,15 @@ async def register_facility(work: Work, *, region: Region, **fields: Any) -> Fac
     return facility
 
 
-async def change_facility(work: Work, *, facility_id: UUID, **fields: Any) -> Facility:
+async def change_facility(
+    work: Work, *, facility_id: UUID, expected: Expected = WHATEVER, **fields: Any
+) -> Facility:
     """Change what was given of a facility.
+
+    Parameters
+    ----------
+    expected
+        The revisions that the change was made for.
 
     Raises
     ------
@@ -88,6 +96,8 @@ async def change_facility(work: Work, *, facility_id: UUID, **fields: Any) -> Fa
         When nothing was given.
     FacilityNotFound
         When it does not exist, or is not the provider's own.
+    ResourceMovedOn
+        When it was changed since.
     FacilityDoesNotFit, NotYourFacility, FacilityExists
         As in `register_facility`.
     """
@@ -95,6 +105,7 @@ async def change_facility(work: Work, *, facility_id: UUID, **fields: Any) -> Fa
     if not fields:
         raise NothingToChange("Name at least one field.", "Noem ten minste één veld.")
     facility = await _lock(work, facility_id)
+    expected.require(facility.revision)
     with work.session.no_autoflush:
         for name, value in fields.items():
             setattr(facility, name, value)
@@ -132,6 +143,7 @@ async def set_places(work: Work, *, facility_id: UUID, places: Places) -> Facili
     )
     await work.session.merge(row)
     facility.modified_at = work.at
+    facility.revision += 1  # also when only its places, which are rows of their own, changed at this moment
     work.record(
         Fact.FACILITY_CHANGED,
         facility.id,

@@ -9,6 +9,7 @@ from matching.actors import Role
 from matching.errors import Conflict, Fault, Unprocessable
 from matching.models import Client, ClientState, Dwelling, DwellingState, Fact, HousingForm, Region
 from matching.operations.changes import NothingToChange
+from matching.operations.revisions import WHATEVER, Expected
 from matching.operations.woonladder import WOONLADDER
 from matching.queries.housing_forms import housing_form
 from matching.vocabulary import TargetGroup
@@ -69,12 +70,20 @@ async def make_housing_form(work: Work, *, region: Region, code: str, **fields: 
 
 
 async def change_housing_form(
-    work: Work, *, region: Region, code: str, retired: bool | None = None, **fields: Any
+    work: Work,
+    *,
+    region: Region,
+    code: str,
+    expected: Expected = WHATEVER,
+    retired: bool | None = None,
+    **fields: Any,
 ) -> HousingForm:
     """Change what was given of a housing form, retire it, or bring it back.
 
     Parameters
     ----------
+    expected
+        The revisions that the change was made for.
     retired
         True: nobody new may name it; False: it counts again; None: leave it.
     fields
@@ -84,6 +93,8 @@ async def change_housing_form(
     ------
     HousingFormNotFound
         When the region has no such form.
+    ResourceMovedOn
+        When it was changed since.
     HousingFormContradicts
         When the changed rules contradict each other; names them all.
     NothingToChange
@@ -96,6 +107,7 @@ async def change_housing_form(
         raise NothingToChange("Name at least one field.", "Noem ten minste één veld.")
     await _lock_region(work, region)
     form = await housing_form(work, region_id=region.id, code=code)
+    expected.require(form.revision)
     _refuse_contradictions({name: getattr(form, name) for name in _LIMITS} | fields)
     for name, value in _columns(fields).items():
         setattr(form, name, value)

@@ -7,6 +7,7 @@ from matching.actors import Role
 from matching.database import violated_constraint
 from matching.errors import Conflict, Fault, Unprocessable
 from matching.models import Area, Fact, Membership, Organisation, Region
+from matching.operations.revisions import WHATEVER, Expected
 from matching.vocabulary import AreaLevel, OrganisationKind
 from matching.work import Work
 
@@ -61,14 +62,29 @@ async def change_organisation(
     work: Work,
     *,
     organisation: Organisation,
+    expected: Expected = WHATEVER,
     regions: list[Region] | None = None,
     suspended: bool | None = None,
 ) -> Organisation:
     """Make an organisation active elsewhere, suspend it, or let it back in.
 
     A coordinator changes only the regions it works in itself; the others stay as they are.
+
+    Parameters
+    ----------
+    expected
+        The revisions that the change was made for.
+
+    Raises
+    ------
+    ResourceMovedOn
+        When it was changed since.
+    RegionNotYours
+        When a coordinator makes it active where it does not work itself.
     """
     work.actor.require(Role.OPERATOR, Role.COORDINATOR)
+    await work.session.refresh(organisation, with_for_update={"key_share": True})
+    expected.require(organisation.revision)
     if regions is not None:
         leaving = delete(Membership).where(Membership.organisation_id == organisation.id)
         if not work.actor.works_everywhere:
@@ -81,6 +97,8 @@ async def change_organisation(
             Fact.ORGANISATION_SUSPENDED, organisation.id, parties=[organisation.id], suspended=suspended
         )
     organisation.modified_at = work.at
+    # Also when only its regions, which are rows of their own, changed at this moment.
+    organisation.revision += 1
     work.record(Fact.ORGANISATION_CHANGED, organisation.id, parties=[organisation.id])
     await work.session.flush()
     return organisation

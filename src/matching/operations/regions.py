@@ -10,6 +10,7 @@ from matching.database import violated_constraint
 from matching.errors import Conflict, Fault, Unprocessable
 from matching.models import Area, Dwelling, Fact, Region, RegionMunicipality
 from matching.operations import housing_forms
+from matching.operations.revisions import WHATEVER, Expected
 from matching.vocabulary import AreaLevel
 from matching.work import Work
 
@@ -65,18 +66,32 @@ async def make_region(work: Work, *, slug: str, name: str, municipalities: list[
 
 
 async def change_region(
-    work: Work, *, region: Region, name: str | None = None, municipalities: list[str] | None = None
+    work: Work,
+    *,
+    region: Region,
+    expected: Expected = WHATEVER,
+    name: str | None = None,
+    municipalities: list[str] | None = None,
 ) -> Region:
     """Rename a region, or give it other municipalities.
 
+    Parameters
+    ----------
+    expected
+        The revisions that the change was made for.
+
     Raises
     ------
+    ResourceMovedOn
+        When it was changed since.
     UnknownMunicipality, MunicipalityTaken
         As in `make_region`.
     MunicipalityInUse
         When a municipality leaves in which dwellings are on offer.
     """
     work.actor.require(Role.OPERATOR)
+    await work.session.refresh(region, with_for_update={"key_share": True})
+    expected.require(region.revision)
     if name is not None:
         region.name = name
     if municipalities is not None:
@@ -86,6 +101,9 @@ async def change_region(
         )
         await _hold(work, region, municipalities)
     region.modified_at = work.at
+    region.revision += (
+        1  # also when only its municipalities, which are rows of their own, changed at this moment
+    )
     work.record(Fact.REGION_CHANGED, region.id, region_id=region.id)
     await work.session.flush()
     return region

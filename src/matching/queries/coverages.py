@@ -1,5 +1,7 @@
 """Look up where providers deliver support, how heavy, and for how many hours a week."""
 
+import hashlib
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -47,3 +49,12 @@ async def coverage(work: Work, *, region_id: UUID, provider_id: UUID) -> list[Su
         .order_by(SupportCoverage.municipality_code)
     )
     return list(rows)
+
+
+def tag_of(rows: Sequence[SupportCoverage]) -> str:
+    """Return what tells this coverage from any other: it has no row of its own that could count revisions."""
+    said = [
+        (row.municipality_code, row.level.value, None if row.hours is None else f"{row.hours:.2f}")
+        for row in rows
+    ]
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
