@@ -16,12 +16,13 @@ from testing_database import Postgres
 
 
 @pytest.fixture
-def demo_url(postgres: Postgres) -> Iterator[str]:
+def demo_url(postgres: Postgres, worker_id: str) -> Iterator[str]:
     """Return a migrated database for the demo."""
-    url = postgres.create_database("flow_demo")
+    name = f"flow_demo_{worker_id}"
+    url = postgres.create_database(name)
     migrate(url)
     yield url
-    postgres.drop_database("flow_demo")
+    postgres.drop_database(name)
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ LEFT = """
 
 
 @pytest.fixture
-def url(postgres: Postgres) -> str:
+def url(postgres: Postgres, worker_id: str) -> str:
     """Return an empty database."""
-    return postgres.create_database("tests_migrations")
+    return postgres.create_database(f"tests_migrations_{worker_id}")
 
 
 def test_from_nothing_to_head_and_back_and_again(url: str) -> None:
