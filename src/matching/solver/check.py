@@ -19,7 +19,7 @@ class Violation:
     Attributes
     ----------
     rule
-        "unknown-pair", "client-twice", "over-capacity" or "limit".
+        "unknown-pair", "client-twice", "over-capacity", "limit" or "pinned-missing".
     id
         Of the client, the dwelling, the limit, or "client > dwelling" for a pair.
     excess
@@ -68,6 +68,7 @@ def check(problem: Problem, placements: Sequence[Placement]) -> Report:
         *_clients_twice(problem, known),
         *_dwellings_too_full(problem, known),
         *_limits_passed(problem, known),
+        *_pinned_missing(problem, known),
     )
     return Report(violations, tuple((level, _value(problem, known, rows, level)) for level in LEVELS))
 
@@ -119,6 +120,15 @@ def _limits_passed(problem: Problem, placements: Sequence[Placement]) -> Iterato
         if total > limit.maximum:
             sentence = f"Limit {limit.id}: {limit.measure} add up to {total}; the maximum is {limit.maximum}."
             yield Violation("limit", limit.id, total - limit.maximum, sentence)
+
+
+def _pinned_missing(problem: Problem, placements: Sequence[Placement]) -> Iterator[Violation]:
+    placed = {(each.client, each.dwelling) for each in placements}
+    for row in problem.pinned:
+        client, dwelling = int(problem.pairs.client[row]), int(problem.pairs.dwelling[row])
+        if (client, dwelling) not in placed:
+            name = f"{problem.clients[client].id} > {problem.dwellings[dwelling].id}"
+            yield Violation("pinned-missing", name, 1, f"{name} is pinned, and not in the matching.")
 
 
 def _counted(problem: Problem, placements: Sequence[Placement], limit: Limit) -> int:

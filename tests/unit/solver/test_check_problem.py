@@ -1,5 +1,7 @@
 """The referee names what is broken and counts exactly; three tests per rule: free, just allowed, just refused."""
 
+from dataclasses import replace
+
 import pytest
 
 from matching.solver.check import check
@@ -85,3 +87,12 @@ def test_every_broken_limit_is_named() -> None:
     broken = [(each.id, each.excess) for each in check(a_region(*limits), TWO).violations]
 
     assert broken == [("A", 1), ("B", 1)]
+
+
+def test_a_pinned_pair_that_is_there_is_valid_and_one_that_is_not_is_named() -> None:
+    pinned = replace(a_region(), pinned=(2,))
+
+    assert check(pinned, (Placement(1, 0),)).valid
+    for placements in ((), (Placement(1, 1),), (Placement(0, 0),)):
+        (violation,) = check(pinned, placements).violations
+        assert (violation.rule, violation.id) == ("pinned-missing", "C1 > D0")

@@ -62,6 +62,29 @@ def test_hash_forgets_the_order_of_pairs_and_sees_every_number() -> None:
     assert problem_hash(a_problem()) != problem_hash(other)
 
 
+def test_pinned_is_not_written_when_nothing_is() -> None:
+    pinned = a_problem(pinned=(1,))
+
+    assert "pinned" not in write_problem(a_problem())
+    assert pinned == read_problem(write_problem(pinned))
+
+
+def test_hash_sees_which_pair_is_pinned_and_forgets_where_it_stands() -> None:
+    """Both pin C1 with D0: first it stands in row 1, then in row 2."""
+    pinned = a_problem(pinned=(1,))
+    turned = a_problem(pairs=Pairs([1, 0, 1], [1, 1, 0], [1000, 700, 20], [0, 0, 1]), pinned=(2,))
+
+    assert problem_hash(pinned) == problem_hash(turned)
+    assert problem_hash(pinned) not in {problem_hash(a_problem()), problem_hash(a_problem(pinned=(2,)))}
+
+
+def test_hash_of_a_file_from_before_there_were_pins_stays() -> None:
+    """Stored runs name their problem by it."""
+    assert problem_hash(a_problem()) == (
+        "sha256:e5b57ca2a6a1e7d921659a0ea88219e477ccbc28f3ac82c29b073369662dc18e"
+    )
+
+
 def set_in(*path: Any, to: Any) -> Callable[[dict[str, Any]], None]:
     def change(document: dict[str, Any]) -> None:
         for key in path[:-1]:
@@ -106,6 +129,12 @@ def set_in(*path: Any, to: Any) -> Callable[[dict[str, Any]], None]:
         (set_in("limits", 0, "dwellings", to=[1, 1]), "1 listed more than once"),
         (set_in("targets", 0, "weight", to=None), r"targets\[0\]: weight must be a whole number, not null."),
         (set_in("targets", 0, "target", to=10**9), "the spread could reach"),
+        (set_in("pinned", to=None), "pinned must be a list, not null."),
+        (set_in("pinned", to=[0, 3]), r"pinned\[1\]: there is no index 3 \(there are 3\)."),
+        (set_in("pinned", to=[-1]), r"pinned\[0\]: there is no index -1"),
+        (set_in("pinned", to=[True]), r"pinned\[0\] must be a whole number, not true."),
+        (set_in("pinned", to=[2, 2]), "pinned: 2 listed more than once."),
+        (set_in("pinned", to=[1, 2]), 'pinned: client "C1" is in 2 pairs; one is the most.'),
         (set_in("levels", 1, to="beauty"), r'levels\[1\]: "beauty" is unknown'),
         (set_in("levels", 1, to="priority"), r'levels\[1\]: "priority" is there already.'),
     ],
@@ -116,6 +145,42 @@ def test_a_fault_is_refused_with_where_it_is(change: Callable[[dict[str, Any]], 
 
     with pytest.raises(InvalidProblem, match=sentence):
         read_problem(json.dumps(document))
+
+
+@pytest.mark.parametrize(
+    ("capacity", "limit", "sentence"),
+    [
+        (2, Limit("L", "k", "load", 200, None, (1,)), None),
+        (1, Limit("L", "k", "load", 200, None, (1,)), 'dwelling "D1" has 2 pairs; its capacity is 1.'),
+        (2, Limit("L", "k", "load", 199, None, (1,)), "load add up to 200; the maximum is 199."),
+        (2, Limit("L", "k", "load", 0, (0, 1), (0,)), None),
+        (2, Limit("L", "k", "placements", 1), "placements add up to 2; the maximum is 1."),
+        (2, Limit("L", "k", "placements", 1, (0,)), None),
+        (2, Limit("L", "k", "hours", 0), None),
+    ],
+)
+def test_pinned_pairs_that_cannot_be_together_are_refused(
+    capacity: int, limit: Limit, sentence: str | None
+) -> None:
+    """C0 and C1, of load 150 and 50, both in D1."""
+    dwellings = (ProblemDwelling("D0", 1), ProblemDwelling("D1", capacity))
+    facts = {"dwellings": dwellings, "limits": (limit,), "pinned": (0, 2)}
+
+    if sentence is None:
+        assert a_problem(**facts).pinned == (0, 2)
+    else:
+        with pytest.raises(InvalidProblem, match=f"^pinned: .*{sentence}$"):
+            a_problem(**facts)
+
+
+def test_a_fault_in_the_pairs_is_no_fault_of_what_is_pinned() -> None:
+    document = {**a_document(), "pinned": [2]}
+    document["pairs"]["client"][0] = "C0"
+
+    with pytest.raises(InvalidProblem) as refusal:
+        read_problem(json.dumps(document))
+
+    assert len(refusal.value.faults) == 1
 
 
 def test_every_fault_is_named_at_once() -> None:

@@ -1,4 +1,8 @@
-"""The file formats `matchingspunt/problem@1` and `matchingspunt/solution@1`, and the hash of a problem."""
+"""The file formats `matchingspunt/problem@1` and `matchingspunt/solution@1`, and the hash of a problem.
+
+`docs/model.md` describes the first. What came later is written only where it is used (a client's `hours`,
+`pinned`), so that files and hashes of before stay what they were.
+"""
 
 import json
 from hashlib import sha256
@@ -24,7 +28,7 @@ SOLUTION_FORMAT = "matchingspunt/solution@1"
 
 
 def write_problem(problem: Problem) -> str:
-    """Return the problem as a file, one line; `hours` is written only where some client has them."""
+    """Return the problem as a file, one line; `hours` and `pinned` are written only where there are any."""
     return _text(_document(problem))
 
 
@@ -49,6 +53,8 @@ def problem_hash(problem: Problem) -> str:
     document = _document(problem)
     order = np.lexsort((problem.pairs.dwelling, problem.pairs.client))
     document["pairs"] = {name: column[order].tolist() for name, column in problem.pairs.columns().items()}
+    if problem.pinned:
+        document["pinned"] = np.sort(np.argsort(order)[list(problem.pinned)]).tolist()
     for part in (*document["limits"], *document["targets"]):
         for key in ("clients", "dwellings"):
             part[key] = sorted(part[key]) if part.get(key) is not None else None
@@ -126,6 +132,7 @@ def _document(problem: Problem) -> dict[str, Any]:
             for each in problem.targets
         ],
         "levels": [str(level) for level in problem.levels],
+        **({"pinned": list(problem.pinned)} if problem.pinned else {}),
     }
 
 
@@ -147,14 +154,16 @@ def _limit_record(limit: Limit) -> dict[str, Any]:
 
 def _read_parts(reader: Reader, found: Any) -> Parts:
     keys = ("format", "clients", "dwellings", "pairs", "limits", "targets", "levels")
-    document = reader.record(found, "problem", keys)
+    document = reader.record(found, "problem", keys, optional=("pinned",))
+    pairs, sound = _read_pairs(reader, document["pairs"])
     return Parts(
         reader.each(document, "clients", _read_client),
         reader.each(document, "dwellings", _read_dwelling),
-        _read_pairs(reader, document["pairs"]),
+        pairs,
         reader.each(document, "limits", _read_limit),
         reader.each(document, "targets", _read_target),
         reader.each(document, "levels", _read_name),
+        reader.numbers({"pinned": [], **document}, "pinned", "") if sound else (),
     )
 
 
@@ -173,15 +182,16 @@ def _read_dwelling(reader: Reader, found: Any, where: str) -> ProblemDwelling:
     return ProblemDwelling(reader.word(record, "id", where), reader.number(record, "capacity", where))
 
 
-def _read_pairs(reader: Reader, found: Any) -> Pairs:
-    """Read the columns; when one has a fault of type, none is kept, so that rows never shift."""
+def _read_pairs(reader: Reader, found: Any) -> tuple[Pairs, bool]:
+    """Read the columns, and tell whether they are sound; else none is kept, so that rows never shift."""
     before = len(reader.faults)
     names = ("client", "dwelling", "suitability", "stability")
     record = reader.record(found, "pairs", names)
     columns = [reader.numbers(record, name, "pairs.") for name in names]
     too_large = [name for name, column in zip(names, columns, strict=True) if _passes_int64(column)]
     reader.faults.extend(f"pairs.{name} holds a number far out of range." for name in too_large)
-    return Pairs(*columns) if len(reader.faults) == before else Pairs((), (), (), ())
+    sound = len(reader.faults) == before
+    return (Pairs(*columns) if sound else Pairs((), (), (), ())), sound
 
 
 def _passes_int64(column: tuple[int, ...]) -> bool:

@@ -36,6 +36,7 @@ class Parts(NamedTuple):
     limits: tuple[Limit, ...]
     targets: tuple[Target, ...]
     levels: tuple[str, ...]
+    pinned: tuple[int, ...]
 
 
 class InvalidProblem(ValueError):
@@ -54,12 +55,14 @@ class Problem:
     ----------
     levels
         Names out of `LEVELS`, each at most once, most important first.
+    pinned
+        Rows of `pairs` that every matching must have.
 
     Raises
     ------
     InvalidProblem
-        When an id is used twice, an index dangles, a pair comes twice, or a number is out of range;
-        names every fault and where it is.
+        When an id is used twice, an index dangles, a pair comes twice, a number is out of range, or the
+        pinned pairs can't be together; names every fault and where it is.
     """
 
     clients: tuple[ProblemClient, ...]
@@ -68,9 +71,12 @@ class Problem:
     limits: tuple[Limit, ...] = ()
     targets: tuple[Target, ...] = ()
     levels: tuple[str, ...] = LEVELS
+    pinned: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        parts = Parts(self.clients, self.dwellings, self.pairs, self.limits, self.targets, self.levels)
+        parts = Parts(
+            self.clients, self.dwellings, self.pairs, self.limits, self.targets, self.levels, self.pinned
+        )
         faults = tuple(faults_of(parts))
         if faults:
             raise InvalidProblem(faults)
@@ -78,6 +84,13 @@ class Problem:
 
 def faults_of(parts: Parts) -> Iterator[str]:
     """Yield a sentence for everything that is wrong, and where it is."""
+    found = tuple(_faults_of_parts(parts))
+    yield from found
+    if not found:
+        yield from _faults_of_pinned(parts)
+
+
+def _faults_of_parts(parts: Parts) -> Iterator[str]:
     clients, dwellings = len(parts.clients), len(parts.dwellings)
     for name in ("clients", "dwellings", "limits", "targets"):
         yield from _repeated_ids(name, [part.id for part in getattr(parts, name)])
@@ -87,6 +100,7 @@ def faults_of(parts: Parts) -> Iterator[str]:
     yield from _faults_of_limits(parts.limits, clients=clients, dwellings=dwellings)
     yield from _faults_of_targets(parts.targets, dwellings=dwellings)
     yield from _faults_of_levels(parts.levels)
+    yield from _faults_of_indexes("pinned", parts.pinned, count=len(parts.pairs))
     yield from _faults_of_size(parts.clients, parts.targets)
 
 
@@ -193,3 +207,21 @@ def _faults_of_size(clients: Sequence[ProblemClient], targets: Sequence[Target])
     worst = sum(target.weight * max(target.target, len(clients)) ** 2 for target in targets)
     if worst > LARGEST_VALUE:
         yield f"targets: the spread could reach {worst}; the largest value allowed is {LARGEST_VALUE}."
+
+
+def _faults_of_pinned(parts: Parts) -> Iterator[str]:
+    """Refuse pinned pairs that can't be together; everything else is sound by now."""
+    rows = list(parts.pinned)
+    placed = list(zip(parts.pairs.client[rows].tolist(), parts.pairs.dwelling[rows].tolist(), strict=True))
+    for client, times in Counter(client for client, _ in placed).items():
+        if times > 1:
+            yield f'pinned: client "{parts.clients[client].id}" is in {times} pairs; one is the most.'
+    for index, times in Counter(dwelling for _, dwelling in placed).items():
+        dwelling = parts.dwellings[index]
+        if times > dwelling.capacity:
+            yield f'pinned: dwelling "{dwelling.id}" has {times} pairs; its capacity is {dwelling.capacity}.'
+    for limit in parts.limits if placed else ():
+        total = limit.total(placed, clients=parts.clients)
+        if total > limit.maximum:
+            told = f"{limit.measure} add up to {total}; the maximum is {limit.maximum}"
+            yield f'pinned: they pass the limit "{limit.id}": {told}.'

@@ -1,6 +1,6 @@
 """The parts of a problem and of its answer, as frozen values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -120,6 +120,19 @@ class Limit:
     maximum: int
     clients: tuple[int, ...] | None = None
     dwellings: tuple[int, ...] | None = None
+
+    def total(self, placed: Iterable[tuple[int, int]], *, clients: Sequence[ProblemClient]) -> int:
+        """Return what it counts of some pairs of client and dwelling, by index. [unit of the measure]"""
+        members = None if self.clients is None else set(self.clients)
+        homes = None if self.dwellings is None else set(self.dwellings)
+        counted = [
+            clients[client]
+            for client, dwelling in placed
+            if (members is None or client in members) and (homes is None or dwelling in homes)
+        ]
+        if self.measure == "placements":
+            return len(counted)
+        return sum(client.load if self.measure == "load" else client.hours for client in counted)
 
 
 @dataclass(frozen=True, slots=True)
