@@ -1,6 +1,8 @@
 """Small problems drawn at random, and the best that trying everything finds in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -8,6 +10,7 @@ from matching.solver.check import check
 from matching.solver.problem import (
     LEVELS,
     MEASURES,
+    InvalidProblem,
     Limit,
     Pairs,
     Placement,
@@ -23,12 +26,12 @@ priorities = st.one_of(st.integers(0, 30), st.sampled_from([10, 70, 701, 7_605, 
 
 @st.composite
 def problems(draw: st.DrawFn) -> Problem:
-    """Draw at most 5 clients and 4 dwellings, with limits of every measure, targets and capacities."""
+    """Draw at most 5 clients and 4 dwellings, with limits of every measure, targets, capacities and pins."""
     clients, dwellings = draw(st.integers(1, 5)), draw(st.integers(1, 4))
     every = [(client, dwelling) for client in range(clients) for dwelling in range(dwellings)]
     chosen = draw(st.lists(st.sampled_from(every), unique=True, max_size=12))
     worth = [(draw(st.sampled_from([0, 1, 300, 999, 1000])), draw(st.integers(0, 1))) for _ in chosen]
-    return Problem(
+    free = Problem(
         clients=tuple(
             ProblemClient(f"C{index}", draw(priorities), draw(small) * 50, draw(small))
             for index in range(clients)
@@ -44,6 +47,17 @@ def problems(draw: st.DrawFn) -> Problem:
         targets=tuple(draw(targets(dwellings, f"T{index}")) for index in range(draw(st.integers(0, 3)))),
         levels=tuple(draw(st.permutations(LEVELS)))[: draw(st.integers(1, 4))],
     )
+    return with_pins(free, wanted=draw(st.permutations(range(len(chosen))))[: draw(st.integers(0, 3))])
+
+
+def with_pins(problem: Problem, *, wanted: Sequence[int]) -> Problem:
+    """Return the problem with these pairs pinned, as far as the limits and capacities let them be together."""
+    pinned: tuple[int, ...] = ()
+    for row in wanted:
+        with suppress(InvalidProblem):
+            replace(problem, pinned=(*pinned, row))
+            pinned = (*pinned, row)
+    return replace(problem, pinned=pinned)
 
 
 @st.composite

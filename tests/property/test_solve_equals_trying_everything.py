@@ -1,5 +1,8 @@
 """Nothing that brute force finds is better than what the solver finds, and all of it is proven."""
 
+import operator
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +12,7 @@ from matching.solver.improve import Improvement
 from matching.solver.problem import Problem
 from matching.solver.program import Program
 from matching.solver.solve import solve
-from random_problems import best_by_trying_everything, merit, problems
+from random_problems import best_by_trying_everything, every_matching, merit, problems
 
 
 class WithoutChild(Improvement):
@@ -47,3 +50,25 @@ def test_the_way_of_large_problems_is_as_exact(problem: Problem, seed: int) -> N
 
     assert best == merit(problem, solution.placements)
     assert solution.status == "optimal"
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    problem=problems(),
+    seed=st.integers(0, 3),
+    hurry=st.sampled_from([{"stop": lambda: True}, {"time_limit": 0}]),
+)
+def test_what_is_claimed_in_a_hurry_is_true(problem: Problem, seed: int, hurry: dict[str, Any]) -> None:
+    """Of the matchings that keep the earlier levels as they were reached, none passes a level's bound."""
+    everything = [merit(problem, placements) for placements in every_matching(problem)]
+
+    solution = solve(problem, seed=seed, **hurry)
+
+    reached = merit(problem, solution.placements)
+    assert reached is not None
+    for position, level in enumerate(solution.levels):
+        sign = -1 if level.name == "spread" else 1
+        before = reached[:position]
+        as_good = [one for one in everything if one is not None and all(map(operator.ge, one, before))]
+        assert sign * level.value == reached[position]
+        assert max(one[position] for one in as_good) <= sign * level.bound

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from matching.solver.pins import Rest, pinned_placements, rest_of
 from matching.solver.problem import Limit, Placement, Problem, Target
 
 Integers = npt.NDArray[np.int64]
@@ -20,7 +21,8 @@ class Program:
     r"""Maximise over columns in {0, 1}, each client at most one pair, each row at most its room.
 
     Pair columns come first, ordered by client; then a column per unit of a target: the target's cost is
-    convex in its number of placements, so taking units in order of growing cost is exact.
+    convex in its number of placements, so taking units in order of growing cost is exact. Pinned pairs are
+    no columns: what they are worth is in the constants, and what they take is not in the rooms.
 
     Attributes
     ----------
@@ -83,14 +85,16 @@ class Program:
 
 def build_program(problem: Problem, *, seed: int) -> Program:
     """Return the smallest program that has the same matchings; the seed orders what is equal."""
-    pair = _useful_pairs(problem)
+    rest = rest_of(problem)
+    pair = _useful_pairs(problem, rest)
     pair = pair[_seeded_order(problem, pair, seed=seed)]
     client = problem.pairs.client[pair]
     group = np.cumsum(np.diff(client, prepend=-1) != 0) - 1
-    rows = [*_dwelling_rows(problem, pair), *_limit_rows(problem, pair)]
-    linked = [_linked(target, problem, pair) for target in problem.targets]
+    rows = [*_dwelling_rows(problem, rest, pair), *_limit_rows(problem, rest, pair)]
+    linked = [_linked(target, problem, pair) for target in rest.targets]
     units = [
-        _unit_costs(problem, target, pair[row]) for target, row in zip(problem.targets, linked, strict=True)
+        _unit_costs(problem, rest, target, pair[row])
+        for target, row in zip(rest.targets, linked, strict=True)
     ]
     width = len(pair) + sum(map(len, units))
     links = list(_link_rows(linked, units, first=len(pair)))
@@ -102,17 +106,20 @@ def build_program(problem: Problem, *, seed: int) -> Program:
         room=np.array([room for *_, room in rows] + [0] * len(links), dtype=np.int64),
         equal=np.array([False] * len(rows) + [True] * len(links), dtype=bool),
         values=_values(problem, pair, units),
-        constants=_constants(problem),
+        constants=dict(rest.constants),
     )
 
 
 def columns_of(program: Program, problem: Problem, placements: Sequence[Placement]) -> Integers | None:
-    """Return the columns of a matching, cheapest units included; None when a placement is no column."""
-    width = len(problem.dwellings)
+    """Return the columns of a matching, cheapest units included; None when a placement is no column.
+
+    Pinned placements need none.
+    """
+    width, free = len(problem.dwellings), set(placements) - set(pinned_placements(problem))
     keys = problem.pairs.client[program.pair] * width + problem.pairs.dwelling[program.pair]
-    wanted = np.array([each.client * width + each.dwelling for each in placements], dtype=np.int64)
+    wanted = np.array([each.client * width + each.dwelling for each in free], dtype=np.int64)
     columns = np.flatnonzero(np.isin(keys, wanted))
-    return with_units(program, columns) if len(columns) == len(placements) else None
+    return with_units(program, columns) if len(columns) == len(free) else None
 
 
 def with_units(program: Program, pairs: Integers) -> Integers:
@@ -127,8 +134,9 @@ def with_units(program: Program, pairs: Integers) -> Integers:
 
 
 def placements_of(program: Program, problem: Problem, columns: Integers) -> tuple[Placement, ...]:
-    """Return the matching of a set of columns, ordered by client."""
-    rows = program.pair[columns[columns < program.pairs]]
+    """Return the matching of a set of columns and what is pinned, ordered by client."""
+    pinned = np.array(problem.pinned, dtype=np.int64)
+    rows = np.concatenate([pinned, program.pair[columns[columns < program.pairs]]])
     chosen = zip(problem.pairs.client[rows].tolist(), problem.pairs.dwelling[rows].tolist(), strict=True)
     return tuple(Placement(client, dwelling) for client, dwelling in sorted(chosen))
 
@@ -140,12 +148,12 @@ def needs_of(problem: Problem, measure: str) -> Integers:
     return np.array([getattr(client, measure) for client in problem.clients], dtype=np.int64)
 
 
-def _useful_pairs(problem: Problem) -> Integers:
+def _useful_pairs(problem: Problem, rest: Rest) -> Integers:
     """Return the pairs that fit on their own: an open dwelling, and every limit can carry the client."""
     pairs = problem.pairs
-    capacity = np.array([dwelling.capacity for dwelling in problem.dwellings], dtype=np.int64)
-    useful = capacity[pairs.dwelling] > 0
-    for limit in problem.limits:
+    capacity = np.array([dwelling.capacity for dwelling in rest.dwellings], dtype=np.int64)
+    useful = rest.free & (capacity[pairs.dwelling] > 0)
+    for limit in rest.limits:
         too_heavy = needs_of(problem, limit.measure) > limit.maximum
         if too_heavy.any():
             useful &= ~(too_heavy[pairs.client] & _counted(limit, problem, pairs.client, pairs.dwelling))
@@ -174,22 +182,22 @@ def _counted(limit: Limit, problem: Problem, client: Integers, dwelling: Integer
     return np.asarray(clients[client] & dwellings[dwelling])
 
 
-def _dwelling_rows(problem: Problem, pair: Integers) -> Iterator[tuple[Integers, Integers, int]]:
+def _dwelling_rows(problem: Problem, rest: Rest, pair: Integers) -> Iterator[tuple[Integers, Integers, int]]:
     """Yield a row per dwelling that more clients want than it can take."""
     dwelling = problem.pairs.dwelling[pair]
     order = np.argsort(dwelling, kind="stable")
-    edges = np.searchsorted(dwelling[order], np.arange(len(problem.dwellings) + 1))
-    for index, each in enumerate(problem.dwellings):
+    edges = np.searchsorted(dwelling[order], np.arange(len(rest.dwellings) + 1))
+    for index, each in enumerate(rest.dwellings):
         columns = order[edges[index] : edges[index + 1]]
         if len(columns) > each.capacity:
             yield np.sort(columns), np.ones(len(columns), dtype=np.int64), each.capacity
 
 
-def _limit_rows(problem: Problem, pair: Integers) -> Iterator[tuple[Integers, Integers, int]]:
+def _limit_rows(problem: Problem, rest: Rest, pair: Integers) -> Iterator[tuple[Integers, Integers, int]]:
     """Yield a row per limit that can bind, with the largest total that can be reached as its room."""
-    by_dwelling = _ByDwelling(problem, pair)
+    by_dwelling = _ByDwelling(problem, rest, pair)
     seen: set[tuple[bytes, bytes]] = set()
-    for limit in sorted(problem.limits, key=lambda limit: limit.maximum):
+    for limit in sorted(rest.limits, key=lambda limit: limit.maximum):
         columns = by_dwelling.columns(limit)
         needs = needs_of(problem, limit.measure)[problem.pairs.client[pair[columns]]]
         columns, needs = columns[needs > 0], needs[needs > 0]
@@ -209,9 +217,9 @@ def _limit_rows(problem: Problem, pair: Integers) -> Iterator[tuple[Integers, In
 class _ByDwelling:
     """Finds the columns of a limit without looking at every pair."""
 
-    def __init__(self, problem: Problem, pair: Integers) -> None:
+    def __init__(self, problem: Problem, rest: Rest, pair: Integers) -> None:
         self.client, self.dwelling = problem.pairs.client[pair], problem.pairs.dwelling[pair]
-        self.capacities = np.array([dwelling.capacity for dwelling in problem.dwellings], dtype=np.int64)
+        self.capacities = np.array([dwelling.capacity for dwelling in rest.dwellings], dtype=np.int64)
         self.clients = len(problem.clients)
         self.order = np.argsort(self.dwelling, kind="stable")
         self.edges = np.searchsorted(self.dwelling[self.order], np.arange(len(problem.dwellings) + 1))
@@ -254,10 +262,10 @@ def _linked(target: Target, problem: Problem, pair: Integers) -> Integers:
     return np.flatnonzero(member[problem.pairs.dwelling[pair]])
 
 
-def _unit_costs(problem: Problem, target: Target, pair: Integers) -> list[int]:
+def _unit_costs(problem: Problem, rest: Rest, target: Target, pair: Integers) -> list[int]:
     """Return the cost of each next placement in a target, growing. [point]"""
     dwellings = np.unique(problem.pairs.dwelling[pair])
-    capacity = sum(problem.dwellings[index].capacity for index in dwellings.tolist())
+    capacity = sum(rest.dwellings[index].capacity for index in dwellings.tolist())
     most = min(capacity, len(np.unique(problem.pairs.client[pair])))
     return [target.weight * (2 * unit - 1 - 2 * target.target) for unit in range(1, most + 1)]
 
@@ -289,8 +297,3 @@ def _values(problem: Problem, pair: Integers, units: Sequence[list[int]]) -> dic
         "suitability": np.concatenate([problem.pairs.suitability[pair], no_units]),
         "stability": np.concatenate([problem.pairs.stability[pair], no_units]),
     }
-
-
-def _constants(problem: Problem) -> dict[str, int]:
-    far = sum(target.weight * target.target**2 for target in problem.targets)
-    return {"priority": 0, "spread": -far, "suitability": 0, "stability": 0}

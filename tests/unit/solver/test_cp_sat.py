@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -81,6 +82,18 @@ def test_with_children_the_answer_is_as_good_and_the_same_every_time() -> None:
     assert len({answer.placements for answer in answers}) == 1
     assert answers[0].status == "optimal"
     assert check(problem, answers[0].placements).valid
+
+
+@pytest.mark.usefixtures("as_if_large")
+def test_children_leave_what_is_pinned() -> None:
+    pinned = replace(a_town(), pinned=(0, 41, 80))
+    placements = solve(replace(pinned, pinned=())).placements
+
+    answer = solve(pinned)
+
+    assert not check(pinned, placements).valid
+    assert check(pinned, answer.placements).valid
+    assert answer.status == "optimal"
 
 
 def test_children_that_can_not_start_are_done_without(as_if_large: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from matching.solver.__main__ import main
 from matching.solver.check import check
 from matching.solver.problem import (
+    LEVELS,
     Limit,
     Pairs,
     Placement,
@@ -77,6 +79,36 @@ def test_spread_comes_as_near_to_the_target_as_it_can() -> None:
     assert (solution.levels[0].value, solution.levels[0].bound, solution.levels[0].proven) == (0, 0, True)
 
 
+@pytest.mark.parametrize(("target", "placed"), [(4, 3), (3, 3), (2, 2), (1, 2), (0, 2)])
+def test_spread_counts_what_is_pinned_also_beyond_the_target(target: int, placed: int) -> None:
+    contest = a_contest(priorities=(5, 5, 5), capacity=3, levels=("spread", "priority"))
+    pinned = replace(contest, targets=(Target("M", (0,), target, 3),), pinned=(0, 2))
+
+    solution = solve(pinned)
+
+    cost = 3 * (placed - target) ** 2
+    assert [(level.value, level.bound) for level in solution.levels] == [(cost, cost), (5 * placed,) * 2]
+    assert {0, 2} <= {placement.client for placement in solution.placements}
+
+
+def test_a_pinned_pair_stays_whatever_it_costs() -> None:
+    """The least of three has the dwelling; what it takes of the limit is gone for the others too."""
+    limit = Limit("L", "k", "load", 299)
+    pinned = replace(a_contest(limit, priorities=(1, 7_605, 700), capacity=3), pinned=(0,))
+
+    assert {0} == placed(pinned)
+    assert {0, 1} == placed(replace(pinned, limits=(replace(limit, maximum=300),)))
+
+
+def test_when_everything_is_pinned_there_is_nothing_to_search() -> None:
+    pinned = replace(a_contest(capacity=2, levels=LEVELS), pinned=(0, 1))
+
+    solution = solve(pinned)
+
+    assert (solution.status, len(solution.placements)) == ("optimal", 2)
+    assert [level.value for level in solution.levels] == [10, 0, 100, 0]
+
+
 @pytest.mark.parametrize("levels", [(), ("priority", "spread", "suitability", "stability")])
 def test_nothing_to_place_is_optimal(levels: tuple[str, ...]) -> None:
     empty = Problem((), (), Pairs([], [], [], []), levels=levels)
@@ -136,6 +168,19 @@ def test_a_hint_is_no_worse_than_itself_and_a_wrong_one_is_ignored() -> None:
     assert check(a_knapsack(), misled.placements).valid
 
 
+def test_a_hint_without_the_pinned_pairs_is_ignored() -> None:
+    pinned = replace(a_knapsack(), pinned=(5, 14 + 9))
+    free = solve(a_knapsack()).placements
+
+    misled = solve(pinned, hint=free, time_limit=0)
+    best = solve(pinned)
+    hinted = solve(pinned, hint=best.placements, time_limit=0)
+
+    assert not check(pinned, free).valid
+    assert check(pinned, misled.placements).valid
+    assert [level.value for level in best.levels] == [level.value for level in hinted.levels]
+
+
 def test_progress_is_told_with_value_and_bound() -> None:
     heard: list[Progress] = []
 
@@ -143,6 +188,16 @@ def test_progress_is_told_with_value_and_bound() -> None:
 
     assert {"bound", "settled"} <= {each.phase for each in heard}
     assert all(each.value <= each.bound for each in heard if each.level == "priority")
+
+
+def test_progress_counts_what_is_pinned() -> None:
+    pinned, heard = replace(a_knapsack(), pinned=(5, 14 + 9)), list[Progress]()
+
+    solution = solve(pinned, progress=heard.append)
+
+    told = {each.level: each.value for each in heard if each.phase == "settled"}
+    assert told.items() <= {level.name: level.value for level in solution.levels}.items()
+    assert told
 
 
 def test_opening_the_door_loads_no_solver() -> None:
