@@ -12,7 +12,7 @@ from matching.solver.eligibility import Grid, Unit, Verdict, grid_of
 from matching.solver.eligibility.answers import Answer
 from matching.solver.eligibility.grid import RANK, Indexes, Ranks, Table
 from matching.solver.explain.parts import UNDISCLOSED, RuleCount
-from matching.solver.formulate import Cap, CapKind, Measure, caps_of
+from matching.solver.formulate import Cap, CapKind, Charges, caps_of
 from matching.solver.instance import Instance
 from matching.solver.problem import Problem, Solution
 from matching.vocabulary import Urgency
@@ -63,36 +63,31 @@ class Board:
         """What this matching uses of every cap. [unit of the measure]"""
         used = [0] * len(self.caps)
         for client, dwelling in self.home_of.items():
-            for number in self._caps_over[dwelling]:
-                if self.counts(number, client):
-                    used[number] += self.amount(number, client)
+            for number, amount in self.charges.of(client, dwelling).items():
+                used[number] += amount
         return tuple(used)
+
+    @cached_property
+    def charges(self) -> Charges:
+        """What every placement takes of every cap."""
+        return Charges(self.caps, grid=self.grid)
 
     def left(self, number: int) -> int:
         """Return what is left of a cap. [unit of the measure]"""
         return max(0, self.caps[number].room - self.used_now[number])
 
-    def counts(self, number: int, client: int) -> bool:
-        """Return whether a cap counts this client."""
-        members = self._members[number]
-        return members is None or client in members
-
-    def amount(self, number: int, client: int) -> int:
-        """Return what a placement of this client takes of a cap. [unit of the measure]"""
-        measure = self.caps[number].measure
-        if measure is Measure.LOAD:
-            return self.grid.clients[client].load
-        return self.grid.clients[client].support_hours if measure is Measure.HOURS else 1
-
     def blocking(self, client: int, dwelling: int) -> tuple[int, ...]:
         """Return the caps that have no room for this client in this dwelling."""
-        return tuple(sorted(self._tight(client) & self._caps_over[dwelling]))
+        return tuple(sorted(self._tight(client) & self.charges.over[dwelling]))
 
     def _tight(self, client: int) -> frozenset[int]:
         """Return every cap that has no room for this client."""
         if client not in self._tight_caps:
-            numbers = (number for number in range(len(self.caps)) if self.counts(number, client))
-            full = frozenset(number for number in numbers if self.left(number) < self.amount(number, client))
+            charges = self.charges
+            numbers = (number for number in range(len(self.caps)) if charges.counts(number, client))
+            full = frozenset(
+                number for number in numbers if self.left(number) < charges.amount(number, client)
+            )
             self._tight_caps[client] = full
         return self._tight_caps[client]
 
@@ -147,18 +142,6 @@ class Board:
         return _STEP[answer.unit] * answer.margin(
             grid.setting, grid.clients[client], grid.dwellings[dwelling]
         )
-
-    @cached_property
-    def _caps_over(self) -> dict[int, frozenset[int]]:
-        over: dict[int, list[int]] = {dwelling: [] for dwelling in range(len(self.grid.dwellings))}
-        for number, cap in enumerate(self.caps):
-            for dwelling in cap.dwellings:
-                over[dwelling].append(number)
-        return {dwelling: frozenset(numbers) for dwelling, numbers in over.items()}
-
-    @cached_property
-    def _members(self) -> tuple[frozenset[int] | None, ...]:
-        return tuple(None if cap.clients is None else frozenset(cap.clients) for cap in self.caps)
 
     @cached_property
     def names(self) -> tuple[str, ...]:

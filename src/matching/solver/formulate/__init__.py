@@ -8,6 +8,7 @@ import numpy as np
 
 from matching.solver.eligibility import Grid, grid_of
 from matching.solver.formulate.caps import Cap, CapKind, Measure, caps_of
+from matching.solver.formulate.charges import Charges
 from matching.solver.formulate.priority import months_waiting, priority, waiting_points
 from matching.solver.formulate.targets import Goalpost, goalposts, most_placeable, targets_of
 from matching.solver.instance import Instance
@@ -17,6 +18,7 @@ from matching.solver.suitability import suitability
 __all__ = [
     "Cap",
     "CapKind",
+    "Charges",
     "Goalpost",
     "Measure",
     "caps_of",
