@@ -14,6 +14,7 @@ from matching.solver.instance import (
     Corporation,
     District,
     Dwelling,
+    Forced,
     HousingForm,
     Instance,
     KeepApart,
@@ -104,6 +105,10 @@ def random_instance(seed: int, *, clients: int = 5, dwellings: int = 4, gaps: fl
         ),
         previous=frozenset(
             (f"C{draw.randrange(clients)}", f"D{draw.randrange(dwellings)}") for _ in range(clients // 4)
+        ),
+        forced=tuple(
+            Forced(f"C{draw.randrange(clients)}", f"D{draw.randrange(dwellings)}")
+            for _ in range(draw.choice((0, 0, clients // 4, clients // 2)))
         ),
     )
 

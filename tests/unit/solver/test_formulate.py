@@ -28,6 +28,7 @@ from matching.solver.instance import (
     Complex,
     Corporation,
     District,
+    Forced,
     Instance,
     KeepApart,
     Municipality,
@@ -222,6 +223,99 @@ def test_the_covenant_orders_the_goals() -> None:
     assert formulate(region(policy=Policy(goals=goals))).levels == ("spread", "priority")
 
 
+def pinned(**facts: Any) -> set[tuple[str, str]]:
+    """Return the ids of what a region pins."""
+    problem = formulate(region(**facts))
+    return {
+        (problem.clients[problem.pairs.client[row]].id, problem.dwellings[problem.pairs.dwelling[row]].id)
+        for row in problem.pinned
+    }
+
+
+def test_a_forced_pair_that_fits_is_pinned() -> None:
+    assert pinned(forced=(Forced("C2", "D3"), Forced("C1", "D2"))) == {("C2", "D3"), ("C1", "D2")}
+
+
+def test_a_region_without_forced_pairs_pins_nothing() -> None:
+    assert pinned() == set()
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"clients": (a_client("C1", consent=False),)},
+        {"clients": (a_client("C1", consent=None),)},
+        {"clients": (a_client("C2"),)},
+        {"dwellings": (a_dwelling("D2"),)},
+        {"clients": ()},
+    ],
+)
+def test_a_forced_pair_that_does_not_fit_or_is_gone_is_not_pinned(facts: dict[str, Any]) -> None:
+    assert pinned(forced=(Forced("C1", "D1"),), **facts) == set()
+
+
+LOADED = (a_client("C1", load=100), a_client("C2", load=250, origin=LANDGRAAF))
+
+
+def streets(capacity: int) -> dict[str, Any]:
+    far = a_neighbourhood(FAR_STREET, **FAR)
+    return {"neighbourhoods": (a_neighbourhood(capacity=capacity), a_neighbourhood(OTHER_STREET), far)}
+
+
+def heerlen(**agreed: int) -> dict[str, Any]:
+    return {"municipalities": (a_municipality(**agreed), a_municipality(LANDGRAAF))}
+
+
+ROOMY = (a_dwelling("D1", capacity=2, complex="X1"),)
+BOTH = (Forced("C1", "D1"), Forced("C2", "D1"))
+
+
+@pytest.mark.parametrize(
+    ("both", "facts"),
+    [
+        (True, {}),
+        (False, {"dwellings": (a_dwelling("D1", complex="X1"),)}),
+        (True, streets(350)),
+        (False, streets(349)),
+        (True, {"complexes": (Complex("X1", 350),)}),
+        (False, {"complexes": (Complex("X1", 349),)}),
+        (True, heerlen(maximum=3, placed=1)),
+        (False, heerlen(maximum=3, placed=2)),
+        (True, heerlen(imports_maximum=1)),
+        (True, {"corporations": (Corporation("K1", commitment=2), Corporation("K2"))}),
+        (False, {"corporations": (Corporation("K1", commitment=1), Corporation("K2"))}),
+        (True, {"support": (SupportCapacity("P1", HEERLEN, Support.NEARBY, 600),)}),
+        (False, {"support": (SupportCapacity("P1", HEERLEN, Support.NEARBY, 599),)}),
+        (False, {"clients": tuple(replace(one, keep_apart=SECRET) for one in LOADED)}),
+        (True, {"clients": (replace(LOADED[0], keep_apart=SECRET), LOADED[1])}),
+    ],
+)
+def test_forced_pairs_are_pinned_as_far_as_they_can_be_together(both: bool, facts: dict[str, Any]) -> None:
+    usual = {"clients": LOADED, "dwellings": ROOMY, "forced": BOTH}
+
+    assert pinned(**(usual | facts)) == ({("C1", "D1"), ("C2", "D1")} if both else {("C1", "D1")})
+
+
+@pytest.mark.parametrize("forced", [BOTH, BOTH[::-1], (*BOTH, *BOTH)])
+@pytest.mark.parametrize(
+    ("second", "kept"),
+    [({}, "C1"), ({"urgency": Urgency.URGENT}, "C2"), ({"on_list_since": date(2025, 3, 1)}, "C2")],
+)
+def test_of_forced_pairs_that_exclude_each_other_the_highest_priority_stays(
+    forced: tuple[Forced, ...], second: dict[str, Any], kept: str
+) -> None:
+    people = (a_client("C1"), a_client("C2", **second))
+
+    assert pinned(clients=people, forced=forced) == {(kept, "D1")}
+
+
+def test_a_client_forced_into_two_dwellings_gets_the_first_that_fits() -> None:
+    homes = (a_dwelling("D1", rent=90_000), a_dwelling("D2"), a_dwelling("D3"))
+    forced = tuple(Forced("C1", home.id) for home in homes)
+
+    assert pinned(clients=(a_client("C1"),), dwellings=homes, forced=forced) == {("C1", "D2")}
+
+
 @pytest.mark.parametrize(
     ("since", "months"),
     [
@@ -323,6 +417,7 @@ def test_the_order_of_the_instance_does_not_change_the_problem() -> None:
         housing_forms=instance.housing_forms[::-1],
         keep_apart=instance.keep_apart[::-1],
         barred=instance.barred[::-1],
+        forced=instance.forced[::-1],
     )
 
     assert problem_hash(formulate(instance)) == problem_hash(formulate(turned))

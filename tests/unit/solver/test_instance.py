@@ -1,5 +1,6 @@
 """An instance refuses to exist when it contradicts itself, and names every fault at once."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -29,12 +30,16 @@ from matching.solver.instance import (
     Complex,
     Corporation,
     District,
+    Forced,
     InvalidInstance,
     KeepApart,
     Policy,
+    read_instance,
+    write_instance,
 )
 from matching.solver.suitability import TERMS
 from matching.vocabulary import AgeBand, Goal, Urgency
+from random_instances import random_instance
 
 
 def clients(**facts: Any) -> dict[str, Any]:
@@ -191,12 +196,30 @@ def test_limits_that_follow_each_other_are_accepted() -> None:
     assert len(an_instance(rent_limits=(later, the_rent_limits())).rent_limits) == 2
 
 
-def test_history_may_name_what_is_gone() -> None:
+def test_what_was_decided_before_may_name_what_is_gone() -> None:
     instance = an_instance(
-        previous=frozenset({("gone", "D1")}), barred=(Barred("C1", "gone", date(2027, 9, 1)),)
+        previous=frozenset({("gone", "D1")}),
+        barred=(Barred("C1", "gone", date(2027, 9, 1)),),
+        forced=(Forced("gone", "D1"),),
     )
 
-    assert len(instance.previous) == len(instance.barred) == 1
+    assert len(instance.previous) == len(instance.barred) == len(instance.forced) == 1
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_an_instance_survives_being_stored(seed: int) -> None:
+    instance = replace(random_instance(seed), forced=(Forced("C1", "D2"), Forced("gone", "D1")))
+
+    stored = json.dumps(write_instance(instance))
+
+    assert instance == read_instance(json.loads(stored))
+
+
+def test_an_instance_stored_before_pairs_could_be_forced_is_read() -> None:
+    stored = write_instance(an_instance())
+    del stored["forced"]
+
+    assert read_instance(stored) == an_instance()
 
 
 def test_who_comes_from_outside_is_accepted() -> None:

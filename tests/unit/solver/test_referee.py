@@ -1,5 +1,6 @@
 """The referee names every agreement that proposals break together: just allowed, and just refused."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,9 +19,17 @@ from builders import (
     a_neighbourhood,
     an_instance,
 )
-from matching.solver.instance import Complex, Corporation, District, Instance, KeepApart, SupportCapacity
+from matching.solver.instance import (
+    Complex,
+    Corporation,
+    District,
+    Forced,
+    Instance,
+    KeepApart,
+    SupportCapacity,
+)
 from matching.solver.referee import violations
-from matching.vocabulary import Support
+from matching.vocabulary import Support, Urgency
 
 BOTH = (("C1", "D1"), ("C2", "D2"))
 FAR = {"municipality": LANDGRAAF, "district": ELSEWHERE}
@@ -147,6 +156,43 @@ def test_what_is_not_known_is_told_apart_from_what_is_broken() -> None:
     (violation,) = violations(region(client={"consent": None}), [("C1", "D1")])
 
     assert (violation.rule, violation.needs_data) == ("consent", True)
+
+
+FORCED = (Forced("C1", "D1"), Forced("C2", "D2"))
+
+
+@pytest.mark.parametrize(
+    ("missing", "facts"),
+    [
+        (["C1", "C2"], {}),
+        ([], {"forced": ()}),
+        (["C2"], {"clients": (a_client("C1", consent=None), a_client("C2"))}),
+        (["C2"], {"clients": (a_client("C2"),)}),
+        (["C2"], {"dwellings": (a_dwelling("D2"),)}),
+        (["C1"], streets(capacity=100)),
+        ([], streets(capacity=99)),
+        (
+            ["C2"],
+            {**streets(capacity=100), "clients": (a_client("C1"), a_client("C2", urgency=Urgency.URGENT))},
+        ),
+        (
+            ["C2"],
+            {
+                **streets(capacity=100),
+                "clients": (a_client("C1"), a_client("C2", on_list_since=date(2025, 1, 1))),
+            },
+        ),
+        (["C1"], {"client": APART}),
+    ],
+)
+def test_a_forced_pair_that_could_be_kept_must_be_there(missing: list[str], facts: dict[str, Any]) -> None:
+    instance = region(**({"forced": FORCED} | facts))
+
+    found = violations(instance, [])
+
+    assert [(one.rule, one.client) for one in found] == [("forced", client) for client in missing]
+    kept = [(one.client, one.dwelling) for one in FORCED if one.client in missing]
+    assert violations(instance, kept) == ()
 
 
 def test_a_good_matching_is_let_pass() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from matching.solver.eligibility import Grid, grid_of
 from matching.solver.formulate.caps import Cap, CapKind, Measure, caps_of
 from matching.solver.formulate.charges import Charges
+from matching.solver.formulate.forced import Decided, Hindrance, Unmet, decide_forced
 from matching.solver.formulate.priority import months_waiting, priority, waiting_points
 from matching.solver.formulate.targets import Goalpost, goalposts, most_placeable, targets_of
 from matching.solver.instance import Instance
@@ -19,9 +20,13 @@ __all__ = [
     "Cap",
     "CapKind",
     "Charges",
+    "Decided",
     "Goalpost",
+    "Hindrance",
     "Measure",
+    "Unmet",
     "caps_of",
+    "decide_forced",
     "formulate",
     "goalposts",
     "months_waiting",
@@ -40,13 +45,15 @@ def formulate(instance: Instance, *, grid: Grid | None = None) -> Problem:
         The judged pairs, where they are known already.
     """
     grid = grid or grid_of(instance)
+    caps = caps_of(instance, grid=grid)
     return Problem(
         clients=_clients(instance, grid),
         dwellings=tuple(ProblemDwelling(dwelling.id, dwelling.capacity) for dwelling in grid.dwellings),
         pairs=_pairs(instance, grid),
-        limits=_limits(instance, grid),
+        limits=_limits(caps),
         targets=targets_of(instance, grid=grid),
         levels=tuple(str(goal) for goal in instance.policy.goals),
+        pinned=_pinned(grid, decide_forced(instance, grid=grid, caps=caps).kept),
     )
 
 
@@ -77,6 +84,14 @@ def _pairs(instance: Instance, grid: Grid) -> Pairs:
     return Pairs(clients, dwellings, suitability(instance, grid=grid), stability)
 
 
-def _limits(instance: Instance, grid: Grid) -> tuple[Limit, ...]:
+def _limits(caps: tuple[Cap, ...]) -> tuple[Limit, ...]:
     """Leave out caps that nobody can come under in this run."""
-    return tuple(cap.limit() for cap in caps_of(instance, grid=grid) if cap.dwellings and cap.clients != ())
+    return tuple(cap.limit() for cap in caps if cap.dwellings and cap.clients != ())
+
+
+def _pinned(grid: Grid, kept: tuple[tuple[int, int], ...]) -> tuple[int, ...]:
+    """Return the rows of some eligible pairs, which stand by client and then by dwelling."""
+    clients, dwellings = grid.eligible
+    width = len(grid.dwellings)
+    wanted = np.array([client * width + dwelling for client, dwelling in sorted(kept)], dtype=np.int64)
+    return tuple(np.searchsorted(clients * width + dwellings, wanted).tolist())

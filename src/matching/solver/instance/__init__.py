@@ -5,7 +5,7 @@ Every number is an integer: money in eurocents, load and hours in hundredths. `N
 half-open: `valid_until` and `Barred.until` are the first day that is no longer in it.
 """
 
-from matching.solver.instance.clients import Barred, Client
+from matching.solver.instance.clients import Barred, Client, Forced
 from matching.solver.instance.dwellings import Dwelling
 from matching.solver.instance.faults import InvalidInstance
 from matching.solver.instance.files import read_instance, write_instance
@@ -34,6 +34,7 @@ __all__ = [
     "Corporation",
     "District",
     "Dwelling",
+    "Forced",
     "HousingForm",
     "Instance",
     "InvalidInstance",

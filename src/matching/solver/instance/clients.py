@@ -1,4 +1,4 @@
-"""Who is ready to move on, and who declined what."""
+"""Who is ready to move on, who declined what, and which pairs a coordinator fixed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -139,3 +139,11 @@ class Barred:
     client: str
     dwelling: str
     until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Forced:
+    """A pair that a coordinator fixed for this run; no rule and no agreement is bent for it."""
+
+    client: str
+    dwelling: str

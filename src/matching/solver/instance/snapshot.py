@@ -6,7 +6,7 @@ from datetime import date
 from itertools import chain, pairwise
 from typing import Protocol
 
-from matching.solver.instance.clients import Barred, Client
+from matching.solver.instance.clients import Barred, Client, Forced
 from matching.solver.instance.dwellings import Dwelling
 from matching.solver.instance.faults import InvalidInstance, dangling, repeated
 from matching.solver.instance.housing_forms import HousingForm
@@ -36,9 +36,11 @@ class Instance:
         Pairs of the matching before, client id and dwelling id: what stability holds on to.
     barred
         Pairs declined before.
+    forced
+        Pairs that a coordinator fixed for this run.
 
     A preference for an area that is not in the region is a fault too: a typing error in a secret
-    address must not pass unseen. What is history (`previous`, `barred`) may name what is gone.
+    address must not pass unseen. What was decided before (`previous`, `barred`, `forced`) may name what is gone.
 
     Raises
     ------
@@ -61,6 +63,7 @@ class Instance:
     barred: tuple[Barred, ...] = ()
     previous: frozenset[tuple[str, str]] = frozenset()
     policy: Policy = field(default_factory=Policy)
+    forced: tuple[Forced, ...] = ()
 
     def __post_init__(self) -> None:
         found = tuple(chain(_twice(self), _numbers(self), _agreements(self), _references(self)))

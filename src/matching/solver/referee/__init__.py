@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from matching.solver.instance import Client, Dwelling, Instance
+from matching.solver.referee.forced import forced_but_missing
 from matching.solver.referee.joint import broken_together
 from matching.solver.referee.pairs import broken_by_pair
 
@@ -20,7 +21,7 @@ class Violation:
     Attributes
     ----------
     rule
-        Code of the pair rule or of the agreement.
+        Code of the pair rule or of the agreement; `forced` for a forced pair that could be kept and is not.
     subject
         Whose agreement is broken; empty for a pair rule.
     needs_data
@@ -54,3 +55,5 @@ def _found(instance: Instance, pairs: tuple[tuple[str, str], ...]) -> Iterator[V
             yield Violation(broken.rule, broken.detail, one.id, home.id, needs_data=broken.unknown)
     for excess in broken_together(instance, known):
         yield Violation(excess.rule, excess.detail, subject=excess.subject)
+    for one, home in forced_but_missing(instance, known):
+        yield Violation("forced", "The pair was forced, could be kept, and is not there.", one.id, home.id)
