@@ -17,6 +17,7 @@ from matching.solver import (
     KeepApart,
     Policy,
     SupportCapacity,
+    explain,
     formulate,
     pairs_of,
     solve,
@@ -130,6 +131,36 @@ def test_every_rule_broken_by_hand_is_named_by_the_referee(rule: str, breaker: B
 
     for pair in pairs[:2]:
         assert rule in {one.rule for one in violations(breaker(instance, pair), pairs)}
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_a_forced_pair_left_out_is_named_and_one_that_can_not_be_is_not(seed: int) -> None:
+    instance = crowded_instance(seed)
+    problem = formulate(instance)
+    solution = solve(problem, threads=1)
+    pairs = pairs_of(problem, solution)
+    unmet = {(one.client, one.dwelling) for one in explain(instance, problem, solution).forced}
+    kept = {(one.client, one.dwelling) for one in instance.forced} - unmet
+
+    assert violations(instance, pairs) == ()
+    assert kept <= set(pairs)
+    for pair in kept:
+        without = [one for one in pairs if one != pair]
+        assert [(one.rule, one.client, one.dwelling) for one in violations(instance, without)] == [
+            ("forced", *pair)
+        ]
+    for pair in unmet:
+        assert {one.rule for one in violations(instance, [*kept, pair])} - {"forced"}
+
+
+def test_forced_pairs_are_met_and_unmet_often() -> None:
+    """Otherwise the test above proves little."""
+    regions = [crowded_instance(seed) for seed in range(60)]
+
+    kept = sum(len(formulate(one).pinned) for one in regions)
+
+    assert 20 < kept < sum(len(set(one.forced)) for one in regions) - 20
 
 
 @settings(max_examples=15, deadline=None)

@@ -21,7 +21,7 @@ from builders import (
 )
 from matching.solver.explain import Explanation, UnplacedReasons, Usage, Why, explain
 from matching.solver.formulate import formulate
-from matching.solver.instance import Complex, Corporation, Instance, KeepApart, SupportCapacity
+from matching.solver.instance import Complex, Corporation, Forced, Instance, KeepApart, SupportCapacity
 from matching.solver.problem import Placement, Problem, Solution, problem_hash
 from matching.vocabulary import Support, Urgency
 
@@ -199,6 +199,80 @@ def test_keeping_apart_is_told_as_an_agreement_that_may_not_be_explained() -> No
     assert reasons.why is Why.FULL_LIMIT
     assert [(one.kind, one.subject) for one in reasons.blocking] == [("undisclosed", "")]
     assert "Er is een afspraak die we niet mogen toelichten." in dutch(reasons)
+
+
+def fixed(*pairs: tuple[str, str]) -> dict[str, Any]:
+    return {"forced": tuple(Forced(client, dwelling) for client, dwelling in pairs)}
+
+
+def test_a_forced_pair_that_is_met_is_told_among_its_reasons() -> None:
+    people = (a_client("C1"), a_client("C2"))
+    homes = (a_dwelling("D1"), a_dwelling("D2"))
+    instance = an_instance(clients=people, dwellings=homes, **fixed(("C1", "D1")))
+
+    told = explained(instance, ("C1", "D1"), ("C2", "D2"))
+
+    sentences = {one.client: [sentence.dutch for sentence in one.sentences] for one in told.proposals}
+    fact = "De coördinator heeft dit paar voor deze ronde vastgelegd."
+    assert [client for client, told in sentences.items() if fact in told] == ["C1"]
+    assert told.forced == ()
+
+
+UNMET: list[tuple[list[str], dict[str, Any]]] = [
+    (["De kandidaat doet niet mee in deze ronde."], {"clients": (a_client("C9"),)}),
+    (["De woning doet niet mee in deze ronde."], {"dwellings": (a_dwelling("D9"),)}),
+    (
+        [
+            "Nog niet bekend: de toestemming van de kandidaat.",
+            "De huur met servicekosten (€ 600,00) is hoger dan de kandidaat kan betalen (€ 500,00).",
+        ],
+        {"clients": (a_client(maximum_rent=50_000, consent=None),)},
+    ),
+    (
+        ["Deze woning kan niet, om een reden die we niet mogen toelichten."],
+        {"clients": (a_client(excluded=frozenset({STREET})),)},
+    ),
+    (
+        ["De kandidaat is al vastgelegd voor een andere woning."],
+        {"dwellings": (a_dwelling("D0"), a_dwelling("D1")), **fixed(("C1", "D1"), ("C1", "D0"))},
+    ),
+    (
+        ["De woning is al vastgelegd voor een ander."],
+        {"clients": (a_client("C0"), a_client("C1")), **fixed(("C0", "D1"), ("C1", "D1"))},
+    ),
+    (["De gemeente GM0917 heeft het afgesproken aantal plaatsingen bereikt."], capped(maximum=0)),
+    (
+        [
+            "De gemeente GM0917 heeft het afgesproken aantal plaatsingen bereikt.",
+            "Een ander vastgelegd paar ging voor.",
+        ],
+        {
+            "clients": (a_client("C0"), a_client("C1")),
+            "dwellings": (a_dwelling("D0"), a_dwelling("D1")),
+            **fixed(("C0", "D0"), ("C1", "D1")),
+            **capped(maximum=1),
+        },
+    ),
+    (
+        ["Er is een afspraak die we niet mogen toelichten."],
+        {
+            "clients": (a_client("C0", keep_apart=SECRET), a_client("C1", keep_apart=SECRET)),
+            "dwellings": (a_dwelling("D0"), a_dwelling("D1")),
+            **fixed(("C0", "D0"), ("C1", "D1")),
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentences", "facts"), UNMET)
+def test_a_forced_pair_that_can_not_be_tells_what_stands_in_the_way(
+    sentences: list[str], facts: dict[str, Any]
+) -> None:
+    (unmet,) = explained(an_instance(**fixed(("C1", "D1")) | facts)).forced
+
+    assert unmet.client == "C1"
+    assert [sentence.dutch for sentence in unmet.sentences] == sentences
+    assert all(sentence.english for sentence in unmet.sentences)
 
 
 def test_what_the_goals_left_open_is_told_honestly() -> None:

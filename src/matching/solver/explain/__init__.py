@@ -7,11 +7,13 @@ keep-apart token, or an area somebody must avoid.
 from matching.solver.eligibility import Grid
 from matching.solver.explain.board import board_of
 from matching.solver.explain.empty import explain_empty
+from matching.solver.explain.forced import explain_forced
 from matching.solver.explain.parts import (
     UNDISCLOSED,
     Blocking,
     EmptyReasons,
     Explanation,
+    ForcedUnmet,
     MinimumMissed,
     Miss,
     MissingField,
@@ -36,6 +38,7 @@ __all__ = [
     "Blocking",
     "EmptyReasons",
     "Explanation",
+    "ForcedUnmet",
     "MinimumMissed",
     "Miss",
     "MissingField",
@@ -75,4 +78,5 @@ def explain(
         usage=explain_usage(board),
         targets=explain_targets(board),
         minimums_missed=explain_minimums(board),
+        forced=explain_forced(board),
     )

@@ -12,7 +12,7 @@ from matching.solver.eligibility import Grid, Unit, Verdict, grid_of
 from matching.solver.eligibility.answers import Answer
 from matching.solver.eligibility.grid import RANK, Indexes, Ranks, Table
 from matching.solver.explain.parts import UNDISCLOSED, RuleCount
-from matching.solver.formulate import Cap, CapKind, Charges, caps_of
+from matching.solver.formulate import Cap, CapKind, Charges, Decided, caps_of, decide_forced
 from matching.solver.instance import Instance
 from matching.solver.problem import Problem, Solution
 from matching.vocabulary import Urgency
@@ -71,6 +71,11 @@ class Board:
     def charges(self) -> Charges:
         """What every placement takes of every cap."""
         return Charges(self.caps, grid=self.grid)
+
+    @cached_property
+    def decided(self) -> Decided:
+        """What became of the forced pairs."""
+        return decide_forced(self.instance, grid=self.grid, caps=self.caps)
 
     def left(self, number: int) -> int:
         """Return what is left of a cap. [unit of the measure]"""

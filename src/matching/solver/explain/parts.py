@@ -235,6 +235,15 @@ class MinimumMissed:
 
 
 @dataclass(frozen=True, slots=True)
+class ForcedUnmet:
+    """A forced pair that could not be, and what stands in the way."""
+
+    client: str
+    dwelling: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Everything there is to say about one matching; clients and dwellings in the order of their ids."""
 
@@ -244,6 +253,7 @@ class Explanation:
     usage: tuple[Usage, ...]
     targets: tuple[TargetReached, ...]
     minimums_missed: tuple[MinimumMissed, ...]
+    forced: tuple[ForcedUnmet, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain dictionaries, lists, words and numbers."""

@@ -7,6 +7,7 @@ import numpy as np
 
 from matching.solver.eligibility import Grid
 from matching.solver.explain.board import FITS, Board
+from matching.solver.explain.forced import KEPT
 from matching.solver.explain.parts import ProposalReasons, Sentence
 from matching.solver.explain.words import homes, months
 from matching.solver.formulate import months_waiting, priority, waiting_points
@@ -59,11 +60,8 @@ def _reasons(
         other_dwellings=others,
         sentences=(),
     )
-    return _told(reasons, urgency=client.urgency.dutch, found=found)
-
-
-def _told(reasons: ProposalReasons, *, urgency: str, found: Breakdown) -> ProposalReasons:
-    return replace(reasons, sentences=tuple(_sentences(reasons, urgency, found)))
+    told = tuple(_sentences(reasons, client.urgency.dutch, found))
+    return replace(reasons, sentences=(KEPT, *told) if (number, home) in board.decided.kept else told)
 
 
 def _sentences(reasons: ProposalReasons, urgency: str, found: Breakdown) -> Iterator[Sentence]:
