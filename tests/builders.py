@@ -6,6 +6,8 @@
 from datetime import date
 from typing import Any
 
+from matching.solver.explain import Explanation, explain
+from matching.solver.formulate import formulate
 from matching.solver.instance import (
     Client,
     Corporation,
@@ -18,6 +20,7 @@ from matching.solver.instance import (
     RentLimits,
     SupportCapacity,
 )
+from matching.solver.problem import Placement, Problem, Solution, problem_hash
 from matching.vocabulary import (
     Accessibility,
     AgeBand,
@@ -124,3 +127,17 @@ def an_instance(**facts: Any) -> Instance:
         "rent_limits": (the_rent_limits(),),
     }
     return Instance(**(usual | facts))
+
+
+def a_solution(problem: Problem, pairs: tuple[tuple[str, str], ...]) -> Solution:
+    """Return a matching made by hand, by the ids of clients and dwellings."""
+    clients = [client.id for client in problem.clients]
+    dwellings = [dwelling.id for dwelling in problem.dwellings]
+    placements = [Placement(clients.index(client), dwellings.index(home)) for client, home in pairs]
+    return Solution(problem_hash(problem), "feasible", tuple(placements), (), 0.0, 1)
+
+
+def explained(instance: Instance, *pairs: tuple[str, str]) -> Explanation:
+    """Return what is told about a matching made by hand."""
+    problem = formulate(instance)
+    return explain(instance, problem, a_solution(problem, pairs))

@@ -120,6 +120,29 @@ def test_an_explanation_covers_everybody_and_adds_up(seed: int) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(seed=SEEDS)
+def test_reserves_are_the_first_whom_the_referee_lets_replace_anybody(seed: int) -> None:
+    instance = replace(crowded_instance(seed), forced=())
+    problem, solution = matched(instance)
+    pairs, points = pairs_of(problem, solution), {one.id: one.priority for one in problem.clients}
+    waiting = sorted({one.id for one in instance.clients} - {client for client, _ in pairs})
+
+    told = explain(instance, problem, solution).reserves
+
+    for home in {dwelling for _, dwelling in pairs}:
+        lost = [[one for one in pairs if one != pair] for pair in pairs if pair[1] == home]
+        able = [
+            one for one in waiting if not any(violations(instance, [*kept, (one, home)]) for kept in lost)
+        ]
+        worth = {one: breakdown(instance, client=one, dwelling=home).total for one in able}
+        able.sort(key=lambda one: (-points[one], -worth[one], one))
+        first = [(rank, one, points[one], worth[one]) for rank, one in enumerate(able[:3], start=1)]
+        found = [one for one in told if one.dwelling == home]
+        assert first == [(one.rank, one.client, one.priority, one.suitability) for one in found]
+    assert {one.dwelling for one in told} <= {dwelling for _, dwelling in pairs}
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=SEEDS)
 def test_the_counts_of_an_explanation_are_those_of_the_rules(seed: int) -> None:
     instance = random_instance(seed, clients=6, dwellings=6)
     problem, solution = matched(instance)

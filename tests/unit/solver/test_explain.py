@@ -17,28 +17,17 @@ from builders import (
     a_dwelling,
     a_municipality,
     a_neighbourhood,
+    a_solution,
     an_instance,
+    explained,
 )
-from matching.solver.explain import Explanation, UnplacedReasons, Usage, Why, explain
+from matching.solver.explain import UnplacedReasons, Usage, Why, explain
 from matching.solver.formulate import formulate
 from matching.solver.instance import Complex, Corporation, Forced, Instance, KeepApart, SupportCapacity
-from matching.solver.problem import Placement, Problem, Solution, problem_hash
 from matching.vocabulary import Support, Urgency
 
 Pairs = tuple[tuple[str, str], ...]
 SECRET = frozenset({"token-of-two"})
-
-
-def a_solution(problem: Problem, pairs: Pairs) -> Solution:
-    clients = [client.id for client in problem.clients]
-    dwellings = [dwelling.id for dwelling in problem.dwellings]
-    placements = [Placement(clients.index(client), dwellings.index(home)) for client, home in pairs]
-    return Solution(problem_hash(problem), "feasible", tuple(placements), (), 0.0, 1)
-
-
-def explained(instance: Instance, *pairs: tuple[str, str]) -> Explanation:
-    problem = formulate(instance)
-    return explain(instance, problem, a_solution(problem, pairs))
 
 
 def unplaced(instance: Instance, *pairs: tuple[str, str]) -> UnplacedReasons:
@@ -370,7 +359,9 @@ def test_what_is_told_about_a_client_names_nobody_else_and_no_secret() -> None:
     explanation = explained(secrets(), ("C2", "D1"))
 
     for reasons in (*explanation.proposals, *explanation.unplaced):
-        told = json.dumps(replace(explanation, proposals=(), unplaced=(reasons,), empty=()).as_json())
+        told = json.dumps(
+            replace(explanation, proposals=(), unplaced=(reasons,), empty=(), reserves=()).as_json()
+        )
         assert "token-of-two" not in told
         assert not [other for other in ("C1", "C2", "C3", "C4") if other != reasons.client and other in told]
     by_client = {reasons.client: reasons for reasons in explanation.unplaced}

@@ -19,6 +19,7 @@ from matching.solver.explain.parts import (
     MissingField,
     NearestMiss,
     ProposalReasons,
+    Reserve,
     RuleCount,
     Sentence,
     Taken,
@@ -28,6 +29,7 @@ from matching.solver.explain.parts import (
     Why,
 )
 from matching.solver.explain.proposals import explain_proposals
+from matching.solver.explain.reserves import find_reserves
 from matching.solver.explain.unplaced import explain_unplaced
 from matching.solver.explain.usage import explain_minimums, explain_targets, explain_usage
 from matching.solver.instance import Instance
@@ -44,6 +46,7 @@ __all__ = [
     "MissingField",
     "NearestMiss",
     "ProposalReasons",
+    "Reserve",
     "RuleCount",
     "Sentence",
     "Taken",
@@ -79,4 +82,5 @@ def explain(
         targets=explain_targets(board),
         minimums_missed=explain_minimums(board),
         forced=explain_forced(board),
+        reserves=find_reserves(board, problem),
     )

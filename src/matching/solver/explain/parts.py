@@ -1,6 +1,6 @@
 """What an explanation is made of: frozen values of words and numbers, ready to be stored as JSON.
 
-Nothing in it names another client, a keep-apart token, or an area somebody must avoid.
+No sentence in it names another client, a keep-apart token, or an area somebody must avoid.
 """
 
 from dataclasses import asdict, dataclass
@@ -244,8 +244,35 @@ class ForcedUnmet:
 
 
 @dataclass(frozen=True, slots=True)
+class Reserve:
+    """Who comes next for a dwelling when a proposal for it falls through.
+
+    Attributes
+    ----------
+    rank
+        1 for the first to ask.
+    priority
+        What the placement would be worth. [point]
+    suitability
+        [0..1,000]
+    """
+
+    client: str
+    dwelling: str
+    rank: int
+    priority: int
+    suitability: int
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything there is to say about one matching; clients and dwellings in the order of their ids."""
+    """Everything there is to say about one matching; clients and dwellings in the order of their ids.
+
+    Attributes
+    ----------
+    reserves
+        For coordinators only: who a dwelling goes to next. By dwelling, then by rank.
+    """
 
     proposals: tuple[ProposalReasons, ...]
     unplaced: tuple[UnplacedReasons, ...]
@@ -254,6 +281,7 @@ class Explanation:
     targets: tuple[TargetReached, ...]
     minimums_missed: tuple[MinimumMissed, ...]
     forced: tuple[ForcedUnmet, ...]
+    reserves: tuple[Reserve, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain dictionaries, lists, words and numbers."""
