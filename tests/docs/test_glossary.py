@@ -17,7 +17,7 @@ from matching.models import (
     TaskState,
 )
 from matching.operations.woonladder import WOONLADDER
-from matching.solver import CapKind, Rule
+from matching.solver import Because, CapKind, Rule
 from matching.vocabulary import Word
 
 REFERENCE = ROOT.parent / "shared" / "data" / "vera_referentiedata_subset.csv"
@@ -27,6 +27,7 @@ SETS: list[type[Word]] = [
     *(each for each in Word.__subclasses__() if each.__module__ == vocabulary.__name__),
     Rule,
     CapKind,
+    Because,
 ]
 GLOSSARY = text_of("docs/glossary.md")
 

@@ -34,7 +34,10 @@ from matching.solver.eligibility import (
 )
 from matching.solver.explain import (
     UNDISCLOSED,
+    Because,
     Blocking,
+    Change,
+    Changes,
     EmptyReasons,
     Explanation,
     ForcedUnmet,
@@ -52,6 +55,7 @@ from matching.solver.explain import (
     Usage,
     Why,
     explain,
+    explain_changes,
 )
 from matching.solver.explain.weighing import Objection, Weighing, weigh_pair
 from matching.solver.formulate import (
@@ -117,10 +121,13 @@ __all__ = [
     "UNDISCLOSED",
     "Admission",
     "Barred",
+    "Because",
     "Blocking",
     "Breakdown",
     "Cap",
     "CapKind",
+    "Change",
+    "Changes",
     "Client",
     "Complex",
     "Corporation",
@@ -181,6 +188,7 @@ __all__ = [
     "check",
     "eligible_pairs",
     "explain",
+    "explain_changes",
     "formulate",
     "goalposts",
     "grid_of",

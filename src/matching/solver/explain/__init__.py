@@ -6,6 +6,8 @@ keep-apart token, or an area somebody must avoid.
 
 from matching.solver.eligibility import Grid
 from matching.solver.explain.board import board_of
+from matching.solver.explain.causes import Because
+from matching.solver.explain.changes import Change, Changes, explain_changes
 from matching.solver.explain.empty import explain_empty
 from matching.solver.explain.forced import explain_forced
 from matching.solver.explain.parts import (
@@ -37,7 +39,10 @@ from matching.solver.problem import Problem, Solution
 
 __all__ = [
     "UNDISCLOSED",
+    "Because",
     "Blocking",
+    "Change",
+    "Changes",
     "EmptyReasons",
     "Explanation",
     "ForcedUnmet",
@@ -55,6 +60,7 @@ __all__ = [
     "Usage",
     "Why",
     "explain",
+    "explain_changes",
 ]
 
 
