@@ -6,12 +6,14 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from matching.solver import (
+    Changes,
     Explanation,
     Instance,
     Problem,
     Solution,
     check,
     explain,
+    explain_changes,
     formulate,
     pairs_of,
     solve,
@@ -54,12 +56,27 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """The matching before: what it was made from, and its pairs of client id and dwelling id."""
+
+    instance: Instance
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Thought:
-    """A matching that the referee let pass, with all there is to say about it."""
+    """A matching that the referee let pass, with all there is to say about it.
+
+    Attributes
+    ----------
+    changes
+        What changed since the matching before; None where none is known.
+    """
 
     problem: Problem
     solution: Solution
     explanation: Explanation
+    changes: Changes | None = None
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -72,8 +89,21 @@ class Thought:
         return json.loads(write_problem(self.problem)), json.loads(solution)
 
 
-def think(instance: Instance, *, seed: int, time_limit: float, threads: int, watch: Watch) -> Thought:
+def think(
+    instance: Instance,
+    *,
+    seed: int,
+    time_limit: float,
+    threads: int,
+    watch: Watch,
+    before: Before | None = None,
+) -> Thought:
     """Find the best matching of an instance, have it checked twice, and explain it.
+
+    Parameters
+    ----------
+    before
+        The matching to compare it with; None: the region's first.
 
     Raises
     ------
@@ -90,7 +120,16 @@ def think(instance: Instance, *, seed: int, time_limit: float, threads: int, wat
         stop=lambda: watch.stop,
     )
     _ask_the_referees(instance, problem, solution)
-    return Thought(problem, solution, explain(instance, problem, solution))
+    changes = _changes(before, instance, pairs=pairs_of(problem, solution))
+    return Thought(problem, solution, explain(instance, problem, solution), changes)
+
+
+def _changes(
+    before: Before | None, instance: Instance, *, pairs: tuple[tuple[str, str], ...]
+) -> Changes | None:
+    if before is None:
+        return None
+    return explain_changes(before.instance, instance, pairs_before=before.pairs, pairs_after=pairs)
 
 
 def _ask_the_referees(instance: Instance, problem: Problem, solution: Solution) -> None:
