@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from conftest import UNKNOWN_ID, Clock, Doors, Town
 from matching.models import Proposal
 from matching.operations.runs import carry_out_run
+from matching.vocabulary import Urgency
 from matching.work import Workshop
 from matching_town import a_covenant, people_and_homes
 
@@ -233,6 +234,98 @@ async def test_a_forbidden_pair_is_not_made_until_it_is_lifted(
     assert lifted.json()["liftedAt"] is not None
     assert len((await desk.get("/proposals")).json()["items"]) == 1
     assert (await desk.post(f"/pair-directives/{laid.json()['id']}/lifting")).status_code == 409
+
+
+async def force(desk: httpx.AsyncClient, client: UUID, dwelling: UUID) -> str:
+    body = {"client": str(client), "dwelling": str(dwelling), "kind": "forced", "until": "2027-06-01"}
+    laid = await desk.post("/pair-directives", json={**body, "reason": "Zo afgesproken."})
+    assert laid.status_code == 201, laid.text
+    return str(laid.json()["id"])
+
+
+async def test_a_forced_pair_is_made_although_another_is_more_urgent(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town
+) -> None:
+    clients, [home] = await people_and_homes(workshop, town, clients=2, dwellings=1)
+    directive = await force(desk, clients[1], home)
+
+    run_id = await run(desk, workshop)
+
+    [made] = (await desk.get("/proposals")).json()["items"]
+    assert made["client"] == str(clients[1])
+    assert "vastgelegd" in made["reasons"]["sentences"][0]["dutch"]
+    assert (await desk.get(f"/matching-runs/{run_id}/changes")).json()["forcedUnmet"] == []
+    again = await desk.post(f"/pair-directives/{directive}/lifting")
+    assert again.status_code == 409, "it was carried out, and holds no more"
+
+
+async def test_a_forced_pair_bends_no_rule_and_that_is_told(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town
+) -> None:
+    client, dwelling = await a_pair(workshop, town, maximum_rent=40_000)
+    await force(desk, client, dwelling)
+
+    run_id = await run(desk, workshop)
+
+    assert (await desk.get("/proposals")).json()["items"] == []
+    [unmet] = (await desk.get(f"/matching-runs/{run_id}/changes")).json()["forcedUnmet"]
+    assert unmet["client"] == str(client)
+    assert "€ 400,00" in str(unmet["sentences"])
+
+
+async def test_who_comes_next_stands_ready_when_a_proposal_falls_through(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town
+) -> None:
+    clients, [home] = await people_and_homes(workshop, town, clients=3, dwellings=1)
+    await run(desk, workshop)
+    [made] = (await desk.get("/proposals")).json()["items"]
+
+    reserves = (await desk.get(f"/proposals/{made['id']}")).json()["reserves"]
+    await desk.post(f"/proposals/{made['id']}/withdrawal", json={"reason": "Toch niet."})
+    taken = await propose(desk, (UUID(reserves[0]["client"]), home))
+
+    assert [reserve["rank"] for reserve in reserves] == [1, 2]
+    assert {reserve["client"] for reserve in reserves} == {str(clients[1]), str(clients[2])}
+    assert reserves[0]["priority"] >= reserves[1]["priority"]
+    assert taken.status_code == 201
+    left = (await desk.get(f"/proposals/{made['id']}")).json()["reserves"]
+    assert [reserve["rank"] for reserve in left] == [2], "who has a proposal is no reserve any more"
+
+
+async def test_a_new_run_says_what_changed_and_because_of_what(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town
+) -> None:
+    [first], [home] = await people_and_homes(workshop, town, clients=1, dwellings=1, urgency=Urgency.REGULAR)
+    await run(desk, workshop)
+    [urgent], _ = await people_and_homes(workshop, town, clients=1, dwellings=0)
+
+    run_id = await run(desk, workshop)
+
+    changes = (await desk.get(f"/matching-runs/{run_id}/changes")).json()
+    told = {one["client"]: one for one in changes["items"]}
+    assert changes["kept"] == 0
+    assert told[str(first)]["dwellingBefore"] == str(home)
+    assert told[str(first)]["dwellingAfter"] is None
+    assert "urgentie" in str(told[str(first)]["sentences"])
+    assert told[str(urgent)]["dwellingAfter"] == str(home)
+    assert str(urgent) not in str(told[str(first)])
+
+
+async def test_what_people_took_up_is_no_change(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town
+) -> None:
+    await people_and_homes(workshop, town, clients=2, dwellings=2)
+    await run(desk, workshop)
+    made = (await desk.get("/proposals")).json()["items"]
+    await desk.post(f"/proposals/{made[0]['id']}/release", json={"releasedBy": "A. Jansen"})
+
+    run_id = await run(desk, workshop)
+
+    assert (await desk.get(f"/matching-runs/{run_id}/changes")).json() == {
+        "kept": 1,
+        "items": [],
+        "forcedUnmet": [],
+    }
 
 
 async def test_that_a_pair_was_declined_is_not_for_a_coordinator_to_say(

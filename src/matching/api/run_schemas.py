@@ -250,3 +250,32 @@ class UsageListOut(ListOut):
     """The use of every quota and cap."""
 
     items: list[UsageOut]
+
+
+class ChangeOut(Out):
+    """What a run changed for one client, and because of what."""
+
+    client: Annotated[UUID, Field(description="Kandidaat. / Client.")]
+    dwelling_before: Annotated[UUID | None, Field(description="Woning in de vorige ronde. / Before.")]
+    dwelling_after: Annotated[UUID | None, Field(description="Woning in deze ronde. / Now.")]
+    cause: Annotated[str, Field(description="Oorzaak. / Cause.", examples=["new-client"])]
+    sentences: list[SentenceOut]
+
+
+class ForcedUnmetOut(Out):
+    """A forced pair that could not be, and what stands in the way."""
+
+    client: Annotated[UUID, Field(description="Kandidaat. / Client.")]
+    dwelling: Annotated[UUID, Field(description="Woning. / Dwelling.")]
+    sentences: list[SentenceOut]
+
+
+class ChangesOut(Out):
+    """What a run changed, compared with the run before."""
+
+    kept: Annotated[int, Field(description="Paren die bleven. / Pairs that stayed.", examples=[41])]
+    items: list[ChangeOut]
+    forced_unmet: Annotated[
+        list[ForcedUnmetOut],
+        Field(description="Vastgelegde paren die niet konden. / Forced pairs that could not be."),
+    ]

@@ -17,6 +17,7 @@ from matching.api.problems import refuses
 from matching.api.regions import Slug
 from matching.api.routing import open_router
 from matching.api.run_schemas import (
+    ChangesOut,
     EmptyDwellingListOut,
     EmptyDwellingOut,
     LevelOut,
@@ -226,6 +227,17 @@ async def get_usage(run_id: RunId, work: OverseerWork) -> UsageListOut:
     """Toon hoe ver elk quotum en elke draagkracht benut is. / How far every quota and cap is used."""
     result = await questions.result(work, run_id=run_id)
     return UsageListOut(items=[UsageOut.model_validate(usage) for usage in result.usage or []])
+
+
+@router.get("/{run_id}/changes", responses=refuses(NotAllowed, RunNotFound, ResultNotFound))
+async def get_changes(run_id: RunId, work: CoordinatorWork) -> ChangesOut:
+    """Toon wat er veranderde sinds de vorige ronde, en waardoor. / What changed since the run before, and why.
+
+    Wat mensen al opgepakt hadden, bleef. Over een andere kandidaat staat er niets.
+
+    *What people had taken up stayed. Nothing is told of another client.*
+    """
+    return ChangesOut.model_validate(await questions.changes(work, run_id=run_id))
 
 
 @router.get("/{run_id}/problem", responses=refuses(NotAllowed, RunNotFound, ResultNotFound))

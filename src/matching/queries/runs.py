@@ -1,5 +1,6 @@
 """Look up matching runs and what came of them, within what the actor may see."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -93,6 +94,21 @@ async def result(work: Work, *, run_id: UUID) -> RunSnapshot:
     if kept is None or found.state is not RunState.FINISHED:
         raise ResultNotFound(f"It is {found.state.value}.", f"De stand is {found.state.value}.")
     return kept
+
+
+async def changes(work: Work, *, run_id: UUID) -> dict[str, Any]:
+    """Return what a finished run changed since the one before, and because of what.
+
+    Raises
+    ------
+    RunNotFound, ResultNotFound
+        As in `result`.
+    """
+    work.actor.require(Role.COORDINATOR)
+    found = (await result(work, run_id=run_id)).changes or {"kept": 0, "items": [], "forced_unmet": []}
+    clients = {UUID(one["client"]) for one in (*found["items"], *found["forced_unmet"])}
+    work.saw(sorted(clients), purpose="read-changes")
+    return found
 
 
 async def unplaced_clients(

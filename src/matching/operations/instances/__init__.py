@@ -27,8 +27,8 @@ from matching.operations.instances import rows
 from matching.queries import facilities, rent_limits
 from matching.queries.agreements import Agreement, PartyTerm
 from matching.queries.usage import Usage
-from matching.solver import Barred, Instance
-from matching.vocabulary import DirectiveKind, OrganisationKind, ProposalOrigin
+from matching.solver import Instance
+from matching.vocabulary import OrganisationKind, ProposalOrigin
 from matching.work import Work
 
 
@@ -63,6 +63,7 @@ async def take_snapshot(work: Work, *, agreement: Agreement, used: Usage) -> Sna
     dwellings = [row for row in every_dwelling if row.corporation_id in parties]
     pressure = await facilities.facility_pressure(work, region_id=region_id, on=on)
     load = rows.loads(await facilities.facility_load(work, region_id=region_id, on=on), used)
+    directives = await _directives(work, region_id, on)
     complexes = rows.complexes(dwellings, wording.complex_caps, used)
     instance = Instance(
         on=on,
@@ -77,7 +78,8 @@ async def take_snapshot(work: Work, *, agreement: Agreement, used: Usage) -> Sna
         support=tuple(rows.support(row, used) for row in await _coverage(work, region_id)),
         rent_limits=tuple(rows.rent_limits(row) for row in await rent_limits.rent_limits(work)),
         keep_apart=rows.keep_apart(used, complexes=complexes),
-        barred=await _barred(work, region_id, on),
+        barred=rows.barred(directives),
+        forced=rows.forced(directives),
         previous=await _previous(work, region_id),
         policy=rows.policy(wording),
     )
@@ -157,16 +159,12 @@ async def _previous(work: Work, region_id: UUID) -> frozenset[tuple[str, str]]:
     return frozenset((str(client_id), str(dwelling_id)) for client_id, dwelling_id in rows)
 
 
-async def _barred(work: Work, region_id: UUID, on: date) -> tuple[Barred, ...]:
-    """Return the pairs that were declined before, or that a coordinator excluded."""
+async def _directives(work: Work, region_id: UUID, on: date) -> list[PairDirective]:
+    """Return what holds for pairs on a day: forced, forbidden, or declined before."""
     row = PairDirective
     query = (
         select(row)
         .where(row.region_id == region_id, row.lifted_at.is_(None), row.until > on)
-        .where(row.kind.in_((DirectiveKind.DECLINED, DirectiveKind.FORBIDDEN)))
         .order_by(row.id)
     )
-    return tuple(
-        Barred(str(one.client_id), str(one.dwelling_id), one.until)
-        for one in await work.session.scalars(query)
-    )
+    return list(await work.session.scalars(query))

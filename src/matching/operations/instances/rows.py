@@ -16,11 +16,13 @@ from matching.queries.usage import Resident, Usage
 from matching.solver import (
     OUTSIDE,
     Admission,
+    Barred,
     Client,
     Complex,
     Corporation,
     District,
     Dwelling,
+    Forced,
     HousingForm,
     KeepApart,
     Municipality,
@@ -31,6 +33,7 @@ from matching.solver import (
 )
 from matching.vocabulary import (
     AreaLevel,
+    DirectiveKind,
     Feature,
     Support,
     TargetGroup,
@@ -47,6 +50,24 @@ def loads(facility_load: dict[str, Decimal], used: Usage) -> dict[str, Decimal]:
 def hundredths(number: Decimal) -> int:
     """Return a decimal of two digits as whole hundredths."""
     return int(number.scaleb(2).to_integral_exact())
+
+
+def barred(directives: Iterable[models.PairDirective]) -> tuple[Barred, ...]:
+    """Return the pairs that were declined before, or that a coordinator excluded."""
+    return tuple(
+        Barred(str(one.client_id), str(one.dwelling_id), one.until)
+        for one in directives
+        if one.kind is not DirectiveKind.FORCED
+    )
+
+
+def forced(directives: Iterable[models.PairDirective]) -> tuple[Forced, ...]:
+    """Return the pairs that a coordinator fixed."""
+    return tuple(
+        Forced(str(one.client_id), str(one.dwelling_id))
+        for one in directives
+        if one.kind is DirectiveKind.FORCED
+    )
 
 
 def keep_apart(used: Usage, *, complexes: tuple[Complex, ...]) -> tuple[KeepApart, ...]:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import not_, select, update
 
 from matching.database import DatabaseAway
-from matching.models import Fact, MatchingRun, RunSnapshot, RunState
+from matching.models import Fact, MatchingRun, Proposal, RunSnapshot, RunState
 from matching.operations.instances import take_snapshot
 from matching.operations.runs.conclude import conclude
-from matching.operations.runs.thinking import RefereeRefused, Thought, Watch, think
+from matching.operations.runs.thinking import Before, RefereeRefused, Thought, Watch, think
 from matching.queries import covenants
 from matching.queries.usage import stands, usage
 from matching.solver import Instance, InvalidInstance, read_instance, write_instance
@@ -37,6 +37,7 @@ class Assignment:
     run_id: UUID
     attempt: int
     instance: Instance
+    before: Before | None
     seed: int
     time_limit: int
 
@@ -83,7 +84,8 @@ async def _begin(workshop: Workshop, run_id: UUID) -> Assignment | None:
         found.modified_at = work.at
         instance = await _frozen(work, found)
         work.record(Fact.RUN_STARTED, run_id, region_id=found.region_id, attempt=found.attempts)
-        return Assignment(run_id, found.attempts, instance, found.seed, found.time_limit)
+        before = await _before(work, found)
+        return Assignment(run_id, found.attempts, instance, before, found.seed, found.time_limit)
 
 
 async def _frozen(work: Work, found: MatchingRun) -> Instance:
@@ -98,6 +100,26 @@ async def _frozen(work: Work, found: MatchingRun) -> Instance:
     return snapshot.instance
 
 
+async def _before(work: Work, found: MatchingRun) -> Before | None:
+    """Return the matching before, without the pairs that people have taken up: those are not looked at again."""
+    last = await work.session.scalar(
+        select(MatchingRun.id)
+        .where(MatchingRun.region_id == found.region_id, MatchingRun.state == RunState.FINISHED)
+        .order_by(MatchingRun.finished_at.desc(), MatchingRun.id.desc())
+        .limit(1)
+    )
+    if last is None:
+        return None
+    kept = await work.session.get_one(RunSnapshot, last)
+    rows = await work.session.execute(
+        select(Proposal.client_id, Proposal.dwelling_id)
+        .where(Proposal.run_id == last, not_(stands()))
+        .order_by(Proposal.client_id)
+    )
+    pairs = tuple((str(client_id), str(dwelling_id)) for client_id, dwelling_id in rows)
+    return Before(read_instance(kept.instance), pairs)
+
+
 async def _think_watched(workshop: Workshop, assignment: Assignment, *, threads: int) -> Thought:
     """Think in a thread, while a second task writes progress and listens for a cancellation."""
     watch = Watch()
@@ -110,6 +132,7 @@ async def _think_watched(workshop: Workshop, assignment: Assignment, *, threads:
             time_limit=assignment.time_limit,
             threads=threads,
             watch=watch,
+            before=assignment.before,
         )
     finally:
         watch.stop = True  # a cancelled task does not stop its thread: the solver must hear it

@@ -1,11 +1,12 @@
 """Store what a matching run found: everything in one transaction, or nothing."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, select, tuple_, update
 
 from matching.models import (
     Client,
@@ -15,9 +16,11 @@ from matching.models import (
     EmptyDwelling,
     Fact,
     MatchingRun,
+    PairDirective,
     Proposal,
     ProposalEvent,
     ProposalState,
+    ReserveCandidate,
     RunSnapshot,
     RunState,
     Unplaced,
@@ -31,7 +34,7 @@ from matching.queries import covenants
 from matching.queries.naming import Names, names_of
 from matching.queries.usage import stands, usage
 from matching.solver import ProposalReasons
-from matching.vocabulary import ProposalOrigin
+from matching.vocabulary import DirectiveKind, ProposalOrigin
 from matching.work import Work
 
 Rows = tuple[dict[UUID, Client], dict[UUID, Dwelling]]
@@ -55,7 +58,7 @@ async def conclude(work: Work, *, run_id: UUID, attempt: int, thought: Thought) 
     superseded = await _supersede(work, run)
     proposed = await _propose(work, run, thought, rows, names)
     _explain(work, run, thought, names)
-    await _keep(work, run, thought)
+    await _keep(work, run, thought, names)
     _end(work, run, RunState.FINISHED)
     run.progress = {"share": 1.0}
     run.summary = {
@@ -124,7 +127,20 @@ async def _propose(work: Work, run: MatchingRun, thought: Thought, rows: Rows, n
         work.session.add(proposal)
         begin(work, proposal, procedure=agreement.wording.procedure)
         work.record(Fact.PROPOSAL_MADE, proposal.id, region_id=run.region_id, run=str(run.id))
+    await _carried_out(work, run, kept)
     return len(kept)
+
+
+async def _carried_out(work: Work, run: MatchingRun, made: Iterable[tuple[str, str]]) -> None:
+    """Lift the directives that forced a pair which is proposed now."""
+    pairs = [(UUID(client), UUID(dwelling)) for client, dwelling in made]
+    await work.session.execute(
+        update(PairDirective)
+        .where(PairDirective.region_id == run.region_id, PairDirective.lifted_at.is_(None))
+        .where(PairDirective.kind == DirectiveKind.FORCED)
+        .where(tuple_(PairDirective.client_id, PairDirective.dwelling_id).in_(pairs))
+        .values(lifted_at=work.at, modified_at=work.at)
+    )
 
 
 async def _locked(work: Work, run: MatchingRun, thought: Thought) -> Rows:
@@ -201,11 +217,25 @@ def _explain(work: Work, run: MatchingRun, thought: Thought, names: Names) -> No
         )
         for one in thought.explanation.empty
     )
+    work.session.add_all(
+        ReserveCandidate(
+            run_id=run.id,
+            dwelling_id=UUID(one.dwelling),
+            client_id=UUID(one.client),
+            rank=one.rank,
+            priority=one.priority,
+            suitability=one.suitability,
+        )
+        for one in thought.explanation.reserves
+    )
 
 
-async def _keep(work: Work, run: MatchingRun, thought: Thought) -> None:
+async def _keep(work: Work, run: MatchingRun, thought: Thought, names: Names) -> None:
     kept = await work.session.get_one(RunSnapshot, run.id)
     kept.problem, kept.solution = thought.as_json()
+    changes = asdict(thought.changes) if thought.changes else {"kept": 0, "items": []}
+    unmet = [asdict(one) for one in thought.explanation.forced]
+    kept.changes = names.told({**changes, "forced_unmet": unmet})
     kept.usage = [asdict(usage) for usage in thought.explanation.usage]
 
 

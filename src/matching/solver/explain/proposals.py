@@ -38,7 +38,9 @@ def reasons_of(instance: Instance, grid: Grid, *, client: Client, dwelling: Dwel
 def _explained(board: Board, scene: Scene, number: int, home: int) -> ProposalReasons:
     others = np.flatnonzero(board.grid.verdicts[number] == FITS)
     client, dwelling = board.grid.clients[number], board.grid.dwellings[home]
-    return _reasons(board.instance, scene, client, dwelling, others=int(np.count_nonzero(others != home)))
+    found = _reasons(board.instance, scene, client, dwelling, others=int(np.count_nonzero(others != home)))
+    forced = (number, home) in board.decided.kept
+    return replace(found, sentences=(KEPT, *found.sentences)) if forced else found
 
 
 def _reasons(
@@ -60,8 +62,7 @@ def _reasons(
         other_dwellings=others,
         sentences=(),
     )
-    told = tuple(_sentences(reasons, client.urgency.dutch, found))
-    return replace(reasons, sentences=(KEPT, *told) if (number, home) in board.decided.kept else told)
+    return replace(reasons, sentences=tuple(_sentences(reasons, client.urgency.dutch, found)))
 
 
 def _sentences(reasons: ProposalReasons, urgency: str, found: Breakdown) -> Iterator[Sentence]:
