@@ -16,7 +16,7 @@ The rooms, top floor first (a room imports only from floors below):
 ``models``            what we remember: tables and constraints
 ``solver``            pure rules: what a good matching is, found, proven, explained
 ``workflow``          pure rules: the life of a proposal, and why somebody says no
-``database``          the connection; ``embedded`` the bundled PostgreSQL
+``database``          the connection; ``embedded`` the bundled PostgreSQL; ``webhook`` signs and posts one message
 ``actors``            who asks; ``settings`` every knob
 ``vocabulary``        the closed sets of words; ``errors`` the kinds of refusal
 ``examples``          the identities that the demo's rows have, for examples that work
