@@ -13,6 +13,14 @@ from matching.models.covenants import (
     SpreadingQuota,
 )
 from matching.models.dwellings import Dwelling, DwellingState
+from matching.models.events import (
+    Delivery,
+    DeliveryState,
+    EndpointState,
+    Event,
+    Unpublished,
+    WebhookEndpoint,
+)
 from matching.models.housing_forms import HousingForm, RentLimits
 from matching.models.journal import Access, Entry, Fact
 from matching.models.kept_answers import KeptAnswer
@@ -44,10 +52,14 @@ __all__ = [
     "Correction",
     "Covenant",
     "CovenantVersion",
+    "Delivery",
+    "DeliveryState",
     "Dwelling",
     "DwellingState",
     "EmptyDwelling",
+    "EndpointState",
     "Entry",
+    "Event",
     "Facility",
     "FacilityPlaces",
     "Fact",
@@ -81,4 +93,6 @@ __all__ = [
     "SupportCoverage",
     "TaskState",
     "Unplaced",
+    "Unpublished",
+    "WebhookEndpoint",
 ]

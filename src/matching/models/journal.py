@@ -79,6 +79,11 @@ class Fact(StrEnum):
     CLIENT_UNPARKED = "client.unparked"
     DWELLING_PARKED = "dwelling.parked"
     DWELLING_UNPARKED = "dwelling.unparked"
+    WEBHOOK_ENDPOINT_REGISTERED = "webhook-endpoint.registered"
+    WEBHOOK_ENDPOINT_CHANGED = "webhook-endpoint.changed"
+    WEBHOOK_ENDPOINT_REMOVED = "webhook-endpoint.removed"
+    WEBHOOK_SECRET_ROTATED = "webhook-endpoint.secret-rotated"  # noqa: S105 - the name of a fact
+    WEBHOOK_ENDPOINT_SUSPENDED = "webhook-endpoint.suspended"
 
 
 class Entry(Base):

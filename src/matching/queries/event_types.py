@@ -1,0 +1,207 @@
+"""What is told of each fact, and who hears it besides those it concerns: one table.
+
+A new fact needs a line here; a test names those that have none. A fact without one, as an older version
+meets during an upgrade, is told with its identity only, to coordinators and the parties in the journal.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from matching.models import Fact
+
+PREFIX = "nl.matchingspunt."
+"""Before the fact, the type of its event (NL GOV profile for CloudEvents: reverse domain name notation)."""
+PING = "ping"
+"""The event that tries an endpoint; no fact, and in no feed."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """What is told of a fact: never personal data, and of the journal's details only what is named here.
+
+    Attributes
+    ----------
+    dutch, english
+        What it means, in one sentence.
+    address
+        Where the API tells more; of `id`, `region` and what `data` names. Empty: nowhere.
+    data
+        Names on the wire, and what the journal calls them.
+    neutral
+        Says nothing about a person or about somebody's dwelling: everybody in the region hears it, and
+        when it has no region everybody everywhere.
+    """
+
+    dutch: str
+    english: str
+    address: str = ""
+    data: Mapping[str, str] = field(default_factory=dict)
+    neutral: bool = False
+
+
+TOLD: Mapping[str, EventType] = {
+    Fact.REGION_MADE: EventType(
+        "Een regio is gemaakt.", "A region was made.", "/v1/regions/{region}", neutral=True
+    ),
+    Fact.REGION_CHANGED: EventType(
+        "De naam of de gemeenten van een regio zijn gewijzigd.",
+        "The name or the municipalities of a region changed.",
+        "/v1/regions/{region}",
+        neutral=True,
+    ),
+    Fact.ORGANISATION_REGISTERED: EventType(
+        "Uw organisatie is ingeschreven.",
+        "Your organisation was registered.",
+        "/v1/organisations/{id}",
+    ),
+    Fact.ORGANISATION_CHANGED: EventType(
+        "Uw organisatie is gewijzigd.", "Your organisation changed.", "/v1/organisations/{id}"
+    ),
+    Fact.ORGANISATION_SUSPENDED: EventType(
+        "Uw organisatie is geschorst, of weer toegelaten.",
+        "Your organisation was suspended, or let back in.",
+        "/v1/organisations/{id}",
+        {"suspended": "suspended"},
+    ),
+    Fact.KEY_MADE: EventType("Een sleutel is gemaakt.", "A key was made."),
+    Fact.KEY_REVOKED: EventType("Een sleutel is ingetrokken.", "A key was revoked."),
+    Fact.AREAS_IMPORTED: EventType(
+        "De kaart van gemeenten, wijken en buurten is bijgewerkt.",
+        "The map of municipalities, districts and neighbourhoods was updated.",
+        "/v1/areas",
+        {"year": "year"},
+        neutral=True,
+    ),
+    Fact.COVENANT_MADE: EventType(
+        "Een uitstroomconvenant is vastgelegd.",
+        "A covenant was made.",
+        "/v1/covenants/{id}",
+        neutral=True,
+    ),
+    Fact.COVENANT_CHANGED: EventType(
+        "Een uitstroomconvenant heeft een nieuwe versie.",
+        "A covenant has a new version.",
+        "/v1/covenants/{id}",
+        {"version": "version"},
+        neutral=True,
+    ),
+    Fact.FACILITY_REGISTERED: EventType(
+        "Een voorziening is ingeschreven.", "A facility was registered.", "/v1/facilities/{id}"
+    ),
+    Fact.FACILITY_CHANGED: EventType(
+        "Een voorziening of haar plaatsen zijn gewijzigd.",
+        "A facility or its places changed.",
+        "/v1/facilities/{id}",
+    ),
+    Fact.HOUSING_FORM_MADE: EventType(
+        "De regio heeft een nieuwe woonvorm.",
+        "The region has a new housing form.",
+        "/v1/housing-forms/{code}?region={region}",
+        {"code": "code"},
+        neutral=True,
+    ),
+    Fact.HOUSING_FORM_CHANGED: EventType(
+        "Een woonvorm van de regio is gewijzigd.",
+        "A housing form of the region changed.",
+        "/v1/housing-forms/{code}?region={region}",
+        {"code": "code"},
+        neutral=True,
+    ),
+    Fact.RENT_LIMITS_SET: EventType(
+        "De huurgrenzen van een periode zijn vastgelegd.",
+        "The rent limits of a period were set.",
+        "/v1/rent-limits",
+        {"validFrom": "valid_from", "validUntil": "valid_until"},
+        neutral=True,
+    ),
+    Fact.COVERAGE_SET: EventType(
+        "Waar een aanbieder begeleiding levert, is vastgelegd.",
+        "Where a provider delivers support was set.",
+        "/v1/organisations/{id}/support-coverage?region={region}",
+    ),
+    Fact.DWELLING_POSTED: EventType(
+        "Een woning is aangeboden.", "A dwelling was offered.", "/v1/dwellings/{id}"
+    ),
+    Fact.DWELLING_CHANGED: EventType("Een woning is gewijzigd.", "A dwelling changed.", "/v1/dwellings/{id}"),
+    Fact.DWELLING_WITHDRAWN: EventType(
+        "Een woning is teruggetrokken.", "A dwelling was withdrawn.", "/v1/dwellings/{id}"
+    ),
+    Fact.CLIENT_REFERRED: EventType(
+        "Een kandidaat is aangemeld.", "A client was referred.", "/v1/clients/{id}"
+    ),
+    Fact.CLIENT_CHANGED: EventType(
+        "Het woonprofiel van een kandidaat is gewijzigd.",
+        "The housing profile of a client changed.",
+        "/v1/clients/{id}",
+        {"profileVersion": "profile_version"},
+    ),
+    Fact.CLIENT_WITHDRAWN: EventType(
+        "Een kandidaat is teruggetrokken.", "A client was withdrawn.", "/v1/clients/{id}"
+    ),
+    Fact.RUN_REQUESTED: EventType(
+        "Een matchronde is aangevraagd.", "A matching run was requested.", "/v1/matching-runs/{id}"
+    ),
+    Fact.RUN_STARTED: EventType(
+        "Een matchronde is begonnen.", "A matching run began.", "/v1/matching-runs/{id}"
+    ),
+    Fact.RUN_FINISHED: EventType(
+        "Een matchronde is afgerond.",
+        "A matching run finished.",
+        "/v1/matching-runs/{id}",
+        {"proposals": "proposals"},
+        neutral=True,
+    ),
+    Fact.RUN_FAILED: EventType(
+        "Een matchronde is mislukt.", "A matching run failed.", "/v1/matching-runs/{id}"
+    ),
+    Fact.RUN_CANCELLED: EventType(
+        "Een matchronde is afgebroken.", "A matching run was called off.", "/v1/matching-runs/{id}"
+    ),
+    Fact.PROPOSAL_MADE: EventType(
+        "Een matchronde doet een voorstel.",
+        "A matching run made a proposal.",
+        "/v1/proposals/{id}",
+        {"matchingRun": "run"},
+    ),
+    Fact.PROPOSAL_SUPERSEDED: EventType(
+        "Een latere matchronde vervangt een voorstel.",
+        "A later matching run replaced a proposal.",
+        "/v1/proposals/{id}",
+        {"matchingRun": "by"},
+    ),
+    Fact.PROPOSAL_WITHDRAWN: EventType(
+        "Een voorstel is vervallen: de woning of de kandidaat trok zich terug.",
+        "A proposal ended: its dwelling or its client withdrew.",
+        "/v1/proposals/{id}",
+    ),
+    Fact.WEBHOOK_ENDPOINT_REGISTERED: EventType(
+        "Een webhook-adres is ingeschreven.",
+        "A webhook endpoint was registered.",
+        "/v1/webhook-endpoints/{id}",
+    ),
+    Fact.WEBHOOK_ENDPOINT_CHANGED: EventType(
+        "Een webhook-adres is gewijzigd.",
+        "A webhook endpoint changed.",
+        "/v1/webhook-endpoints/{id}",
+        {"state": "state"},
+    ),
+    Fact.WEBHOOK_ENDPOINT_REMOVED: EventType(
+        "Een webhook-adres is verwijderd.", "A webhook endpoint was removed."
+    ),
+    Fact.WEBHOOK_SECRET_ROTATED: EventType(
+        "Een webhook-adres heeft een nieuw geheim.",
+        "A webhook endpoint has a new secret.",
+        "/v1/webhook-endpoints/{id}",
+    ),
+    Fact.WEBHOOK_ENDPOINT_SUSPENDED: EventType(
+        "Een webhook-adres krijgt niets meer: het antwoordde 410, of nam te lang niets aan.",
+        "A webhook endpoint gets nothing any more: it answered 410, or took nothing for too long.",
+        "/v1/webhook-endpoints/{id}",
+        {"state": "state"},
+    ),
+    PING: EventType("Een proefbericht, op verzoek.", "A trial, on request.", "/v1/webhook-endpoints/{id}"),
+}
+"""By fact, what is told of it."""
+
+UNTOLD = EventType("", "")
+NEUTRAL = frozenset(str(fact) for fact, told in TOLD.items() if told.neutral)
