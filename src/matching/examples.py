@@ -70,3 +70,6 @@ DWELLING_BY_HAND: Final = demo_id(4901)
 """A pair that no run makes: the rent is too high."""
 CLIENT_TO_PARK: Final = demo_id(5902)
 DWELLING_TO_PARK: Final = demo_id(4902)
+WEBHOOK_ENDPOINT: Final = demo_id(7001)
+WEBHOOK_ENDPOINT_TO_REMOVE: Final = demo_id(7002)
+"""Webhook endpoints of `COORDINATOR`, switched off: the demo calls nobody."""

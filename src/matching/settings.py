@@ -38,6 +38,11 @@ class Settings(BaseSettings):
         How long a stopping worker may finish its job before it hands it back. [second]
     persist_key
         Let Swagger UI remember the key in the browser: for demos only.
+    event_source
+        Who tells events, a URN with the organisation and its system (NL GOV profile for CloudEvents). The default
+        holds an identification number (OIN) that nobody has.
+    webhook_private
+        Let webhooks go to addresses that are not public, and over http: within a network of one's own.
     """
 
     model_config = SettingsConfigDict(env_prefix="MATCHING_", frozen=True, extra="forbid")
@@ -55,6 +60,10 @@ class Settings(BaseSettings):
     stalled_after: Annotated[float, Field(gt=0)] = 6
     graceful: Annotated[float, Field(ge=0)] = 5
     persist_key: bool = False
+    event_source: Annotated[str, Field(pattern=r"^urn:[A-Za-z0-9][A-Za-z0-9-]{1,31}:[!-~]+$")] = (
+        "urn:nld:oin:00000000000000000000:systeem:matchingspunt"
+    )
+    webhook_private: bool = False
 
     @property
     def solve_time(self) -> timedelta:

@@ -3,14 +3,18 @@
 import ast
 import re
 import runpy
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
 
 from documents import ROOT, documents, in_code, rows, text_of, tree_of, without_blocks
+from matching import webhook
 from matching.__main__ import app
 from matching.settings import Settings
+from matching.webhook import Message
 
 PAGES = pytest.mark.parametrize("page", documents(), ids=lambda page: str(page.relative_to(ROOT)))
 
@@ -112,6 +116,21 @@ def _shown(default: object) -> str:
     if default == "":
         return "empty"
     return f"`{str(default).lower() if isinstance(default, bool) else default}`"
+
+
+@pytest.mark.parametrize(("late", "expected"), [(0, True), (299, True), (301, False)])
+def test_the_receiver_that_is_shown_knows_our_messages(late: int, expected: bool) -> None:
+    [block] = re.findall(r"^```python\n(.*?)^```", text_of("README.md"), re.MULTILINE | re.DOTALL)
+    scope: dict[str, Any] = {}
+    exec(block, scope)
+    secrets = (webhook.make_secret(), webhook.make_secret())
+    sent = datetime.now(UTC) - timedelta(seconds=late)
+    message = Message("an-id", "https://example.org", b'{"data": 1}', sent, secrets)
+
+    for secret in map(webhook.shown, secrets):
+        assert scope["is_genuine"](secret, webhook.headers(message), message.body) is expected
+        assert not scope["is_genuine"](secret, webhook.headers(message), b'{"data": 2}')
+    assert not scope["is_genuine"](webhook.shown(bytes(32)), webhook.headers(message), message.body)
 
 
 def test_the_first_screen_shows_how_to_begin() -> None:

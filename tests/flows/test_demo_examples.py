@@ -39,7 +39,7 @@ def request_of(path: str, operation: dict[str, Any], components: dict[str, Any])
             assert example is not None, f"{path} has no example of {parameter['name']}"
             asked = asked.replace("{" + parameter["name"] + "}", str(example))
         elif parameter["in"] == "query" and example is not None and parameter["name"] not in LEFT_OUT:
-            query[parameter["name"]] = example if isinstance(example, str) else str(example).lower()
+            query[parameter["name"]] = example if isinstance(example, str | list) else str(example).lower()
         elif parameter["in"] == "header" and example is not None:
             headers[parameter["name"]] = example
     content = operation.get("requestBody", {}).get("content", {})

@@ -23,8 +23,10 @@ OPERATIONS = [
     for path, item in CONTRACT["paths"].items()
     for method, operation in item.items()
 ]
-FOR_EVERYBODY = {"areas", "rent-limits", "decline-reasons"}
-"""What is the same for all regions: the map, the country's rent limits, the catalogue of reasons."""
+FOR_EVERYBODY = {"areas", "rent-limits", "decline-reasons", "event-types"}
+"""What is the same for all regions: the map, the year's rent limits, the catalogue of reasons, kinds of events."""
+ONES_OWN = {"/me", "/regions", "/webhook-endpoints"}
+"""Where everybody finds, and makes, only what is their own."""
 
 
 def asked_of(path: str, operation: dict[str, Any]) -> dict[str, Any]:
@@ -73,7 +75,7 @@ async def test_a_stranger_finds_nothing_of_the_region(stranger: httpx.AsyncClien
         if path in OPEN or path.strip("/").split("/")[0] in FOR_EVERYBODY:
             continue
         answer = await stranger.request(method, **asked_of(path, operation))
-        if answer.is_success and path not in {"/me", "/regions"} and answer.json().get("items") != []:
+        if answer.is_success and path not in ONES_OWN and answer.json().get("items") != []:
             leaks.append(f"{method} {path}: {answer.status_code} {answer.text[:200]}")
 
     assert leaks == []
@@ -137,3 +139,6 @@ async def test_each_role_does_only_what_is_its_own(demo_doors: dict[Role, httpx.
     assert found["GET /overrides"] == ["coordinator"]
     assert found["POST /pair-directives"] == ["coordinator"]
     assert found["POST /organisations/{organisationId}/keys"] == ["coordinator", "operator"]
+    assert found["GET /events"] == sorted(everybody)
+    assert found["POST /webhook-endpoints"] == sorted({*everybody} - {"operator"})
+    assert found["GET /webhook-endpoints/{endpointId}"] == sorted({*everybody} - {"operator"})

@@ -7,6 +7,7 @@ from matching.api import (
     corrections,
     covenants,
     dwellings,
+    events,
     facilities,
     health,
     housing_forms,
@@ -17,6 +18,7 @@ from matching.api import (
     rent_limits,
     runs,
     support_coverage,
+    webhook_endpoints,
 )
 
 ROUTERS = (
@@ -44,6 +46,9 @@ ROUTERS = (
     by_hand.overrides_router,
     proposals.reasons_router,
     corrections.router,
+    events.router,
+    events.types_router,
+    webhook_endpoints.router,
     health.router,
 )
 

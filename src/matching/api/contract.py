@@ -44,6 +44,7 @@ cijfers achter de komma.
 - Stuur bij een POST een `Idempotency-Key` mee, dan kunt u hem na een storing gerust herhalen.
 - Wie iets wijzigt, stuurt in `If-Match` de `ETag` mee van wat hij bekeek. Was een ander eerder, dan hoort u \
 dat (412) en gaat er niets verloren.
+- Wat er gebeurt, leest u in `GET /v1/events` of laat u zich sturen (`/v1/webhook-endpoints`).
 - Wat niet mag of niet klopt, komt terug als `application/problem+json` (RFC 9457), alle fouten tegelijk; in \
 het Nederlands als `Accept-Language` dat vraagt, anders in het Engels.
 - Stuur nooit een naam of BSN: een kandidaat heeft alleen uw eigen kenmerk.

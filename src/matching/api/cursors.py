@@ -6,6 +6,7 @@ from matching.api.bodies import clean
 from matching.api.listing import Key, Page, UnknownCursor
 
 _MOST = 2_147_483_647
+_MOST_POSITION = 2**63 - 1
 
 
 def text_after(page: Page) -> str | None:
@@ -22,6 +23,11 @@ def text_after(page: Page) -> str | None:
 def number_after(page: Page) -> int | None:
     """Return the number after which a page starts; otherwise as `text_after`."""
     return None if page.start is None else _number(page.start, 0)
+
+
+def position_after(page: Page) -> int | None:
+    """Return the place in the feed after which a page starts; otherwise as `text_after`."""
+    return None if page.start is None else _number(page.start, 0, most=_MOST_POSITION)
 
 
 def number_and_text_after(page: Page) -> tuple[int, str] | None:
@@ -45,8 +51,8 @@ def _text(key: Key, place: int) -> str:
     return part
 
 
-def _number(key: Key, place: int) -> int:
+def _number(key: Key, place: int, *, most: int = _MOST) -> int:
     part = key[place] if len(key) > place else None
-    if not isinstance(part, int) or isinstance(part, bool) or abs(part) > _MOST:
+    if not isinstance(part, int) or isinstance(part, bool) or abs(part) > most:
         raise UnknownCursor
     return part

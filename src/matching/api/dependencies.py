@@ -81,3 +81,8 @@ CarerWork = Annotated[Work, Depends(_for(Role.PROVIDER, Role.COORDINATOR), scope
 """A provider about its own clients, or the coordinator of the region."""
 OverseerWork = Annotated[Work, Depends(_for(Role.COORDINATOR, Role.MUNICIPALITY), scope="function")]
 """A coordinator, or a municipality that sees counts."""
+OrganisationWork = Annotated[
+    Work,
+    Depends(_for(Role.CORPORATION, Role.PROVIDER, Role.COORDINATOR, Role.MUNICIPALITY), scope="function"),
+]
+"""Any organisation about what is its own; an operator is none."""

@@ -28,9 +28,10 @@ from matching.examples import (
     REGION_ID,
     RUN,
     RUN_TO_CANCEL,
+    WEBHOOK_ENDPOINT,
 )
 from matching.models import MatchingRun, Organisation, Region, RentLimits
-from matching.operations import areas, keys, rent_limits, runs
+from matching.operations import areas, keys, rent_limits, runs, webhooks
 from matching.operations.regions import make_region
 from matching.queries.regions import region
 from matching.work import Work, Workshop
@@ -102,6 +103,7 @@ async def build(workshop: Workshop, *, tell: Tell) -> None:
         tell("Voorstellen waar mensen al mee bezig zijn")
         await decide(work, today=today)
         await _call_off_a_run(work, regions[REGION])
+        await _know_webhook_endpoints(work)
 
 
 async def _make_regions(work: Work) -> dict[str, Region]:
@@ -146,6 +148,16 @@ async def _call_off_a_run(work: Work, where: Region) -> None:
     mine = numbered(work, actor=desk(), first=int(RUN_TO_CANCEL[-12:]))
     run = await runs.request_run(mine, region=where, seed=SEED, time_limit=TIME_LIMIT)
     await runs.cancel_run(mine, run_id=run.id)
+
+
+async def _know_webhook_endpoints(work: Work) -> None:
+    """Register endpoints for the examples, and switch them off at once: a demo calls nobody."""
+    mine = numbered(work, actor=desk(), first=int(WEBHOOK_ENDPOINT[-12:]))
+    for what in ("koppeling van het voorbeeld", "oude koppeling, mag weg"):
+        made = await webhooks.register_endpoint(
+            mine, url="https://example.org/matchingspunt", description=what, facts=(), private=False
+        )
+        await webhooks.change_endpoint(mine, endpoint_id=made.id, enabled=False, private=False)
 
 
 async def request_run(workshop: Workshop) -> UUID:

@@ -1,0 +1,170 @@
+"""Webhook endpoints: addresses of yours that events are sent to."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Path, Query, Request, Response
+
+from matching import examples
+from matching.api.cursors import position_after
+from matching.api.dependencies import OrganisationWork
+from matching.api.event_schemas import facts_of
+from matching.api.listing import APage
+from matching.api.problems import refuses
+from matching.api.routing import open_router
+from matching.api.webhook_schemas import (
+    DeliveryListOut,
+    DeliveryOut,
+    NewWebhookEndpointOut,
+    ReplayIn,
+    ReplayOut,
+    WebhookEndpointChangeIn,
+    WebhookEndpointIn,
+    WebhookEndpointListOut,
+    WebhookEndpointOut,
+)
+from matching.errors import NotAllowed
+from matching.models import DeliveryState
+from matching.operations import webhooks
+from matching.operations.changes import NothingToChange
+from matching.operations.webhooks import TooManyEndpoints, UnfitEndpoint
+from matching.queries import webhooks as questions
+from matching.queries.event_types import PING
+from matching.queries.events import EventNotFound
+from matching.queries.webhooks import WebhookEndpointNotFound
+
+router = open_router("/webhook-endpoints", tag="webhook-endpoints")
+
+EndpointId = Annotated[
+    UUID, Path(description="Kenmerk van het adres. / Identity.", examples=[examples.WEBHOOK_ENDPOINT])
+]
+EndpointToRemove = Annotated[
+    UUID,
+    Path(description="Kenmerk van het adres. / Identity.", examples=[examples.WEBHOOK_ENDPOINT_TO_REMOVE]),
+]
+
+
+@router.get("", responses=refuses(NotAllowed))
+async def list_webhook_endpoints(work: OrganisationWork, page: APage) -> WebhookEndpointListOut:
+    """Toon de webhook-adressen van uw organisatie. / The webhook endpoints of your organisation."""
+    found = await questions.own_endpoints(work, after=page.after_id, limit=page.limit)
+    return WebhookEndpointListOut(
+        items=[WebhookEndpointOut.of(endpoint) for endpoint in found],
+        next=page.next_id([endpoint.id for endpoint in found]),
+    )
+
+
+@router.post("", status_code=201, responses=refuses(NotAllowed, UnfitEndpoint, TooManyEndpoints))
+async def register_webhook_endpoint(
+    body: WebhookEndpointIn, work: OrganisationWork, request: Request, response: Response
+) -> NewWebhookEndpointOut:
+    """Schrijf een adres in waar gebeurtenissen naartoe gaan. / Register an address that events are sent to.
+
+    Wat u mag horen, is wat u ook in `GET /v1/events` leest. Berichten zijn getekend volgens Standard Webhooks
+    met het geheim in het antwoord, dat u eenmalig ziet. Ze komen in volgorde, een voor een; wat uw server niet
+    aanneemt (2xx), proberen we ruim een etmaal lang opnieuw, en zolang wacht wat erna komt.
+
+    *You hear what you may read in `GET /v1/events`. Messages are signed as Standard Webhooks has it, with the
+    secret in the answer, which is shown once. They come in order, one at a time; what your server does not
+    take (2xx) is tried again for more than a day, and what comes after it waits.*
+    """
+    endpoint = await webhooks.register_endpoint(
+        work,
+        url=body.url,
+        description=body.description,
+        facts=facts_of(body.types),
+        private=request.app.state.settings.webhook_private,
+    )
+    response.headers["Location"] = f"/v1/webhook-endpoints/{endpoint.id}"
+    return NewWebhookEndpointOut.of(endpoint)
+
+
+@router.get("/{endpoint_id}", responses=refuses(NotAllowed, WebhookEndpointNotFound))
+async def get_webhook_endpoint(endpoint_id: EndpointId, work: OrganisationWork) -> WebhookEndpointOut:
+    """Toon een webhook-adres. / One webhook endpoint."""
+    return WebhookEndpointOut.of(await questions.own_endpoint(work, endpoint_id=endpoint_id))
+
+
+@router.patch(
+    "/{endpoint_id}", responses=refuses(NotAllowed, WebhookEndpointNotFound, UnfitEndpoint, NothingToChange)
+)
+async def change_webhook_endpoint(
+    endpoint_id: EndpointId, body: WebhookEndpointChangeIn, work: OrganisationWork, request: Request
+) -> WebhookEndpointOut:
+    """Wijzig een webhook-adres, zet het uit of weer aan. / Change an endpoint, switch it off or on again.
+
+    Wat gebeurt terwijl een adres uit staat, wordt niet klaargezet: speel het opnieuw af, of lees het in
+    `GET /v1/events`.
+
+    *What happens while it is off is not kept for it: have it replayed, or read it in `GET /v1/events`.*
+    """
+    changes: dict[str, Any] = body.model_dump(exclude_unset=True)
+    if "types" in changes:
+        changes["facts"] = facts_of(changes.pop("types"))
+    changed = await webhooks.change_endpoint(
+        work,
+        endpoint_id=endpoint_id,
+        private=request.app.state.settings.webhook_private,
+        **changes,
+    )
+    return WebhookEndpointOut.of(changed)
+
+
+@router.delete("/{endpoint_id}", status_code=204, responses=refuses(NotAllowed, WebhookEndpointNotFound))
+async def remove_webhook_endpoint(endpoint_id: EndpointToRemove, work: OrganisationWork) -> None:
+    """Verwijder een webhook-adres, met zijn leveringen. / Remove an endpoint, with its deliveries."""
+    await webhooks.remove_endpoint(work, endpoint_id=endpoint_id)
+
+
+@router.post("/{endpoint_id}/secret-rotation", responses=refuses(NotAllowed, WebhookEndpointNotFound))
+async def rotate_webhook_secret(endpoint_id: EndpointId, work: OrganisationWork) -> NewWebhookEndpointOut:
+    """Geef een adres een nieuw geheim; het oude tekent nog 24 uur mee. / Give an endpoint a new secret.
+
+    *For 24 hours the secret of before signs too: messages carry two signatures.*
+    """
+    return NewWebhookEndpointOut.of(await webhooks.rotate_secret(work, endpoint_id=endpoint_id))
+
+
+@router.post("/{endpoint_id}/test", status_code=202, responses=refuses(NotAllowed, WebhookEndpointNotFound))
+async def ping_webhook_endpoint(endpoint_id: EndpointId, work: OrganisationWork) -> DeliveryOut:
+    """Stuur een proefbericht, één keer, ook naar een adres dat uit staat. / Send a ping, once.
+
+    *Also to an endpoint that is switched off. What came of it stands among its deliveries.*
+    """
+    return DeliveryOut.of((await webhooks.try_out(work, endpoint_id=endpoint_id), PING))
+
+
+@router.get("/{endpoint_id}/deliveries", responses=refuses(NotAllowed, WebhookEndpointNotFound))
+async def list_webhook_deliveries(
+    endpoint_id: EndpointId,
+    work: OrganisationWork,
+    page: APage,
+    state: Annotated[DeliveryState | None, Query(description="Stand. / State.", examples=["dead"])] = None,
+) -> DeliveryListOut:
+    """Toon wat er naar een adres ging en gaat, het nieuwste eerst. / Deliveries, newest first."""
+    found = await questions.deliveries_of(
+        work, endpoint_id=endpoint_id, state=state, after=position_after(page), limit=page.limit
+    )
+    is_full = len(found) == page.limit
+    return DeliveryListOut(
+        items=[DeliveryOut.of(row) for row in found],
+        next=page.point_on(found[-1][0].id) if is_full else None,
+    )
+
+
+@router.post(
+    "/{endpoint_id}/replay",
+    status_code=202,
+    responses=refuses(NotAllowed, WebhookEndpointNotFound, EventNotFound),
+)
+async def replay_to_webhook_endpoint(
+    endpoint_id: EndpointId, body: ReplayIn, work: OrganisationWork
+) -> ReplayOut:
+    """Lever opnieuw: alles wat is opgegeven, of alles vanaf een gebeurtenis. / Deliver again.
+
+    *All that was given up, or all from an event on; every event keeps its identity.*
+    """
+    if body.from_event is None:
+        return ReplayOut(deliveries=await webhooks.replay_dead(work, endpoint_id=endpoint_id))
+    again = await webhooks.replay_from(work, endpoint_id=endpoint_id, event_id=body.from_event)
+    return ReplayOut(deliveries=again)
