@@ -93,6 +93,16 @@ def status(code: int, **headers: str) -> Reply:
 OK = status(204)
 
 
+def after(seconds: float) -> Reply:
+    """Take it, but not at once. [second]"""
+
+    def reply(handler: Handler) -> None:
+        handler.server.leaving.wait(seconds)
+        OK(handler)
+
+    return reply
+
+
 def hang(handler: Handler) -> None:
     """Say nothing for a long time."""
     handler.server.leaving.wait(120)

@@ -119,12 +119,12 @@ def work(
     once: Annotated[bool, typer.Option("--once", help="Stop when no job is left.")] = False,
 ) -> None:
     """Do the jobs, here or on another machine: set MATCHING_DATABASE_URL to the same database."""
-    from matching.main import work_until_stopped
+    from matching.main import work_once, work_until_stopped
     from matching.processes import database
 
     settings = Settings()
     with database(settings) as found:
-        asyncio.run(work_until_stopped(settings, url=found.url, wait=not once))
+        asyncio.run((work_once if once else work_until_stopped)(settings, url=found.url))
 
 
 @app.command()

@@ -2,21 +2,27 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import FastAPI
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate.app import WorkerOptions
+from procrastinate.signals import on_stop
 
 from matching.api import ROUTERS
 from matching.api.application import assemble
 from matching.database import open_engine, plain, sessions
-from matching.jobs import DUTIES, Duty, housekeeping
+from matching.jobs import DUTIES, Duty, housekeeping, webhooks
 from matching.settings import Settings
-from matching.work import Job, Workshop
+from matching.webhook import AT_ONCE
+from matching.work import Job, Line, Workshop
 
 Clock = Callable[[], datetime]
+
+PUBLISH_EVERY = 0.5
+"""How often a worker looks for what is to be published and sent. [second]"""
 
 
 def utc_now() -> datetime:
@@ -40,7 +46,9 @@ def _register(queue: App, job: Job, duty: Duty) -> None:
         await do(context)
 
     retry = RetryStrategy(max_attempts=duty.attempts, wait=1)
-    task = queue.task(name=job.value, pass_context=True, retry=retry)(do_on_time if duty.cron else do)
+    task = queue.task(name=job.value, queue=job.line, pass_context=True, retry=retry)(
+        do_on_time if duty.cron else do
+    )
     if duty.cron:
         queue.periodic(cron=duty.cron, periodic_id=job.value)(task)
 
@@ -76,34 +84,78 @@ async def open_workshop(settings: Settings, *, url: str, clock: Clock = utc_now)
         await engine.dispose()
 
 
-async def work_until_stopped(
-    settings: Settings, *, url: str, clock: Clock = utc_now, wait: bool = True
-) -> None:
-    """Do jobs until a signal comes; with `wait` false, until none is left.
+async def work_until_stopped(settings: Settings, *, url: str, clock: Clock = utc_now) -> None:
+    """Do jobs and publish events until a signal comes.
 
     Several of these may run at once, on several machines: each job is done by one, and the jobs of a
     worker that falls silent are taken over by the others.
     """
+    async with _workplace(settings, url=url, clock=clock) as (queue, workshop):
+        crew = [
+            asyncio.create_task(queue.run_worker_async(**options))
+            for options in _crew(settings, workshop, wait=True)
+        ]
+        with on_stop(lambda: _ask_to_stop(crew)):
+            await asyncio.wait(crew, return_when=asyncio.FIRST_COMPLETED)
+            await _stopped(crew)
+
+
+async def work_once(settings: Settings, *, url: str, clock: Clock = utc_now) -> None:
+    """Do the jobs that are there, send the events that are to be sent, and stop."""
+    async with _workplace(settings, url=url, clock=clock) as (queue, workshop):
+        for options in _crew(settings, workshop, wait=False):
+            await webhooks.publish(workshop)
+            await queue.run_worker_async(**options)
+
+
+@asynccontextmanager
+async def _workplace(settings: Settings, *, url: str, clock: Clock) -> AsyncIterator[tuple[App, Workshop]]:
+    """Open what workers need, and look after the queue and the events beside them."""
     queue = create_queue(url)
     async with open_workshop(settings, url=url, clock=clock) as workshop, queue.open_async():
-        chores = asyncio.gather(
-            housekeeping.rescue_for_ever(queue, every=settings.heartbeat, silent_for=settings.stalled_after),
-            housekeeping.forget_for_ever(workshop),
-        )
+        chores = [
+            asyncio.create_task(
+                housekeeping.rescue_for_ever(
+                    queue, every=settings.heartbeat, silent_for=settings.stalled_after
+                )
+            ),
+            asyncio.create_task(housekeeping.forget_for_ever(workshop)),
+            asyncio.create_task(webhooks.publish_for_ever(workshop, every=PUBLISH_EVERY)),
+        ]
         try:
-            await queue.run_worker_async(
-                concurrency=settings.pool_size // 2,
-                wait=wait,
-                fetch_job_polling_interval=settings.heartbeat,
-                abort_job_polling_interval=settings.heartbeat,
-                shutdown_graceful_timeout=settings.graceful,
-                update_heartbeat_interval=settings.heartbeat,
-                stalled_worker_timeout=settings.stalled_after,
-                install_signal_handlers=True,
-                delete_jobs="successful",
-                additional_context={"workshop": workshop, "settings": settings},
-            )
+            yield queue, workshop
         finally:
-            chores.cancel()
-            with suppress(asyncio.CancelledError):
-                await chores
+            await _stopped(chores)
+
+
+def _crew(settings: Settings, workshop: Workshop, *, wait: bool) -> list[WorkerOptions]:
+    """Return what the workers of a process are: one for each line, so that neither waits for the other."""
+    shared: WorkerOptions = {
+        "wait": wait,
+        "install_signal_handlers": False,
+        "fetch_job_polling_interval": settings.heartbeat,
+        "abort_job_polling_interval": settings.heartbeat,
+        "update_heartbeat_interval": settings.heartbeat,
+        "stalled_worker_timeout": settings.stalled_after,
+        "delete_jobs": "successful",
+        "additional_context": {"workshop": workshop, "settings": settings},
+    }
+    if wait:  # who works once finishes what was begun
+        shared["shutdown_graceful_timeout"] = settings.graceful
+    at_once = {Line.SOLVE: settings.pool_size // 2, Line.WEBHOOK: AT_ONCE, Line.CLOCK: 1}
+    return [{**shared, "queues": [line], "concurrency": at_once[line]} for line in Line]
+
+
+def _ask_to_stop(tasks: list[asyncio.Task[None]]) -> None:
+    """Ask once: a worker that is asked again drops what it was allowed to finish."""
+    for task in tasks:
+        if not task.cancelling():
+            task.cancel()
+
+
+async def _stopped(tasks: list[asyncio.Task[None]]) -> None:
+    """Stop tasks, wait until they have, and raise what one of them broke on."""
+    _ask_to_stop(tasks)
+    for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(outcome, Exception):
+            raise outcome

@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from procrastinate import App
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching.actors import SYSTEM, Actor
@@ -22,11 +23,28 @@ from matching.database import AWAY, DatabaseAway, Sessions
 from matching.models import Access, Entry, Fact
 
 
+class Line(StrEnum):
+    """The queues: who waits for other people's servers keeps no run waiting."""
+
+    SOLVE = "solve"
+    WEBHOOK = "webhook"
+    CLOCK = "clock"
+
+
 class Job(StrEnum):
     """The names of what is done later; `jobs.DUTIES` says how."""
 
     CARRY_OUT_RUN = "carry-out-run"
+    DELIVER_EVENTS = "deliver-events"
     WATCH_DEADLINES = "watch-deadlines"
+
+    @property
+    def line(self) -> Line:
+        """Return the queue it stands in."""
+        return _LINES.get(self, Line.CLOCK)
+
+
+_LINES = {Job.CARRY_OUT_RUN: Line.SOLVE, Job.DELIVER_EVENTS: Line.WEBHOOK}
 
 
 @dataclass(slots=True)
@@ -116,9 +134,16 @@ class Work:
         await self.session.flush()
         connection = await (await self.session.connection()).get_raw_connection()
         task = self.queue.configure_task(
-            job.value, lock=lock, queue="solve", connection=connection.driver_connection
+            job.value, lock=lock, queue=job.line.value, connection=connection.driver_connection
         )
         await task.defer_async(**ids)
+
+    async def locks(self, job: Job) -> set[str]:
+        """Return the locks of the jobs of a kind that wait or are being done."""
+        query = text(
+            "select lock from procrastinate_jobs where task_name = :job and status in ('todo', 'doing')"
+        )
+        return set(await self.session.scalars(query, {"job": job.value}))
 
 
 @dataclass(frozen=True, slots=True)
