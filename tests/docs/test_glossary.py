@@ -9,7 +9,9 @@ from matching import vocabulary
 from matching.models import (
     CheckInState,
     ClientState,
+    DeliveryState,
     DwellingState,
+    EndpointState,
     PlacementState,
     ProposalState,
     RunState,
@@ -65,6 +67,8 @@ def test_every_state_is_there() -> None:
         "landing task": TaskState,
         "check-in": CheckInState,
         "signal": SignalState,
+        "webhook endpoint": EndpointState,
+        "delivery": DeliveryState,
     }
     told = [row[:2] for row in rows(GLOSSARY.split("\n### States\n")[1])][1:]
 
