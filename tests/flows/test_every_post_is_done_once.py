@@ -20,7 +20,7 @@ async def test_every_post_is_done_once(demo_doors: dict[Role, httpx.AsyncClient]
         asked["headers"] |= {"Idempotency-Key": str(uuid4())}
         for role in ROLES:
             first = await demo_doors[role].post(**asked)
-            if first.status_code != 403:
+            if first.status_code not in (403, 404):
                 break
         again = await demo_doors[role].post(**asked)
         if not first.is_success or _told(again) != _expected(first, operation):

@@ -6,11 +6,13 @@ from uuid import UUID
 from fastapi import Path, Query, Request, Response
 
 from matching import examples
+from matching.api.conditions import ATag, IfMatch
 from matching.api.cursors import position_after
 from matching.api.dependencies import OrganisationWork
 from matching.api.event_schemas import facts_of
 from matching.api.listing import APage
 from matching.api.problems import refuses
+from matching.api.repeats import HOLDS_A_SECRET
 from matching.api.routing import open_router
 from matching.api.webhook_schemas import (
     DeliveryListOut,
@@ -54,9 +56,14 @@ async def list_webhook_endpoints(work: OrganisationWork, page: APage) -> Webhook
     )
 
 
-@router.post("", status_code=201, responses=refuses(NotAllowed, UnfitEndpoint, TooManyEndpoints))
+@router.post(
+    "",
+    status_code=201,
+    responses=refuses(NotAllowed, UnfitEndpoint, TooManyEndpoints),
+    openapi_extra=HOLDS_A_SECRET,
+)
 async def register_webhook_endpoint(
-    body: WebhookEndpointIn, work: OrganisationWork, request: Request, response: Response
+    body: WebhookEndpointIn, work: OrganisationWork, request: Request, response: Response, tag: ATag
 ) -> NewWebhookEndpointOut:
     """Schrijf een adres in waar gebeurtenissen naartoe gaan. / Register an address that events are sent to.
 
@@ -76,20 +83,31 @@ async def register_webhook_endpoint(
         private=request.app.state.settings.webhook_private,
     )
     response.headers["Location"] = f"/v1/webhook-endpoints/{endpoint.id}"
+    tag.tell(endpoint.revision)
     return NewWebhookEndpointOut.of(endpoint)
 
 
 @router.get("/{endpoint_id}", responses=refuses(NotAllowed, WebhookEndpointNotFound))
-async def get_webhook_endpoint(endpoint_id: EndpointId, work: OrganisationWork) -> WebhookEndpointOut:
+async def get_webhook_endpoint(
+    endpoint_id: EndpointId, work: OrganisationWork, tag: ATag
+) -> WebhookEndpointOut:
     """Toon een webhook-adres. / One webhook endpoint."""
-    return WebhookEndpointOut.of(await questions.own_endpoint(work, endpoint_id=endpoint_id))
+    endpoint = await questions.own_endpoint(work, endpoint_id=endpoint_id)
+    tag.tell(endpoint.revision)
+    return WebhookEndpointOut.of(endpoint)
 
 
 @router.patch(
     "/{endpoint_id}", responses=refuses(NotAllowed, WebhookEndpointNotFound, UnfitEndpoint, NothingToChange)
 )
 async def change_webhook_endpoint(
-    endpoint_id: EndpointId, body: WebhookEndpointChangeIn, work: OrganisationWork, request: Request
+    *,
+    endpoint_id: EndpointId,
+    body: WebhookEndpointChangeIn,
+    work: OrganisationWork,
+    expected: IfMatch,
+    tag: ATag,
+    request: Request,
 ) -> WebhookEndpointOut:
     """Wijzig een webhook-adres, zet het uit of weer aan. / Change an endpoint, switch it off or on again.
 
@@ -105,8 +123,10 @@ async def change_webhook_endpoint(
         work,
         endpoint_id=endpoint_id,
         private=request.app.state.settings.webhook_private,
+        expected=expected,
         **changes,
     )
+    tag.tell(changed.revision)
     return WebhookEndpointOut.of(changed)
 
 
@@ -116,13 +136,22 @@ async def remove_webhook_endpoint(endpoint_id: EndpointToRemove, work: Organisat
     await webhooks.remove_endpoint(work, endpoint_id=endpoint_id)
 
 
-@router.post("/{endpoint_id}/secret-rotation", responses=refuses(NotAllowed, WebhookEndpointNotFound))
-async def rotate_webhook_secret(endpoint_id: EndpointId, work: OrganisationWork) -> NewWebhookEndpointOut:
+@router.post(
+    "/{endpoint_id}/secret-rotation",
+    responses=refuses(NotAllowed, WebhookEndpointNotFound),
+    openapi_extra=HOLDS_A_SECRET,
+)
+async def rotate_webhook_secret(
+    endpoint_id: EndpointId, work: OrganisationWork, response: Response, tag: ATag
+) -> NewWebhookEndpointOut:
     """Geef een adres een nieuw geheim; het oude tekent nog 24 uur mee. / Give an endpoint a new secret.
 
     *For 24 hours the secret of before signs too: messages carry two signatures.*
     """
-    return NewWebhookEndpointOut.of(await webhooks.rotate_secret(work, endpoint_id=endpoint_id))
+    endpoint = await webhooks.rotate_secret(work, endpoint_id=endpoint_id)
+    response.headers["Location"] = f"/v1/webhook-endpoints/{endpoint.id}"
+    tag.tell(endpoint.revision)
+    return NewWebhookEndpointOut.of(endpoint)
 
 
 @router.post("/{endpoint_id}/test", status_code=202, responses=refuses(NotAllowed, WebhookEndpointNotFound))

@@ -20,6 +20,7 @@ from matching.models import (
 from matching.operations.changes import NothingToChange
 from matching.operations.events import deliver_to, publish
 from matching.operations.personal_traces import traces
+from matching.operations.revisions import WHATEVER, Expected
 from matching.queries.events import position_of
 from matching.queries.webhooks import own_endpoint
 from matching.work import Work
@@ -82,12 +83,20 @@ async def register_endpoint(
 
 
 async def change_endpoint(
-    work: Work, *, endpoint_id: UUID, private: bool, enabled: bool | None = None, **fields: Any
+    work: Work,
+    *,
+    endpoint_id: UUID,
+    private: bool,
+    expected: Expected = WHATEVER,
+    enabled: bool | None = None,
+    **fields: Any,
 ) -> WebhookEndpoint:
     """Change an endpoint; enabling one that was given up begins with a clean slate.
 
     Parameters
     ----------
+    expected
+        What the endpoint was when the change was made.
     fields
         New `url`, `description` or `facts`.
 
@@ -95,10 +104,13 @@ async def change_endpoint(
     ------
     WebhookEndpointNotFound
         When the actor's organisation has no such endpoint.
+    ResourceMovedOn
+        When it has changed since.
     UnfitEndpoint, NothingToChange
         As in `register_endpoint`; when nothing is named.
     """
     endpoint = await own_endpoint(work, endpoint_id=endpoint_id, **LOCKED)
+    expected.require(endpoint.revision)
     if enabled is None and not fields:
         raise NothingToChange("Name at least one field.", "Noem ten minste één veld.")
     _refuse_unfit(fields.get("url", endpoint.url), fields.get("description"), private=private)

@@ -158,10 +158,51 @@ TOLD: Mapping[str, EventType] = {
         "Een matchronde is afgebroken.", "A matching run was called off.", "/v1/matching-runs/{id}"
     ),
     Fact.PROPOSAL_MADE: EventType(
-        "Een matchronde doet een voorstel.",
-        "A matching run made a proposal.",
+        "Er is een voorstel gedaan.",
+        "A proposal was made.",
         "/v1/proposals/{id}",
         {"matchingRun": "run"},
+    ),
+    Fact.PROPOSAL_RELEASED: EventType(
+        "Een voorstel is vrijgegeven: aanbieder en corporatie kunnen antwoorden.",
+        "A proposal was released: provider and corporation can answer.",
+        "/v1/proposals/{id}",
+    ),
+    Fact.PROPOSAL_PROVIDER_AGREED: EventType(
+        "De aanbieder gaat akkoord met een voorstel.",
+        "The provider agrees to a proposal.",
+        "/v1/proposals/{id}",
+    ),
+    Fact.PROPOSAL_CORPORATION_AGREED: EventType(
+        "De corporatie gaat akkoord met een voorstel.",
+        "The corporation agrees to a proposal.",
+        "/v1/proposals/{id}",
+    ),
+    Fact.PROPOSAL_ACCEPTED: EventType(
+        "De kandidaat zegt ja tegen een voorstel.",
+        "The client says yes to a proposal.",
+        "/v1/proposals/{id}",
+    ),
+    Fact.PROPOSAL_DECLINED: EventType(
+        "Een voorstel is geweigerd; de reden staat bij het voorstel.",
+        "A proposal was declined; the reason stands with the proposal.",
+        "/v1/proposals/{id}",
+        {"side": "side"},
+    ),
+    Fact.PROPOSAL_WITHDRAWN: EventType(
+        "Een voorstel is ingetrokken, of zijn woning of kandidaat valt weg.",
+        "A proposal was withdrawn, or its dwelling or client left.",
+        "/v1/proposals/{id}",
+    ),
+    Fact.PROPOSAL_EXPIRED: EventType(
+        "De termijn van een voorstel is verstreken.",
+        "The term of a proposal has passed.",
+        "/v1/proposals/{id}",
+    ),
+    Fact.PROPOSAL_REMINDED: EventType(
+        "De termijn van een voorstel verstrijkt bijna.",
+        "The term of a proposal passes soon.",
+        "/v1/proposals/{id}",
     ),
     Fact.PROPOSAL_SUPERSEDED: EventType(
         "Een latere matchronde vervangt een voorstel.",
@@ -169,10 +210,159 @@ TOLD: Mapping[str, EventType] = {
         "/v1/proposals/{id}",
         {"matchingRun": "by"},
     ),
-    Fact.PROPOSAL_WITHDRAWN: EventType(
-        "Een voorstel is vervallen: de woning of de kandidaat trok zich terug.",
-        "A proposal ended: its dwelling or its client withdrew.",
+    Fact.PROPOSAL_PLACED: EventType(
+        "Uit een voorstel komt een plaatsing.",
+        "A placement came of a proposal.",
         "/v1/proposals/{id}",
+        {"placement": "placement"},
+    ),
+    Fact.PROPOSAL_ENDED: EventType(
+        "De plaatsing van een voorstel is voorbij.",
+        "The placement of a proposal is over.",
+        "/v1/proposals/{id}",
+    ),
+    Fact.PLACEMENT_PREPARED: EventType(
+        "Een plaatsing wordt voorbereid.",
+        "A placement is being prepared.",
+        "",
+    ),
+    Fact.PLACEMENT_CHANGED: EventType(
+        "Het huurcontract van een plaatsing is gewijzigd.",
+        "The lease of a placement changed.",
+        "",
+    ),
+    Fact.PLACEMENT_CONFIRMED: EventType(
+        "Het huurcontract van een plaatsing is bevestigd.",
+        "The lease of a placement was confirmed.",
+        "",
+    ),
+    Fact.PLACEMENT_FLIPPED: EventType(
+        "Het contract van een plaatsing is omgeklapt.",
+        "The contract of a placement was turned over to the tenant.",
+        "",
+    ),
+    Fact.PLACEMENT_FAILED: EventType(
+        "Een plaatsing is niet tot bewoning gekomen.",
+        "A placement did not come to living there.",
+        "",
+    ),
+    Fact.PLACEMENT_ENDED: EventType(
+        "Een plaatsing is voorbij.",
+        "A placement is over.",
+        "",
+    ),
+    Fact.LANDING_TASK_CHANGED: EventType(
+        "Een taak van de warme landing is gewijzigd.",
+        "A task of the warm landing changed.",
+        "",
+        {"placement": "placement", "state": "state"},
+    ),
+    Fact.LANDING_OVERRIDDEN: EventType(
+        "Een huurcontract is bevestigd terwijl de landing nog niet rond was.",
+        "A lease was confirmed before the landing was complete.",
+        "",
+    ),
+    Fact.CHECK_IN_DUE: EventType(
+        "Een contact van de waakvlam is aan de beurt.",
+        "A contact of the pilot-light is due.",
+        "",
+        {"placement": "placement"},
+    ),
+    Fact.CHECK_IN_HELD: EventType(
+        "Een contact van de waakvlam is geweest.",
+        "A contact of the pilot-light was held.",
+        "",
+        {"placement": "placement"},
+    ),
+    Fact.CHECK_IN_MISSED: EventType(
+        "Een contact van de waakvlam is niet gelukt.",
+        "A contact of the pilot-light was missed.",
+        "",
+        {"placement": "placement"},
+    ),
+    Fact.CHECK_INS_REFUSED: EventType(
+        "Een bewoner wil geen contact van de waakvlam.",
+        "A tenant wants no contact of the pilot-light.",
+        "",
+    ),
+    Fact.CHECK_INS_RESUMED: EventType(
+        "De waakvlam gaat weer verder.",
+        "The pilot-light goes on again.",
+        "",
+    ),
+    Fact.SIGNAL_RAISED: EventType(
+        "Iemand geeft een signaal over een plaatsing.",
+        "Somebody raised a signal about a placement.",
+        "",
+        {"placement": "placement"},
+    ),
+    Fact.SIGNAL_ACTED_ON: EventType(
+        "Op een signaal is gehandeld.",
+        "A signal was acted on.",
+        "",
+        {"placement": "placement"},
+    ),
+    Fact.SIGNAL_ESCALATED: EventType(
+        "Op een signaal is niet op tijd gehandeld.",
+        "A signal was not acted on in time.",
+        "",
+        {"placement": "placement"},
+    ),
+    Fact.OUTCOME_RECORDED: EventType(
+        "Er is vastgelegd of iemand er nog woont.",
+        "It was recorded whether somebody still lives there.",
+        "",
+        {"months": "months"},
+    ),
+    Fact.PAIR_DIRECTED: EventType(
+        "Voor een paar is iets vastgelegd voor de volgende rondes.",
+        "Something was laid down for a pair in the next runs.",
+        "",
+        {"kind": "kind", "until": "until"},
+    ),
+    Fact.PAIR_LIFTED: EventType(
+        "Wat voor een paar gold, is opgeheven.",
+        "What held for a pair was lifted.",
+        "",
+        {"kind": "kind"},
+    ),
+    Fact.CORRECTION_PROPOSED: EventType(
+        "Een weigering stelt een correctie voor.",
+        "A refusal proposes a correction.",
+        "/v1/corrections",
+        {"proposal": "proposal"},
+    ),
+    Fact.CORRECTION_CONFIRMED: EventType(
+        "Een correctie is bevestigd.",
+        "A correction was confirmed.",
+        "/v1/corrections",
+    ),
+    Fact.CORRECTION_REJECTED: EventType(
+        "Een correctie is afgewezen.",
+        "A correction was rejected.",
+        "/v1/corrections",
+    ),
+    Fact.CLIENT_PARKED: EventType(
+        "Een kandidaat doet een tijd niet mee.",
+        "A client takes no part for a while.",
+        "/v1/clients/{id}",
+        {"until": "until"},
+    ),
+    Fact.CLIENT_UNPARKED: EventType(
+        "Een kandidaat doet weer mee.",
+        "A client takes part again.",
+        "/v1/clients/{id}",
+    ),
+    Fact.DWELLING_PARKED: EventType(
+        "Een woning doet een tijd niet mee.",
+        "A dwelling takes no part for a while.",
+        "/v1/dwellings/{id}",
+        {"until": "until"},
+    ),
+    Fact.DWELLING_UNPARKED: EventType(
+        "Een woning doet weer mee.",
+        "A dwelling takes part again.",
+        "/v1/dwellings/{id}",
     ),
     Fact.WEBHOOK_ENDPOINT_REGISTERED: EventType(
         "Een webhook-adres is ingeschreven.",
