@@ -22,7 +22,6 @@ def upgrade() -> None:
         "placements",
         sa.Column("proposal_id", sa.Uuid(), nullable=False),
         sa.Column("region_id", sa.Uuid(), nullable=False),
-        sa.Column("covenant_id", sa.Uuid(), nullable=True),
         sa.Column("client_id", sa.Uuid(), nullable=False),
         sa.Column("dwelling_id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -71,7 +70,6 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("rent >= 0", name=op.f("ck_placements_rent")),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_placements_client_id")),
-        sa.ForeignKeyConstraint(["covenant_id"], ["covenants.id"], name=op.f("fk_placements_covenant_id")),
         sa.ForeignKeyConstraint(["dwelling_id"], ["dwellings.id"], name=op.f("fk_placements_dwelling_id")),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_placements_proposal_id")),
         sa.ForeignKeyConstraint(["region_id"], ["regions.id"], name=op.f("fk_placements_region_id")),

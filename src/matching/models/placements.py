@@ -14,10 +14,10 @@ from matching.workflow.placements import CheckInState, PlacementState, SignalSta
 class Placement(Identified):
     """A tenancy: who lives where, from when, under what contract.
 
+    It counts for the covenant's term in which `starts_on` lies.
+
     Attributes
     ----------
-    covenant_id
-        Under which covenant's term it counts.
     imported
         The client came from another municipality, or from an unknown one.
     load
@@ -42,7 +42,6 @@ class Placement(Identified):
 
     proposal_id: Mapped[UUID] = mapped_column(ForeignKey("proposals.id"))
     region_id: Mapped[UUID] = mapped_column(ForeignKey("regions.id"))
-    covenant_id: Mapped[UUID | None] = mapped_column(ForeignKey("covenants.id"))
     client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id"), index=True)
     dwelling_id: Mapped[UUID] = mapped_column(ForeignKey("dwellings.id"), index=True)
     state: Mapped[PlacementState]
