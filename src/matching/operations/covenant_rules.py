@@ -27,15 +27,15 @@ class Ground:
         The level of each area in those municipalities.
     organisations
         The kind of each organisation that is active in the region.
-    proposed, imports_proposed
-        Live proposals per municipality that count for the term, and those of clients from elsewhere.
+    taken, imports_taken
+        Placements and live proposals per municipality that count for the term; those of people from elsewhere.
     """
 
     municipalities: frozenset[str]
     levels: Mapping[str, AreaLevel]
     organisations: Mapping[UUID, OrganisationKind]
-    proposed: Mapping[str, int] = field(default_factory=dict)
-    imports_proposed: Mapping[str, int] = field(default_factory=dict)
+    taken: Mapping[str, int] = field(default_factory=dict)
+    imports_taken: Mapping[str, int] = field(default_factory=dict)
 
 
 def faults_in(wording: Wording, ground: Ground, *, sections: Sequence[str]) -> list[Fault]:
@@ -103,20 +103,21 @@ def _faults_in_quota(path: str, quota: QuotaTerm, ground: Ground) -> Iterator[Fa
             f"{quota.imports_before} imports can't be part of {quota.placed_before} placements.",
             f"{quota.imports_before} van elders kan geen deel zijn van {quota.placed_before} plaatsingen.",
         )
-    proposed = ground.proposed.get(quota.municipality, 0)
-    yield from _below_placed(f"{path}.maximum", quota.maximum, quota.placed_before, proposed)
-    imports = ground.imports_proposed.get(quota.municipality, 0)
+    taken = ground.taken.get(quota.municipality, 0)
+    yield from _below_placed(f"{path}.maximum", quota.maximum, quota.placed_before, taken)
+    imports = ground.imports_taken.get(quota.municipality, 0)
     yield from _below_placed(f"{path}.importsMaximum", quota.imports_maximum, quota.imports_before, imports)
 
 
-def _below_placed(path: str, maximum: int | None, before: int, proposed: int) -> Iterator[Fault]:
-    if maximum is not None and maximum < before + proposed:
+def _below_placed(path: str, maximum: int | None, before: int, taken: int) -> Iterator[Fault]:
+    if maximum is not None and maximum < before + taken:
         yield Fault(
             path,
             "below-placed",
-            f"{maximum} is below what is taken in this term: {before} placed before and {proposed} proposed.",
-            f"{maximum} ligt onder wat in deze looptijd al bezet is: {before} eerder geplaatst en "
-            f"{proposed} voorgesteld.",
+            f"{maximum} is below what is taken in this term: {before} before it was kept here "
+            f"and {taken} placed or proposed since.",
+            f"{maximum} ligt onder wat in deze looptijd al bezet is: {before} van eerder en "
+            f"{taken} geplaatst of voorgesteld.",
         )
 
 

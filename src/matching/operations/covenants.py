@@ -15,7 +15,6 @@ from matching.errors import Conflict, Fault, Unprocessable
 from matching.models import (
     Area,
     Base,
-    Client,
     Commitment,
     ComplexCap,
     Covenant,
@@ -25,7 +24,6 @@ from matching.models import (
     Membership,
     Organisation,
     Party,
-    Proposal,
     Region,
     SpreadingQuota,
 )
@@ -36,8 +34,8 @@ from matching.operations.revisions import WHATEVER, Expected
 from matching.queries import covenants
 from matching.queries.agreements import Agreement, Wording
 from matching.queries.regions import municipalities_of
+from matching.queries.usage import counted, occupies
 from matching.work import Work
-from matching.workflow.proposals import OCCUPYING
 
 
 class CovenantContradicts(Unprocessable):
@@ -225,28 +223,20 @@ async def _ground(work: Work, covenant: Covenant) -> Ground:
         .join(Membership, Membership.organisation_id == Organisation.id)
         .where(Membership.region_id == covenant.region_id)
     )
-    proposed, imports = await _live_proposals(work, covenant)
+    taken = await counted(
+        work,
+        region_id=covenant.region_id,
+        since=covenant.term_from,
+        until=covenant.term_until,
+        of=occupies(),
+    )
     return Ground(
         municipalities=frozenset(municipalities),
         levels=dict(areas.all()),
         organisations=dict(organisations.all()),
-        proposed=proposed,
-        imports_proposed=imports,
+        taken=Counter(one.municipality for one in taken),
+        imports_taken=Counter(one.municipality for one in taken if one.imported),
     )
-
-
-async def _live_proposals(work: Work, covenant: Covenant) -> tuple[Counter[str], Counter[str]]:
-    """Count what is proposed now per municipality, all and imports; it counts for the term of today."""
-    if not covenant.term_from <= work.at.date() < covenant.term_until:
-        return Counter(), Counter()
-    rows = await work.session.execute(
-        select(Proposal.municipality_code, Client.origin)
-        .join(Client, Client.id == Proposal.client_id)
-        .where(Proposal.region_id == covenant.region_id, Proposal.state.in_(OCCUPYING))
-    )
-    pairs = [(municipality, origin) for municipality, origin in rows]
-    imports = Counter(municipality for municipality, origin in pairs if origin != municipality)
-    return Counter(municipality for municipality, _ in pairs), imports
 
 
 async def _write_version(work: Work, covenant: Covenant, wording: Wording, reason: str) -> UUID:

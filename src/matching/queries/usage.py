@@ -1,16 +1,23 @@
-"""What proposals that stand already use: clients, places, quotas, load, commitments, hours of support."""
+"""What proposals and placements already use: clients, places, quotas, load, commitments, hours of support.
+
+A quota counts placements of its term, also when they are over; load, hours and keep-apart those where
+somebody lives. What is proposed counts as if it were placed today.
+"""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 
-from matching.models import Client, Dwelling, Proposal, ProposalState
+from matching.models import Client, Dwelling, Placement, Proposal, ProposalState
+from matching.queries.agreements import Agreement
 from matching.vocabulary import ProposalOrigin, Support
 from matching.work import Work
+from matching.workflow.placements import COUNTING, LIVING
 from matching.workflow.proposals import OCCUPYING, TAKEN_UP
 
 
@@ -73,44 +80,119 @@ class Usage:
         return next(place for place in range(1, len(taken) + 2) if place not in taken)
 
 
-async def usage(work: Work, *, region_id: UUID, of: ColumnElement[bool]) -> Usage:
-    """Add up what proposals of a region use.
+def comes_from_elsewhere(client: Client, municipality: str) -> bool:
+    """Tell whether a client is an import into a municipality; of an unknown origin counts as one."""
+    return client.origin != municipality
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Something that counts for the quota and the commitment of a term."""
+
+    municipality: str
+    imported: bool
+    corporation_id: UUID
+
+
+async def counted(
+    work: Work, *, region_id: UUID, since: date, until: date, of: ColumnElement[bool]
+) -> list[Counted]:
+    """Return what counts in a term: placements that begin in it, also when they are over, but not those that failed.
+
+    What is proposed now counts in the term of today.
+
+    Parameters
+    ----------
+    since, until
+        The term, half-open.
+    of
+        Which proposals: `stands()` or `occupies()`.
+    """
+    placed = select(Placement.municipality_code, Placement.imported, Dwelling.corporation_id)
+    query = (
+        placed.join(Dwelling, Dwelling.id == Placement.dwelling_id)
+        .where(Placement.region_id == region_id, Placement.state.in_(COUNTING))
+        .where(Placement.starts_on >= since, Placement.starts_on < until)
+    )
+    found = [Counted(*row) for row in await work.session.execute(query)]
+    if since <= work.at.date() < until:
+        found += [
+            Counted(
+                proposal.municipality_code,
+                comes_from_elsewhere(client, proposal.municipality_code),
+                dwelling.corporation_id,
+            )
+            for proposal, client, dwelling in await _proposals(work, region_id, of)
+            if proposal.state is not ProposalState.PLACED
+        ]
+    return found
+
+
+async def usage(work: Work, *, agreement: Agreement, of: ColumnElement[bool]) -> Usage:
+    """Add up what proposals and placements of a region use under an agreement.
 
     Parameters
     ----------
     of
         Which proposals: `stands()` or `occupies()`.
     """
-    rows = await work.session.execute(
+    found = Usage()
+    term = {"since": agreement.term_from, "until": agreement.term_until}
+    for one in await counted(work, region_id=agreement.region_id, of=of, **term):
+        found.placed[one.municipality] += 1
+        found.imports[one.municipality] += one.imported
+        found.supplied[one.corporation_id] += 1
+    for proposal, client, dwelling in await _proposals(work, agreement.region_id, of):
+        found.clients.add(client.id)
+        found.places[dwelling.id].add(proposal.place)
+        if proposal.state is not ProposalState.PLACED:
+            _carry(found, proposal, client, dwelling, load=proposal.load)
+    procedure, today = agreement.wording.procedure, work.at.date()
+    for placement, proposal, client, dwelling in await _living(work, agreement.region_id):
+        percent = procedure.load_percent(since=placement.starts_on, on=today)
+        _carry(found, proposal, client, dwelling, load=settled(placement.load, percent=percent))
+    return found
+
+
+def settled(load: Decimal, *, percent: int) -> Decimal:
+    """Return how much of a load still counts, in whole hundredths. [points]"""
+    return (load * percent / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+async def _proposals(
+    work: Work, region_id: UUID, of: ColumnElement[bool]
+) -> Sequence[Row[Proposal, Client, Dwelling]]:
+    query = (
         select(Proposal, Client, Dwelling)
         .join(Client, Client.id == Proposal.client_id)
         .join(Dwelling, Dwelling.id == Proposal.dwelling_id)
         .where(Proposal.region_id == region_id, of)
         .order_by(Proposal.id)
     )
-    found = Usage()
-    for proposal, client, dwelling in rows:
-        _add(found, proposal, client, dwelling)
-    return found
+    return (await work.session.execute(query)).all()
 
 
-def _add(found: Usage, proposal: Proposal, client: Client, dwelling: Dwelling) -> None:
-    found.clients.add(client.id)
-    found.places[dwelling.id].add(proposal.place)
-    found.placed[proposal.municipality_code] += 1
-    found.imports[proposal.municipality_code] += client.origin != proposal.municipality_code
-    found.supplied[dwelling.corporation_id] += 1
-    found.load[proposal.neighbourhood_code] += proposal.load
+async def _living(work: Work, region_id: UUID) -> Sequence[Row[Placement, Proposal, Client, Dwelling]]:
+    query = (
+        select(Placement, Proposal, Client, Dwelling)
+        .join(Proposal, Proposal.id == Placement.proposal_id)
+        .join(Client, Client.id == Placement.client_id)
+        .join(Dwelling, Dwelling.id == Placement.dwelling_id)
+        .where(Placement.region_id == region_id, Placement.state.in_(LIVING))
+        .order_by(Placement.id)
+    )
+    return (await work.session.execute(query)).all()
+
+
+def _carry(found: Usage, proposal: Proposal, client: Client, dwelling: Dwelling, *, load: Decimal) -> None:
+    """Add what somebody who lives somewhere, or may come to, asks of the place and of the provider."""
+    found.load[proposal.neighbourhood_code] += load
     if dwelling.complex is not None:
-        found.complex_load[dwelling.corporation_id, dwelling.complex] += proposal.load
+        found.complex_load[dwelling.corporation_id, dwelling.complex] += load
     if client.support not in (None, Support.NONE):
         deliverer = client.support_provider_id or client.provider_id
         found.hours[deliverer, proposal.municipality_code] += proposal.support_hours
-    found.residents += _residents(client.keep_apart, proposal, dwelling)
-
-
-def _residents(tokens: Iterable[str], proposal: Proposal, dwelling: Dwelling) -> list[Resident]:
-    return [
+    found.residents += [
         Resident(token, proposal.neighbourhood_code, dwelling.corporation_id, dwelling.complex)
-        for token in tokens
+        for token in client.keep_apart
     ]

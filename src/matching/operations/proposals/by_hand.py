@@ -141,7 +141,7 @@ async def _pair(
 
 async def _weighed(work: Work, client: Client, dwelling: Dwelling) -> Found:
     agreement = await covenants.agreement_on(work, region_id=client.region_id, on=work.at.date())
-    used = await usage(work, region_id=client.region_id, of=occupies())
+    used = await usage(work, agreement=agreement, of=occupies())
     _refuse_taken(client, dwelling, used)
     instance = (await take_snapshot(work, agreement=agreement, used=used)).instance
     takes_part = {one.id for one in instance.clients} | {one.id for one in instance.dwellings}

@@ -93,7 +93,7 @@ async def _frozen(work: Work, found: MatchingRun) -> Instance:
     if kept is not None:
         return read_instance(kept.instance)
     agreement = await covenants.agreement(work, version_id=found.covenant_version_id)
-    used = await usage(work, region_id=found.region_id, of=stands())
+    used = await usage(work, agreement=agreement, of=stands())
     snapshot = await take_snapshot(work, agreement=agreement, used=used)
     found.summary = {"noParty": snapshot.no_party}
     work.session.add(RunSnapshot(run_id=found.id, instance=write_instance(snapshot.instance)))

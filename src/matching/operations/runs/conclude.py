@@ -110,7 +110,7 @@ def _untaken(run: MatchingRun) -> ColumnElement[bool]:
 async def _propose(work: Work, run: MatchingRun, thought: Thought, rows: Rows, names: Names) -> int:
     """Insert a proposal for each pair that still stands and still keeps every agreement; return how many."""
     agreement = await covenants.agreement(work, version_id=run.covenant_version_id)
-    used = await usage(work, region_id=run.region_id, of=stands())
+    used = await usage(work, agreement=agreement, of=stands())
     fresh = (await take_snapshot(work, agreement=agreement, used=used)).instance
     standing = [one for one in thought.explanation.proposals if None not in _still_standing(rows, one, run)]
     kept = set(still_kept(fresh, [(one.client, one.dwelling) for one in standing]))
