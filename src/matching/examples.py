@@ -73,3 +73,10 @@ DWELLING_TO_PARK: Final = demo_id(4902)
 WEBHOOK_ENDPOINT: Final = demo_id(7001)
 WEBHOOK_ENDPOINT_TO_REMOVE: Final = demo_id(7002)
 """Webhook endpoints of `COORDINATOR`, switched off: the demo calls nobody."""
+
+PLACEMENT: Final = demo_id(8010)
+PLACEMENT_TO_CONFIRM: Final = demo_id(8020)
+PLACEMENT_TO_FLIP: Final = demo_id(8030)
+PLACEMENT_TO_FAIL: Final = demo_id(8040)
+PLACEMENT_TO_END: Final = demo_id(8050)
+"""Placements of clients of `PROVIDER` in dwellings of `CORPORATION`, each of which waits for something else."""

@@ -94,6 +94,7 @@ async def test_the_lists_of_a_stranger_hold_only_its_own_region(stranger: httpx.
         "pair-directives",
         "overrides",
         "corrections",
+        "placements",
     ):
         found = (await stranger.get(f"/{name}")).json()["items"]
         assert found == [], name
@@ -136,6 +137,11 @@ async def test_each_role_does_only_what_is_its_own(demo_doors: dict[Role, httpx.
     assert found["POST /proposals/{proposalId}/client-answer"] == ["coordinator", "provider"]
     assert found["POST /proposals/{proposalId}/withdrawal"] == ["coordinator"]
     assert found["POST /corrections/{correctionId}/confirmation"] == ["corporation", "provider"]
+    assert found["POST /placements"] == ["coordinator", "corporation"]
+    assert found["GET /placements"] == ["coordinator", "corporation", "municipality", "provider"]
+    assert found["POST /placements/{placementId}/confirmation"] == ["coordinator", "corporation"]
+    assert found["POST /placements/{placementId}/failure"] == ["coordinator", "corporation", "provider"]
+    assert found["POST /placements/{placementId}/end"] == ["coordinator", "corporation"]
     assert found["GET /overrides"] == ["coordinator"]
     assert found["POST /pair-directives"] == ["coordinator"]
     assert found["POST /organisations/{organisationId}/keys"] == ["coordinator", "operator"]

@@ -30,7 +30,13 @@ from matching.examples import CLIENT, CLIENT_TO_WITHDRAW
 from matching.models import ClientState
 from matching.operations import clients
 from matching.operations.changes import NothingToChange
-from matching.operations.clients import ClientExists, ClientWithdrawn, OwnProviderOnly, ProfileContradicts
+from matching.operations.clients import (
+    ClientExists,
+    ClientPlaced,
+    ClientWithdrawn,
+    OwnProviderOnly,
+    ProfileContradicts,
+)
 from matching.operations.personal_traces import PersonalReason
 from matching.queries import clients as questions
 from matching.queries import regions
@@ -164,7 +170,8 @@ async def change_client(
 
 
 @router.post(
-    "/{client_id}/withdrawal", responses=refuses(NotAllowed, ClientNotFound, ClientWithdrawn, PersonalReason)
+    "/{client_id}/withdrawal",
+    responses=refuses(NotAllowed, ClientNotFound, ClientWithdrawn, ClientPlaced, PersonalReason),
 )
 async def withdraw_client(
     client_id: ClientToWithdraw, body: WithdrawalIn, work: CarerWork, tag: ATag

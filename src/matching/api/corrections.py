@@ -20,7 +20,7 @@ from matching.errors import NotAllowed
 from matching.operations import corrections
 from matching.operations.clients import ClientWithdrawn, ProfileContradicts
 from matching.operations.corrections import CorrectionDecided
-from matching.operations.dwellings import DwellingContradicts, DwellingWithdrawn
+from matching.operations.dwellings import DwellingContradicts, DwellingLet, DwellingWithdrawn
 from matching.queries import corrections as questions
 from matching.queries.corrections import CorrectionNotFound, SeenCorrection
 from matching.vocabulary import CorrectionState, DeclineReason
@@ -112,6 +112,7 @@ async def list_corrections(
         DwellingContradicts,
         ClientWithdrawn,
         DwellingWithdrawn,
+        DwellingLet,
     ),
 )
 async def confirm_correction(correction_id: ToConfirm, body: ConfirmationIn, work: AnyWork) -> CorrectionOut:

@@ -31,7 +31,7 @@ from matching.examples import DWELLING, DWELLING_TO_WITHDRAW
 from matching.models import DwellingState
 from matching.operations import dwellings
 from matching.operations.changes import NothingToChange
-from matching.operations.dwellings import DwellingContradicts, DwellingExists, DwellingWithdrawn
+from matching.operations.dwellings import DwellingContradicts, DwellingExists, DwellingLet, DwellingWithdrawn
 from matching.operations.personal_traces import PersonalReason
 from matching.queries import dwellings as questions
 from matching.queries import regions
@@ -145,7 +145,9 @@ async def get_dwelling(dwelling_id: DwellingId, work: SupplierWork, tag: ATag) -
 
 @router.patch(
     "/{dwelling_id}",
-    responses=refuses(NotAllowed, DwellingNotFound, DwellingContradicts, DwellingWithdrawn, NothingToChange),
+    responses=refuses(
+        NotAllowed, DwellingNotFound, DwellingContradicts, DwellingWithdrawn, DwellingLet, NothingToChange
+    ),
 )
 async def change_dwelling(
     dwelling_id: DwellingId, body: DwellingChangeIn, work: SupplierWork, expected: IfMatch, tag: ATag
@@ -164,7 +166,7 @@ async def change_dwelling(
 
 @router.post(
     "/{dwelling_id}/withdrawal",
-    responses=refuses(NotAllowed, DwellingNotFound, DwellingWithdrawn, PersonalReason),
+    responses=refuses(NotAllowed, DwellingNotFound, DwellingWithdrawn, DwellingLet, PersonalReason),
 )
 async def withdraw_dwelling(
     dwelling_id: DwellingToWithdraw, body: WithdrawalIn, work: SupplierWork, tag: ATag

@@ -15,8 +15,8 @@ from matching.api.schemas import In
 from matching.errors import NotAllowed
 from matching.examples import CLIENT_TO_PARK, DWELLING_TO_PARK
 from matching.operations import parking
-from matching.operations.clients import ClientWithdrawn
-from matching.operations.dwellings import DwellingWithdrawn
+from matching.operations.clients import ClientPlaced, ClientWithdrawn
+from matching.operations.dwellings import DwellingLet, DwellingWithdrawn
 from matching.operations.parking import NotParked, ProposalInTheWay
 from matching.operations.personal_traces import PersonalReason
 from matching.queries import clients, dwellings
@@ -64,7 +64,9 @@ async def _client(work: Work, client_id: UUID) -> ClientOut:
 
 @clients_router.post(
     "/{client_id}/parking",
-    responses=refuses(NotAllowed, ClientNotFound, ClientWithdrawn, ProposalInTheWay, PersonalReason),
+    responses=refuses(
+        NotAllowed, ClientNotFound, ClientWithdrawn, ClientPlaced, ProposalInTheWay, PersonalReason
+    ),
 )
 async def park_client(client_id: ClientId, body: ParkingIn, work: CarerWork) -> ClientOut:
     """Parkeer een kandidaat: even geen voorstellen, de wachttijd loopt door. / Park a client."""
@@ -83,7 +85,9 @@ async def unpark_client(client_id: ClientId, work: CarerWork) -> ClientOut:
 
 @dwellings_router.post(
     "/{dwelling_id}/parking",
-    responses=refuses(NotAllowed, DwellingNotFound, DwellingWithdrawn, ProposalInTheWay, PersonalReason),
+    responses=refuses(
+        NotAllowed, DwellingNotFound, DwellingWithdrawn, DwellingLet, ProposalInTheWay, PersonalReason
+    ),
 )
 async def park_dwelling(dwelling_id: DwellingId, body: ParkingIn, work: SupplierWork) -> DwellingOut:
     """Parkeer een woning: even geen voorstellen. / Park a dwelling."""
@@ -92,7 +96,8 @@ async def park_dwelling(dwelling_id: DwellingId, body: ParkingIn, work: Supplier
 
 
 @dwellings_router.post(
-    "/{dwelling_id}/unparking", responses=refuses(NotAllowed, DwellingNotFound, DwellingWithdrawn, NotParked)
+    "/{dwelling_id}/unparking",
+    responses=refuses(NotAllowed, DwellingNotFound, DwellingWithdrawn, DwellingLet, NotParked),
 )
 async def unpark_dwelling(dwelling_id: DwellingId, work: SupplierWork) -> DwellingOut:
     """Laat een geparkeerde woning weer meedoen. / Let a parked dwelling take part again."""

@@ -310,16 +310,17 @@ class ProposalDetailOut(ProposalOut):
 
 
 DOORS: Mapping[ProposalEvent, str] = {
-    ProposalEvent.RELEASE: "release",
-    ProposalEvent.PROVIDER_AGREES: "agreement",
-    ProposalEvent.CORPORATION_AGREES: "agreement",
-    ProposalEvent.PROVIDER_DECLINES: "refusal",
-    ProposalEvent.CORPORATION_DECLINES: "refusal",
-    ProposalEvent.CLIENT_ACCEPTS: "client-answer",
-    ProposalEvent.CLIENT_DECLINES: "client-answer",
-    ProposalEvent.WITHDRAW: "withdrawal",
+    ProposalEvent.RELEASE: "/v1/proposals/{id}/release",
+    ProposalEvent.PROVIDER_AGREES: "/v1/proposals/{id}/agreement",
+    ProposalEvent.CORPORATION_AGREES: "/v1/proposals/{id}/agreement",
+    ProposalEvent.PROVIDER_DECLINES: "/v1/proposals/{id}/refusal",
+    ProposalEvent.CORPORATION_DECLINES: "/v1/proposals/{id}/refusal",
+    ProposalEvent.CLIENT_ACCEPTS: "/v1/proposals/{id}/client-answer",
+    ProposalEvent.CLIENT_DECLINES: "/v1/proposals/{id}/client-answer",
+    ProposalEvent.WITHDRAW: "/v1/proposals/{id}/withdrawal",
+    ProposalEvent.PLACE: "/v1/placements",
 }
-"""Where each event is asked for, below the proposal."""
+"""Where each event is asked for."""
 
 
 def actions(proposal: Proposal, actor: Actor, *, at: Moment) -> tuple[ProposalEvent, ...]:
@@ -328,7 +329,7 @@ def actions(proposal: Proposal, actor: Actor, *, at: Moment) -> tuple[ProposalEv
 
 
 def _action(proposal: Proposal, event: ProposalEvent) -> ActionOut:
-    href = f"/v1/proposals/{proposal.id}/{DOORS[event]}"
+    href = DOORS[event].format(id=proposal.id)
     return ActionOut(action=event, dutch=event.dutch, method="POST", href=href)
 
 

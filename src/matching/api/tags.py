@@ -12,6 +12,7 @@ TAGS = {
     "clients": "Kandidaten en hun woonprofiel, alleen bekend onder het kenmerk van de aanbieder.",
     "matching-runs": "Matchrondes: één optimalisatie over een vastgelegde stand van zaken.",
     "proposals": "Voorstellen, waarover mensen beslissen.",
+    "placements": "Plaatsingen: de warme landing, het huurcontract, en wat ervan wordt.",
     "events": "Gebeurtenissen: wat er is gebeurd, in volgorde, voor wie het mag horen.",
     "webhook-endpoints": "Webhook-adressen: waar we gebeurtenissen naartoe sturen.",
     "health": "Of de dienst leeft en klaar is.",

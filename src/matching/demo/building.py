@@ -16,6 +16,7 @@ from matching.demo.homes import offer_homes
 from matching.demo.numbers import acting, numbered
 from matching.demo.organisations import PLAYERS, register_players
 from matching.demo.people import refer_people
+from matching.demo.tenancies import move_in
 from matching.errors import Conflict
 from matching.examples import (
     COORDINATOR,
@@ -100,8 +101,9 @@ async def build(workshop: Workshop, *, tell: Tell) -> None:
         tell("De woningen en de kandidaten")
         await offer_homes(work, today=today)
         await refer_people(work, today=today)
-        tell("Voorstellen waar mensen al mee bezig zijn")
+        tell("Voorstellen waar mensen al mee bezig zijn, en de eerste plaatsingen")
         await decide(work, today=today)
+        await move_in(work, today=today)
         await _call_off_a_run(work, regions[REGION])
         await _know_webhook_endpoints(work)
 

@@ -154,7 +154,7 @@ def _home(place: int, today: date) -> dict[str, Any]:
         "rent": 61_200,
         "service_costs": 1_800,
         "accessibility": Accessibility.SINGLE_FLOOR,
-        "available_from": today + timedelta(days=10),
+        "available_from": today - timedelta(days=10),
         "tenancy": Tenancy.OWN_NAME,
         "own_sanitary": True,
         "low_stimulus": True,

@@ -86,6 +86,12 @@ class ClientWithdrawn(Conflict):
     dutch = "De kandidaat is teruggetrokken; wijzigen of nogmaals terugtrekken kan niet."
 
 
+class ClientPlaced(Conflict):
+    """The client lives somewhere, or is about to; end the placement first."""
+
+    dutch = "De kandidaat woont ergens, of gaat dat doen; beëindig eerst de plaatsing."
+
+
 class OwnProviderOnly(NotAllowed):
     """Excluded areas and keep-apart tokens are for the client's own provider alone."""
 
@@ -196,12 +202,15 @@ async def withdraw_client(work: Work, *, client_id: UUID, reason: str) -> Seen:
         When it does not exist, or is not the actor's.
     ClientWithdrawn
         When it was withdrawn before.
+    ClientPlaced
+        When a placement has to end first.
     PersonalReason
         When the reason holds personal data.
     """
     work.actor.require(Role.PROVIDER, Role.COORDINATOR)
     refuse_traces("reason", reason)
     client = await lock_client(work, client_id)
+    refuse_placed(client)
     client.state = ClientState.WITHDRAWN
     client.withdrawn_at = client.modified_at = work.at
     client.withdrawn_because = reason
@@ -310,6 +319,18 @@ async def _world(
         area_codes=set(_areas(profiles)),
         facility_ids=[facility for facility in facilities if facility is not None],
     )
+
+
+def refuse_placed(client: Client) -> None:
+    """Refuse what can't be done with somebody who lives somewhere through us.
+
+    Raises
+    ------
+    ClientPlaced
+        When a placement has to end first.
+    """
+    if client.state is ClientState.PLACED:
+        raise ClientPlaced()
 
 
 async def lock_client(work: Work, client_id: UUID) -> Client:

@@ -33,7 +33,7 @@ async def confirm_correction(work: Work, *, correction_id: UUID, change: dict[st
         When it does not exist, or is not the actor's.
     CorrectionDecided
         When it was decided before.
-    ProfileContradicts, DwellingContradicts, ClientWithdrawn, DwellingWithdrawn
+    ProfileContradicts, DwellingContradicts, ClientWithdrawn, DwellingWithdrawn, DwellingLet
         When what comes of it can't be.
     """
     work.actor.require(Role.PROVIDER, Role.CORPORATION)

@@ -13,6 +13,7 @@ from matching.operations import dwelling_rules as rules
 from matching.operations.bulk import Outcome, store_new
 from matching.operations.changes import put_in
 from matching.operations.personal_traces import refuse_traces
+from matching.operations.places import let_places, settle
 from matching.operations.proposals.leaving import end_proposals
 from matching.operations.revisions import WHATEVER, Expected
 from matching.queries import dwellings as questions
@@ -67,6 +68,12 @@ class DwellingWithdrawn(Conflict):
     """The dwelling was withdrawn; it can't be changed or withdrawn again."""
 
     dutch = "De woning is teruggetrokken; wijzigen of nogmaals terugtrekken kan niet."
+
+
+class DwellingLet(Conflict):
+    """Somebody lives there, or is about to; end the placement first."""
+
+    dutch = "Er woont iemand, of iemand gaat er wonen; beëindig eerst de plaatsing."
 
 
 async def post_dwelling(work: Work, **offer: Any) -> RowMapping:
@@ -128,8 +135,8 @@ async def change_dwelling(
     ------
     DwellingNotFound
         When it does not exist, or is not the actor's.
-    DwellingWithdrawn
-        When it was withdrawn.
+    DwellingWithdrawn, DwellingLet
+        When it was withdrawn, or all its places are let; or fewer places are left than are let.
     ResourceMovedOn
         When it was changed since.
     NothingToChange
@@ -147,6 +154,7 @@ async def change_dwelling(
     if isinstance(verdict, MatchingError):
         raise verdict
     if changed:
+        await _keep_places(work, dwelling, changed)
         dwelling.modified_at = work.at
         work.record(
             Fact.DWELLING_CHANGED,
@@ -166,14 +174,16 @@ async def withdraw_dwelling(work: Work, *, dwelling_id: UUID, reason: str) -> Ro
     ------
     DwellingNotFound
         When it does not exist, or is not the actor's.
-    DwellingWithdrawn
-        When it was withdrawn before.
+    DwellingWithdrawn, DwellingLet
+        When it was withdrawn before, or a place of it is let.
     PersonalReason
         When the reason holds personal data.
     """
     work.actor.require(Role.CORPORATION, Role.COORDINATOR)
     refuse_traces("reason", reason)
     dwelling = await lock_dwelling(work, dwelling_id)
+    if await let_places(work, dwelling.id):
+        raise DwellingLet()
     dwelling.state = DwellingState.WITHDRAWN
     dwelling.withdrawn_at = dwelling.modified_at = work.at
     dwelling.withdrawn_because = reason
@@ -237,6 +247,19 @@ async def _world(
     return await surroundings(work, region_ids=frozenset(region_ids), area_codes=set(_areas(offers)))
 
 
+async def _keep_places(work: Work, dwelling: Dwelling, changed: Sequence[str]) -> None:
+    """Refuse fewer places than are let; with exactly as many the dwelling is let."""
+    if "capacity" not in changed:
+        return
+    let = await let_places(work, dwelling.id)
+    if let > dwelling.capacity:
+        raise DwellingLet(
+            f"{let} of its places are let; it can't have fewer.",
+            f"{let} van haar plaatsen zijn verhuurd; minder kan niet.",
+        )
+    await settle(work, dwelling)
+
+
 async def lock_dwelling(work: Work, dwelling_id: UUID) -> Dwelling:
     """Lock a dwelling on offer until the transaction ends, so that changes come one after another."""
     dwelling = await work.session.scalar(
@@ -252,4 +275,6 @@ async def lock_dwelling(work: Work, dwelling_id: UUID) -> Dwelling:
             f"It was withdrawn on {dwelling.withdrawn_at:%Y-%m-%d}; offer it again under a new reference.",
             f"Teruggetrokken op {dwelling.withdrawn_at:%Y-%m-%d}; bied hem aan onder een nieuw kenmerk.",
         )
+    if dwelling.state is DwellingState.LET:
+        raise DwellingLet()
     return dwelling

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 from matching.actors import Role
 from matching.errors import Conflict
 from matching.models import Client, Dwelling, Fact, Proposal
-from matching.operations.clients import lock_client
+from matching.operations.clients import lock_client, refuse_placed
 from matching.operations.dwellings import lock_dwelling
 from matching.operations.personal_traces import refuse_traces
 from matching.operations.proposals.leaving import end_proposals
@@ -33,14 +33,15 @@ async def park_client(work: Work, *, client_id: UUID, days: int, reason: str) ->
 
     Raises
     ------
-    ClientNotFound, ClientWithdrawn
-        When it is not the actor's, or was withdrawn.
+    ClientNotFound, ClientWithdrawn, ClientPlaced
+        When it is not the actor's, was withdrawn, or lives somewhere.
     ProposalInTheWay, PersonalReason
         When people are busy with a proposal, or the reason holds personal data.
     """
     work.actor.require(Role.PROVIDER, Role.COORDINATOR)
     refuse_traces("reason", reason)
     client = await lock_client(work, client_id)
+    refuse_placed(client)
     await _clear_the_table(work, Proposal.client_id == client.id)
     until = _park(work, client, days, reason)
     work.record(
@@ -73,8 +74,8 @@ async def park_dwelling(work: Work, *, dwelling_id: UUID, days: int, reason: str
 
     Raises
     ------
-    DwellingNotFound, DwellingWithdrawn
-        When it is not the actor's, or was withdrawn.
+    DwellingNotFound, DwellingWithdrawn, DwellingLet
+        When it is not the actor's, was withdrawn, or is let.
     ProposalInTheWay, PersonalReason
         As in `park_client`.
     """
@@ -98,8 +99,8 @@ async def unpark_dwelling(work: Work, *, dwelling_id: UUID) -> None:
 
     Raises
     ------
-    DwellingNotFound, DwellingWithdrawn, NotParked
-        When it is not the actor's, was withdrawn, or is not parked.
+    DwellingNotFound, DwellingWithdrawn, DwellingLet, NotParked
+        When it is not the actor's, was withdrawn, is let, or is not parked.
     """
     work.actor.require(Role.CORPORATION, Role.COORDINATOR)
     dwelling = await lock_dwelling(work, dwelling_id)

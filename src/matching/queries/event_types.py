@@ -224,43 +224,44 @@ TOLD: Mapping[str, EventType] = {
     Fact.PLACEMENT_PREPARED: EventType(
         "Een plaatsing wordt voorbereid.",
         "A placement is being prepared.",
-        "",
+        "/v1/placements/{id}",
     ),
     Fact.PLACEMENT_CHANGED: EventType(
         "Het huurcontract van een plaatsing is gewijzigd.",
         "The lease of a placement changed.",
-        "",
+        "/v1/placements/{id}",
     ),
     Fact.PLACEMENT_CONFIRMED: EventType(
         "Het huurcontract van een plaatsing is bevestigd.",
         "The lease of a placement was confirmed.",
-        "",
+        "/v1/placements/{id}",
     ),
     Fact.PLACEMENT_FLIPPED: EventType(
         "Het contract van een plaatsing is omgeklapt.",
         "The contract of a placement was turned over to the tenant.",
-        "",
+        "/v1/placements/{id}",
+        {"flippedOn": "flipped_on"},
     ),
     Fact.PLACEMENT_FAILED: EventType(
         "Een plaatsing is niet tot bewoning gekomen.",
         "A placement did not come to living there.",
-        "",
+        "/v1/placements/{id}",
     ),
     Fact.PLACEMENT_ENDED: EventType(
         "Een plaatsing is voorbij.",
         "A placement is over.",
-        "",
+        "/v1/placements/{id}",
     ),
     Fact.LANDING_TASK_CHANGED: EventType(
         "Een taak van de warme landing is gewijzigd.",
         "A task of the warm landing changed.",
-        "",
-        {"placement": "placement", "state": "state"},
+        "/v1/placements/{id}",
+        {"domain": "domain", "state": "state"},
     ),
     Fact.LANDING_OVERRIDDEN: EventType(
         "Een huurcontract is bevestigd terwijl de landing nog niet rond was.",
         "A lease was confirmed before the landing was complete.",
-        "",
+        "/v1/placements/{id}",
     ),
     Fact.CHECK_IN_DUE: EventType(
         "Een contact van de waakvlam is aan de beurt.",

@@ -10,9 +10,10 @@ from matching.operations.proposals.answers import (
 )
 from matching.operations.proposals.consequences import ReasonDoesNotFit
 from matching.operations.proposals.deadlines import watch_deadlines
-from matching.operations.proposals.moves import begin, lock_proposal, move
+from matching.operations.proposals.moves import Held, begin, lock_proposal, move
 
 __all__ = [
+    "Held",
     "ReasonDoesNotFit",
     "accept_for_client",
     "agree",

@@ -1,0 +1,212 @@
+"""The tasks of a landing, through the doors of everybody who has something to arrange."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from conftest import UNKNOWN_ID, Town
+from matching.models import Entry, Fact
+from matching.queries.landings import open_landing_tasks
+from matching.vocabulary import IncomeKind
+from matching.work import Workshop
+from tenancies import START, Parties, accepted
+
+
+@pytest.fixture
+async def address(parties: Parties) -> str:
+    return await parties.a_placement()
+
+
+async def says(who: httpx.AsyncClient, address: str, domain: str, what: str, **body: Any) -> httpx.Response:
+    return await who.post(f"{address}/landing-tasks/{domain}/{what}", json=body)
+
+
+async def test_a_task_is_arranged_by_whom_it_was_given(
+    parties: Parties, address: str, workshop: Workshop
+) -> None:
+    answer = await says(
+        parties.municipality, address, "work-and-income", "completion", note="Aanvraag is toegekend."
+    )
+
+    assert answer.status_code == 200, answer.text
+    assert (answer.json()["state"], answer.json()["doneAt"]) == ("done", "2026-12-01T09:00:00Z")
+    assert answer.json()["note"] == "Aanvraag is toegekend."
+    async with workshop.open() as work:
+        entry = await work.session.scalar(select(Entry).where(Entry.fact == Fact.LANDING_TASK_CHANGED.value))
+    assert entry is not None
+    assert entry.details == {"domain": "work-and-income", "state": "done"}
+    assert parties.town.municipality.id in entry.parties
+
+
+@pytest.mark.parametrize(
+    ("who", "domain", "expected"),
+    [
+        ("corporation", "living", 200),
+        ("corporation", "care", 403),
+        ("provider", "care", 200),
+        ("provider", "living", 200),
+        ("provider", "work-and-income", 200),
+        ("municipality", "work-and-income", 200),
+        ("municipality", "care", 404),
+        ("desk", "debts", 200),
+        ("rival", "living", 404),
+        ("other_provider", "care", 404),
+        ("stranger", "debts", 404),
+        ("desk", "benefit-handover", 404),
+    ],
+)
+async def test_who_may_arrange_what(
+    parties: Parties, address: str, who: str, domain: str, expected: int
+) -> None:
+    answer = await says(getattr(parties, who), address, domain, "completion")
+
+    assert answer.status_code == expected, answer.text
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"), [("desk", 200), ("provider", 200), ("corporation", 403), ("municipality", 404)]
+)
+async def test_who_may_find_a_task_not_needed(
+    parties: Parties, address: str, who: str, expected: int
+) -> None:
+    answer = await says(getattr(parties, who), address, "living", "waiver", note="Er is al huisraad.")
+
+    assert answer.status_code == expected, answer.text
+
+
+async def test_its_owner_alone_does_not_find_a_task_not_needed(parties: Parties, address: str) -> None:
+    answer = await says(parties.municipality, address, "work-and-income", "waiver", note="Hoeft niet.")
+
+    assert answer.status_code == 403
+
+
+async def test_a_waiver_needs_a_note_without_personal_data(parties: Parties, address: str) -> None:
+    missing = await says(parties.desk, address, "debts", "waiver")
+    telling = await says(parties.desk, address, "debts", "waiver", note="Mail jan@voorbeeld.nl.")
+
+    assert [fault["name"] for fault in missing.json()["invalidParams"]] == ["body.note"]
+    assert telling.json()["type"] == "/problems/personal-reason"
+    assert (await parties.tasks(address))["debts"]["state"] == "open"
+
+
+async def test_a_task_is_arranged_once_and_can_be_opened_again(parties: Parties, address: str) -> None:
+    await says(parties.provider, address, "care", "completion")
+
+    again = await says(parties.provider, address, "care", "completion")
+    opened = await says(parties.provider, address, "care", "reopening", note="De aanbieder zei af.")
+
+    assert again.status_code == 409
+    assert again.json()["type"] == "/problems/task-moved-on"
+    assert (opened.json()["state"], opened.json()["doneAt"]) == ("open", None)
+    assert (await says(parties.provider, address, "care", "reopening")).status_code == 409
+
+
+async def test_who_gets_a_task_sees_it_and_who_gave_it_away_sees_nothing(
+    parties: Parties, address: str, town: Town, workshop: Workshop
+) -> None:
+    given = await says(
+        parties.municipality, address, "work-and-income", "assignment", owner=str(town.other_provider.id)
+    )
+
+    assert (given.status_code, given.json()["ownerName"]) == (200, "Verzinzorg")
+    assert (await parties.municipality.get(address)).status_code == 404
+    seen = await parties.seen(address, parties.other_provider)
+    assert [task["domain"] for task in seen["landing"]] == ["work-and-income"]
+    assert (seen["client"], seen["dwelling"], seen["rent"]) == (None, None, None)
+    async with workshop.open() as work:
+        entry = await work.session.scalar(select(Entry).order_by(Entry.id.desc()).limit(1))
+    assert entry is not None
+    assert {town.municipality.id, town.other_provider.id} <= set(entry.parties)
+
+
+async def test_a_task_that_is_not_needed_shows_its_owner_nothing(parties: Parties, address: str) -> None:
+    await says(parties.desk, address, "work-and-income", "waiver", note="Eigen inkomen.")
+
+    assert (await parties.municipality.get(address)).status_code == 404
+
+
+async def test_who_only_owns_a_task_can_do_nothing_else(parties: Parties, address: str, town: Town) -> None:
+    await says(parties.desk, address, "care", "assignment", owner=str(town.other_provider.id))
+
+    refused = await parties.other_provider.post(f"{address}/failure", json={"reason": "not-arrived"})
+
+    assert refused.status_code == 404
+
+
+async def test_a_task_without_an_owner_is_the_desks(parties: Parties, address: str) -> None:
+    answer = await says(parties.desk, address, "work-and-income", "assignment", owner=None)
+
+    assert (answer.json()["owner"], answer.json()["ownerName"]) == (None, None)
+
+
+@pytest.mark.parametrize("which", ["unknown", "elsewhere"])
+async def test_a_task_goes_to_nobody_outside_the_region(
+    parties: Parties, address: str, town: Town, which: str
+) -> None:
+    owner = UNKNOWN_ID if which == "unknown" else town.stranger.id
+
+    answer = await says(parties.desk, address, "care", "assignment", owner=str(owner))
+
+    assert answer.status_code == 400
+    assert answer.json()["invalidParams"][0]["name"] == "body.owner"
+
+
+async def test_a_note_is_read_by_who_arranges_and_who_cares(parties: Parties, address: str) -> None:
+    await says(parties.provider, address, "care", "completion", note="Begint op dag één.")
+
+    async def note(who: httpx.AsyncClient) -> Any:
+        landing = (await parties.seen(address, who))["landing"]
+        return next(task["note"] for task in landing if task["domain"] == "care")
+
+    assert await note(parties.desk) == await note(parties.provider) == "Begint op dag één."
+    assert await note(parties.corporation) is None
+
+
+async def test_a_lease_leaves_open_tasks_open_and_an_end_closes_the_book(parties: Parties) -> None:
+    address = await parties.a_placement()
+    override = {"override": {"reason": "Wordt nagezonden.", "approvedBy": "Doorbraaktafel"}}
+    await parties.desk.post(f"{address}/confirmation", json=override)
+
+    after_the_lease = await says(parties.provider, address, "care", "completion")
+    await parties.desk.post(f"{address}/failure", json={"reason": "not-arrived"})
+    after_the_end = await says(parties.provider, address, "debts", "completion")
+
+    assert after_the_lease.status_code == 200
+    assert after_the_end.status_code == 409
+    assert after_the_end.json()["type"] == "/problems/placement-moved-on"
+
+
+async def test_two_who_arrange_the_same_at_once_are_told_apart(parties: Parties, address: str) -> None:
+    answers = await asyncio.gather(
+        says(parties.provider, address, "care", "completion"),
+        says(parties.desk, address, "care", "completion"),
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+
+
+async def test_whoever_keeps_a_list_of_tasks_finds_what_waits_for_it(
+    parties: Parties, workshop: Workshop, town: Town
+) -> None:
+    pair = await accepted(workshop, town, income_kind=IncomeKind.BENEFIT, origin="GM9002")
+    address = await parties.prepare(pair)
+    await says(parties.desk, address, "living", "completion")
+    over = await parties.a_placement()
+    await parties.desk.post(f"{over}/failure", json={"reason": "not-arrived"})
+
+    async def waiting(organisation: Any, **wanted: Any) -> list[tuple[str, str]]:
+        async with workshop.open(town.actor(organisation)) as work:
+            found = await open_landing_tasks(work, limit=50, **wanted)
+            reference = (await parties.client(pair.client)).reference
+            assert {task.client_reference for task in found} <= {reference}
+            return [(task.domain.value, task.due_on.isoformat()) for task in found]
+
+    handover, later = ("benefit-handover", "2026-12-06"), START.isoformat()
+    assert await waiting(town.municipality) == [handover, ("work-and-income", later)]
+    assert await waiting(town.provider) == [("debts", later), ("care", later)]
+    assert await waiting(town.coordinator, due_before=START) == [handover]
+    assert len(await waiting(town.coordinator)) == 4
+    assert await waiting(town.stranger) == await waiting(town.corporation) == []
