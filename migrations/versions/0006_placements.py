@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("flipped_on", sa.Date(), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("check_ins_refused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("check_ins_refusal_note", sa.Text(), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column(
             "end_reason",
@@ -99,10 +100,18 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("modified_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(state = 'held') = (held_on is not null)", name=op.f("ck_check_ins_held")),
         sa.ForeignKeyConstraint(["placement_id"], ["placements.id"], name=op.f("fk_check_ins_placement_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_check_ins")),
     )
     op.create_index("ix_check_ins_placement_id_due_on", "check_ins", ["placement_id", "due_on"], unique=False)
+    op.create_index(
+        "ix_check_ins_due_on",
+        "check_ins",
+        ["due_on"],
+        unique=False,
+        postgresql_where=sa.text("state = 'planned'"),
+    )
     op.create_table(
         "housing_outcomes",
         sa.Column("placement_id", sa.Uuid(), nullable=False),
@@ -171,6 +180,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("modified_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(state = 'acted-on') = (acted_at is not null)", name=op.f("ck_signals_acted_on")),
         sa.ForeignKeyConstraint(["acted_by"], ["organisations.id"], name=op.f("fk_signals_acted_by")),
         sa.ForeignKeyConstraint(["placement_id"], ["placements.id"], name=op.f("fk_signals_placement_id")),
         sa.ForeignKeyConstraint(["raised_by"], ["organisations.id"], name=op.f("fk_signals_raised_by")),
@@ -179,17 +189,28 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_signals_placement_id"), "signals", ["placement_id"], unique=False)
     op.create_index("ix_signals_region_id_state_id", "signals", ["region_id", "state", "id"], unique=False)
+    op.create_index(
+        "ix_signals_act_by",
+        "signals",
+        ["act_by"],
+        unique=False,
+        postgresql_where=sa.text("state = 'open'"),
+    )
 
 
 def downgrade() -> None:
     """Take them away."""
 
+    op.drop_index("ix_signals_act_by", table_name="signals", postgresql_where=sa.text("state = 'open'"))
     op.drop_index("ix_signals_region_id_state_id", table_name="signals")
     op.drop_index(op.f("ix_signals_placement_id"), table_name="signals")
     op.drop_table("signals")
     op.drop_index(op.f("ix_landing_tasks_owner_id"), table_name="landing_tasks")
     op.drop_table("landing_tasks")
     op.drop_table("housing_outcomes")
+    op.drop_index(
+        "ix_check_ins_due_on", table_name="check_ins", postgresql_where=sa.text("state = 'planned'")
+    )
     op.drop_index("ix_check_ins_placement_id_due_on", table_name="check_ins")
     op.drop_table("check_ins")
     op.drop_index("ix_placements_region_id_state_id", table_name="placements")

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matching.models.base import Base, Code, Identified, Points
@@ -26,8 +26,9 @@ class Placement(Identified):
         The first one. [eurocent/month]
     flip_on
         When a contract in the provider's name should become the tenant's own (omklap).
-    check_ins_refused_at
-        When the client asked to be left alone; that is recorded, and never held against anybody.
+    check_ins_refused_at, check_ins_refusal_note
+        When the client asked to be left alone, and what was said with it, without personal data;
+        that is recorded, and never held against anybody.
     returned
         Whether the client came back to the list afterwards, None while it is not over.
     """
@@ -56,6 +57,7 @@ class Placement(Identified):
     flipped_on: Mapped[date | None]
     confirmed_at: Mapped[datetime | None]
     check_ins_refused_at: Mapped[datetime | None]
+    check_ins_refusal_note: Mapped[str | None]
     ended_on: Mapped[date | None]
     end_reason: Mapped[EndReason | None]
     returned: Mapped[bool | None]
@@ -86,10 +88,22 @@ class LandingTask(Identified):
 
 
 class CheckIn(Identified):
-    """A contact after somebody moved in."""
+    """A contact after somebody moved in.
+
+    Attributes
+    ----------
+    held_on, held_by
+        When there was contact, and who had it: a function or a name of staff; None without contact.
+    reminded_at
+        When it was told that it came due.
+    """
 
     __tablename__ = "check_ins"
-    __table_args__ = (Index("ix_check_ins_placement_id_due_on", "placement_id", "due_on"),)
+    __table_args__ = (
+        CheckConstraint("(state = 'held') = (held_on is not null)", name="held"),
+        Index("ix_check_ins_placement_id_due_on", "placement_id", "due_on"),
+        Index("ix_check_ins_due_on", "due_on", postgresql_where=text("state = 'planned'")),
+    )
 
     placement_id: Mapped[UUID] = mapped_column(ForeignKey("placements.id"))
     due_on: Mapped[date]
@@ -110,13 +124,17 @@ class Signal(Identified):
     act_by
         Until when somebody has to act.
     escalated_at
-        When nobody had, and the coordinator was told.
+        When nobody had, and the municipality of the place was told.
     action
         What was done, without personal data.
     """
 
     __tablename__ = "signals"
-    __table_args__ = (Index("ix_signals_region_id_state_id", "region_id", "state", "id"),)
+    __table_args__ = (
+        CheckConstraint("(state = 'acted-on') = (acted_at is not null)", name="acted_on"),
+        Index("ix_signals_region_id_state_id", "region_id", "state", "id"),
+        Index("ix_signals_act_by", "act_by", postgresql_where=text("state = 'open'")),
+    )
 
     region_id: Mapped[UUID] = mapped_column(ForeignKey("regions.id"))
     placement_id: Mapped[UUID] = mapped_column(ForeignKey("placements.id"), index=True)
