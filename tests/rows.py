@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from conftest import NEIGHBOURHOODS, Town
 from matching.models import (
@@ -12,12 +13,15 @@ from matching.models import (
     Dwelling,
     DwellingState,
     MatchingRun,
+    Placement,
+    PlacementState,
     Proposal,
     ProposalState,
     RunState,
 )
-from matching.vocabulary import Need, Urgency
-from matching.work import Work
+from matching.operations.check_ins import plan_check_ins
+from matching.vocabulary import Need, ProposalOrigin, Tenancy, Urgency
+from matching.work import Work, Workshop
 
 
 def a_dwelling_row(work: Work, town: Town, **facts: Any) -> Dwelling:
@@ -106,3 +110,77 @@ async def a_live_proposal(work: Work, town: Town, *, version: CovenantVersion, *
     work.session.add(proposal)
     await work.session.flush()
     return proposal
+
+
+async def a_placement(
+    work: Work, town: Town, *, dwelling: dict[str, Any] | None = None, **facts: Any
+) -> Placement:
+    """Store and return a confirmed placement of a new client in a new dwelling, from this day on.
+
+    Parameters
+    ----------
+    dwelling
+        Facts of the dwelling; the others are of the placement.
+    """
+    client = a_waiting_client(work, town, state=ClientState.PLACED)
+    home = a_dwelling_row(work, town, state=DwellingState.LET, **dwelling or {})
+    work.session.add_all([client, home])
+    await work.session.flush()
+    proposal = a_proposal_by_hand(work, town, client, home, state=ProposalState.PLACED, released_at=work.at)
+    work.session.add(proposal)
+    await work.session.flush()
+    usual: dict[str, Any] = {
+        "proposal_id": proposal.id,
+        "region_id": town.region.id,
+        "client_id": client.id,
+        "dwelling_id": home.id,
+        "state": PlacementState.CONFIRMED,
+        "municipality_code": home.municipality_code,
+        "neighbourhood_code": home.neighbourhood_code,
+        "imported": False,
+        "load": client.load,
+        "tenancy": Tenancy.OWN_NAME,
+        "starts_on": work.at.date(),
+        "rent": 60_000,
+        "confirmed_at": work.at,
+    }
+    placement = Placement(**work.stamp(), **usual | facts)
+    work.session.add(placement)
+    await work.session.flush()
+    return placement
+
+
+def a_proposal_by_hand(work: Work, town: Town, client: Client, home: Dwelling, **facts: Any) -> Proposal:
+    """Return a proposal of a client and a dwelling that a coordinator made."""
+    usual: dict[str, Any] = {
+        "origin": ProposalOrigin.HAND,
+        "region_id": town.region.id,
+        "client_id": client.id,
+        "dwelling_id": home.id,
+        "place": 1,
+        "municipality_code": home.municipality_code,
+        "neighbourhood_code": home.neighbourhood_code,
+        "load": client.load,
+        "suitability": 500,
+        "reasons": {},
+    }
+    return Proposal(**work.stamp(), **usual | facts)
+
+
+async def a_proposal_of_somebody(work: Work, town: Town, **facts: Any) -> Proposal:
+    """Store and return a proposal of a new client and a new dwelling, which waits for its release."""
+    client, home = a_waiting_client(work, town), a_dwelling_row(work, town)
+    work.session.add_all([client, home])
+    await work.session.flush()
+    proposal = a_proposal_by_hand(work, town, client, home, **{"state": ProposalState.PROPOSED, **facts})
+    work.session.add(proposal)
+    await work.session.flush()
+    return proposal
+
+
+async def somebody_moves_in(workshop: Workshop, town: Town, **facts: Any) -> UUID:
+    """Store a confirmed placement with its check-ins, and return its identity."""
+    async with workshop.open() as work:
+        placement = await a_placement(work, town, **facts)
+        await plan_check_ins(work, placement)
+        return placement.id

@@ -80,3 +80,14 @@ PLACEMENT_TO_FLIP: Final = demo_id(8030)
 PLACEMENT_TO_FAIL: Final = demo_id(8040)
 PLACEMENT_TO_END: Final = demo_id(8050)
 """Placements of clients of `PROVIDER` in dwellings of `CORPORATION`, each of which waits for something else."""
+
+PLACEMENT_LIVED_IN: Final = demo_id(7410)
+PLACEMENT_TO_LEAVE_ALONE: Final = demo_id(7420)
+PLACEMENT_LEFT_ALONE: Final = demo_id(7430)
+"""Placements in which clients of `PROVIDER` live since some months; in the last one wants no contact."""
+CHECK_IN: Final = demo_id(7510)
+CHECK_IN_TO_HOLD: Final = demo_id(7514)
+"""Check-ins of `PLACEMENT_LIVED_IN`: the first, which was held, and one that is due."""
+SIGNAL: Final = demo_id(7601)
+SIGNAL_TO_ACT_ON: Final = demo_id(7602)
+"""Signals about `PLACEMENT_LIVED_IN`."""

@@ -37,6 +37,9 @@ class Job(StrEnum):
     CARRY_OUT_RUN = "carry-out-run"
     DELIVER_EVENTS = "deliver-events"
     WATCH_DEADLINES = "watch-deadlines"
+    ANNOUNCE_CHECK_INS = "announce-check-ins"
+    ESCALATE_SIGNALS = "escalate-signals"
+    SETTLE_OUTCOMES = "settle-outcomes"
 
     @property
     def line(self) -> Line:

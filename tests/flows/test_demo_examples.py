@@ -83,9 +83,11 @@ LISTS = {
         "matching-runs",
         "covenants",
         "areas",
+        "check-ins",
+        "signals",
     ),
-    Role.CORPORATION: ("dwellings", "organisations", "housing-forms"),
-    Role.PROVIDER: ("clients", "facilities", "rent-limits"),
+    Role.CORPORATION: ("dwellings", "organisations", "housing-forms", "signals"),
+    Role.PROVIDER: ("clients", "facilities", "rent-limits", "check-ins", "signals"),
 }
 
 

@@ -95,6 +95,8 @@ async def test_the_lists_of_a_stranger_hold_only_its_own_region(stranger: httpx.
         "overrides",
         "corrections",
         "placements",
+        "check-ins",
+        "signals",
     ):
         found = (await stranger.get(f"/{name}")).json()["items"]
         assert found == [], name
@@ -142,6 +144,16 @@ async def test_each_role_does_only_what_is_its_own(demo_doors: dict[Role, httpx.
     assert found["POST /placements/{placementId}/confirmation"] == ["coordinator", "corporation"]
     assert found["POST /placements/{placementId}/failure"] == ["coordinator", "corporation", "provider"]
     assert found["POST /placements/{placementId}/end"] == ["coordinator", "corporation"]
+    care_and_desk = ["coordinator", "provider"]
+    assert found["GET /check-ins"] == care_and_desk
+    assert found["POST /check-ins/{checkInId}/result"] == care_and_desk
+    assert found["POST /placements/{placementId}/check-in-refusal"] == care_and_desk
+    assert found["POST /placements/{placementId}/check-in-resumption"] == care_and_desk
+    assert found["POST /placements/{placementId}/outcomes"] == care_and_desk
+    all_but_the_operator = ["coordinator", "corporation", "municipality", "provider"]
+    assert found["POST /signals"] == all_but_the_operator
+    assert found["GET /signals"] == all_but_the_operator
+    assert found["POST /signals/{signalId}/action"] == ["coordinator", "municipality", "provider"]
     assert found["GET /overrides"] == ["coordinator"]
     assert found["POST /pair-directives"] == ["coordinator"]
     assert found["POST /organisations/{organisationId}/keys"] == ["coordinator", "operator"]

@@ -152,7 +152,10 @@ class ProcedureIn(In, ProcedureNumbers):
         list[CheckInSchemeIn],
         Field(
             max_length=100,
-            description="Waakvlam, per gemeente. / Pilot-light, by municipality.",
+            description=(
+                "Waakvlam, per gemeente; wat al gepland staat, blijft zo. "
+                "/ Pilot-light, by municipality; existing plans stay."
+            ),
             examples=[[{"municipality": None, "checkIns": [{"afterDays": 7, "means": "visit"}]}]],
         ),
     ]

@@ -13,6 +13,7 @@ TAGS = {
     "matching-runs": "Matchrondes: één optimalisatie over een vastgelegde stand van zaken.",
     "proposals": "Voorstellen, waarover mensen beslissen.",
     "placements": "Plaatsingen: de warme landing, het huurcontract, en wat ervan wordt.",
+    "pilot-light": "Waakvlam: contact na de sleutel, signalen, en of mensen er nog wonen.",
     "events": "Gebeurtenissen: wat er is gebeurd, in volgorde, voor wie het mag horen.",
     "webhook-endpoints": "Webhook-adressen: waar we gebeurtenissen naartoe sturen.",
     "health": "Of de dienst leeft en klaar is.",

@@ -16,6 +16,7 @@ from matching.demo.homes import offer_homes
 from matching.demo.numbers import acting, numbered
 from matching.demo.organisations import PLAYERS, register_players
 from matching.demo.people import refer_people
+from matching.demo.pilot_light import LIVED_FOR, keep_watch
 from matching.demo.tenancies import move_in
 from matching.errors import Conflict
 from matching.examples import (
@@ -104,6 +105,7 @@ async def build(workshop: Workshop, *, tell: Tell) -> None:
         tell("Voorstellen waar mensen al mee bezig zijn, en de eerste plaatsingen")
         await decide(work, today=today)
         await move_in(work, today=today)
+        await keep_watch(work)
         await _call_off_a_run(work, regions[REGION])
         await _know_webhook_endpoints(work)
 
@@ -127,7 +129,7 @@ async def _make_regions(work: Work) -> dict[str, Region]:
 async def _know_rent_limits(work: Work, today: date) -> None:
     """Carry the last known rent limits on, so that every dwelling of the demo has some."""
     known = list(await work.session.scalars(select(RentLimits).order_by(RentLimits.valid_from)))
-    for year in (today.year, today.year + 1):
+    for year in sorted({(today - LIVED_FOR).year, today.year, today.year + 1}):
         first, end = date(year, 1, 1), date(year + 1, 1, 1)
         if any(one.valid_from < end and one.valid_until > first for one in known):
             continue

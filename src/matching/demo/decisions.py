@@ -4,7 +4,7 @@ They have clients and dwellings of their own, of which a run makes nothing else,
 the contract always find them waiting.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -63,18 +63,9 @@ DESK = "A. Verzonnen, coördinator (fictief)"
 
 async def decide(work: Work, *, today: date) -> None:
     """Make the pairs, propose them by hand, and let people come as far as the examples need."""
-    await _offer(work, today)
-    await _refer(work, today)
+    await make_pairs(work, range(OUT_OF_REACH + len(STAGED)), today=today)
     for place, proposal in enumerate(STAGED, start=OUT_OF_REACH):
-        mine = _as(work, Role.COORDINATOR, COORDINATOR, first=int(proposal[-12:]))
-        await propose_by_hand(
-            mine,
-            client_id=UUID(demo_id(FIRST_CLIENT + place)),
-            dwelling_id=UUID(demo_id(FIRST_DWELLING + place)),
-            decided_by=DESK,
-            note="Verzonnen, om mee te oefenen.",
-            set_aside=(),
-        )
+        await propose(work, proposal, place=place)
     for proposal in STAGED[1:]:
         await _release(work, UUID(proposal))
     await _walk(work, UUID(PROPOSAL_VIEWED), _both_agree)
@@ -82,6 +73,33 @@ async def decide(work: Work, *, today: date) -> None:
         await _walk(work, UUID(proposal), _both_agree, _client_accepts)
     await _decline(work, UUID(STAGED[-2]), first=int(DIRECTIVE_TO_LIFT[-12:]))
     await _decline(work, UUID(STAGED[-1]), first=int(CORRECTION_TO_REJECT[-12:]) - 1)
+
+
+async def make_pairs(work: Work, places: Iterable[int], *, today: date) -> None:
+    """Offer a home and refer somebody whom it fits, for each of some places in their series."""
+    landlord = _as(work, Role.CORPORATION, CORPORATION)
+    care = _as(work, Role.PROVIDER, PROVIDER)
+    for place in places:
+        landlord.number, care.number = FIRST_DWELLING + place, FIRST_CLIENT + place
+        _all_stored(await post_dwellings(landlord, offers=[_home(place, today)]))
+        _all_stored(await refer_clients(care, profiles=[_household(place, today)]))
+
+
+async def propose(work: Work, proposal: str, *, place: int) -> None:
+    """Propose the pair at a place in the series, by hand."""
+    await propose_by_hand(
+        _as(work, Role.COORDINATOR, COORDINATOR, first=int(proposal[-12:])),
+        client_id=UUID(demo_id(FIRST_CLIENT + place)),
+        dwelling_id=UUID(demo_id(FIRST_DWELLING + place)),
+        decided_by=DESK,
+        note="Verzonnen, om mee te oefenen.",
+        set_aside=(),
+    )
+
+
+async def take_up(work: Work, proposal: str) -> None:
+    """Let everybody say yes to a proposal."""
+    await _walk(work, UUID(proposal), _release, _both_agree, _client_accepts)
 
 
 Step = Callable[[Work, UUID], Awaitable[None]]
@@ -121,18 +139,6 @@ async def _decline(work: Work, proposal_id: UUID, *, first: int) -> None:
 
 def _as(work: Work, role: Role, organisation: str, *, first: int = 0) -> NumberedWork:
     return numbered(work, actor=acting(role, organisation), first=first)
-
-
-async def _offer(work: Work, today: date) -> None:
-    offers = [_home(place, today) for place in range(OUT_OF_REACH + len(STAGED))]
-    mine = _as(work, Role.CORPORATION, CORPORATION, first=FIRST_DWELLING)
-    _all_stored(await post_dwellings(mine, offers=offers))
-
-
-async def _refer(work: Work, today: date) -> None:
-    profiles = [_household(place, today) for place in range(OUT_OF_REACH + len(STAGED))]
-    mine = _as(work, Role.PROVIDER, PROVIDER, first=FIRST_CLIENT)
-    _all_stored(await refer_clients(mine, profiles=profiles))
 
 
 def _all_stored(outcomes: list[UUID | MatchingError]) -> None:

@@ -36,7 +36,7 @@ async def move_in(work: Work, *, today: date) -> None:
     for placement in ARRANGED:
         await _arrange(work, UUID(placement))
     for placement in LEASED:
-        await placements.confirm_lease(_landlord(work), placement_id=UUID(placement))
+        await _confirm(work, placement)
 
 
 async def _prepare(work: Work, placement: str, *, proposal_id: UUID, today: date) -> None:
@@ -57,6 +57,12 @@ async def _arrange(work: Work, placement_id: UUID) -> None:
         await placements.complete_task(
             desk, placement_id=placement_id, domain=domain, note="Geregeld (verzonnen)."
         )
+
+
+async def _confirm(work: Work, placement: str) -> None:
+    """Confirm a lease; the check-ins that follow are numbered from a hundred after the placement."""
+    landlord = _landlord(work, first=int(placement[-12:]) + 100)
+    await placements.confirm_lease(landlord, placement_id=UUID(placement))
 
 
 def _landlord(work: Work, *, first: int = 0) -> NumberedWork:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from matching.jobs import proposals, runs, webhooks
+from matching.jobs import pilot_light, proposals, runs, webhooks
 from matching.work import Job
 
 
@@ -30,6 +30,9 @@ DUTIES = {
     Job.CARRY_OUT_RUN: Duty(runs.carry_out_run, attempts=3),
     Job.DELIVER_EVENTS: Duty(webhooks.deliver_events, attempts=3),
     Job.WATCH_DEADLINES: Duty(proposals.watch_deadlines, attempts=1, cron=EVERY_MINUTE),
+    Job.ANNOUNCE_CHECK_INS: Duty(pilot_light.announce_check_ins, attempts=1, cron=EVERY_MINUTE),
+    Job.ESCALATE_SIGNALS: Duty(pilot_light.escalate_signals, attempts=1, cron=EVERY_MINUTE),
+    Job.SETTLE_OUTCOMES: Duty(pilot_light.settle_outcomes, attempts=1, cron=EVERY_MINUTE),
 }
 
 __all__ = ["DUTIES", "Duty"]

@@ -8,6 +8,7 @@ from matching.actors import Role
 from matching.errors import Fault, Unprocessable
 from matching.models import Client, ClientState, Fact, Placement, PlacementState, Proposal, ProposalEvent
 from matching.operations import places
+from matching.operations.check_ins import cancel_check_ins
 from matching.operations.placements.moves import HeldPlacement, Pair, advance, lock_pair, lock_placement
 from matching.operations.proposals import move
 from matching.queries.placements import ours, parties_to
@@ -128,6 +129,7 @@ async def _close(
     placement = held.placement
     placement.ended_on, placement.end_reason, placement.returned = day, reason, returned
     advance(work, held, target, returned=returned)
+    await cancel_check_ins(work, placement)
     pair.client.modified_at = work.at
     if returned:
         pair.client.state = ClientState.WAITING

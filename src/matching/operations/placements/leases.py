@@ -7,6 +7,7 @@ from uuid import UUID
 from matching.actors import Actor, Role
 from matching.errors import Conflict, Fault, Unprocessable
 from matching.models import Dwelling, Fact, LandingTask, Override, PlacementState
+from matching.operations.check_ins import plan_check_ins
 from matching.operations.personal_traces import refuse_traces
 from matching.operations.placements.moves import HeldPlacement, advance, lock_placement, tell
 from matching.operations.placements.plans import move_due_days, open_tasks
@@ -94,7 +95,7 @@ async def confirm_lease(work: Work, *, placement_id: UUID) -> None:
     missing = await _missing(work, held)
     if missing:
         raise _incomplete(missing, work.actor)
-    _confirm(work, held)
+    await _confirm(work, held)
     await work.session.flush()
 
 
@@ -118,7 +119,7 @@ async def confirm_all_the_same(work: Work, *, placement_id: UUID, reason: str, a
     )
     if missing:
         tell(work, held, Fact.LANDING_OVERRIDDEN, tasks=len(missing))
-    _confirm(work, held)
+    await _confirm(work, held)
     await work.session.flush()
 
 
@@ -154,9 +155,10 @@ async def turn_over(work: Work, *, placement_id: UUID, flipped_on: date | None) 
     await work.session.flush()
 
 
-def _confirm(work: Work, held: HeldPlacement) -> None:
+async def _confirm(work: Work, held: HeldPlacement) -> None:
     held.placement.confirmed_at = work.at
     advance(work, held, PlacementState.CONFIRMED)
+    await plan_check_ins(work, held.placement)
 
 
 async def _missing(work: Work, held: HeldPlacement) -> list[LandingTask]:
