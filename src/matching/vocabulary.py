@@ -331,3 +331,21 @@ class SignalKind(Word):
     INCOME_STOPPED = "income-stopped", "inkomen weggevallen"
     ASKED_FOR_HELP = "asked-for-help", "bewoner vraagt hulp"
     OTHER = "other", "anders"
+
+
+class TaskKind(Word):
+    """What waits on somebody."""
+
+    RELEASE = "release", "voorstel vrijgeven"
+    PROVIDER_ANSWER = "provider-answer", "antwoord van de zorgaanbieder"
+    CORPORATION_ANSWER = "corporation-answer", "antwoord van de woningcorporatie"
+    CLIENT_ANSWER = "client-answer", "bezichtiging en antwoord van de kandidaat"
+    LEASE = "lease", "huurcontract maken"
+    LANDING = "landing", "taak van de warme landing"
+    CONFIRMATION = "confirmation", "huurcontract bevestigen"
+    FLIP = "flip", "contract omklappen"
+    CHECK_IN = "check-in", "contact van de waakvlam"
+    SIGNAL = "signal", "handelen op een signaal"
+    OVERDUE_SIGNAL = "overdue-signal", "signaal dat bleef liggen"
+    OUTCOME = "outcome", "melden of de kandidaat er nog woont"
+    CORRECTION = "correction", "correctie beoordelen"

@@ -85,9 +85,10 @@ LISTS = {
         "areas",
         "check-ins",
         "signals",
+        "tasks",
     ),
-    Role.CORPORATION: ("dwellings", "organisations", "housing-forms", "signals"),
-    Role.PROVIDER: ("clients", "facilities", "rent-limits", "check-ins", "signals"),
+    Role.CORPORATION: ("dwellings", "organisations", "housing-forms", "signals", "tasks"),
+    Role.PROVIDER: ("clients", "facilities", "rent-limits", "check-ins", "signals", "tasks"),
 }
 
 
@@ -102,3 +103,16 @@ async def test_every_row_of_the_demo_can_be_listed(demo_doors: dict[Role, httpx.
                 if answer.json()["next"] is None:
                     break
                 after = {"after": answer.json()["next"]}
+
+
+async def test_every_task_of_the_demo_leads_whom_it_waits_on_somewhere(
+    demo_doors: dict[Role, httpx.AsyncClient],
+) -> None:
+    told: set[str] = set()
+    for role in (Role.COORDINATOR, Role.CORPORATION, Role.PROVIDER, Role.MUNICIPALITY):
+        for task in (await demo_doors[role].get("/tasks", params={"limit": 200})).json()["items"]:
+            answer = await demo_doors[role].get(task["href"].removeprefix("/v1"))
+            assert answer.status_code == 200, f"{task} as {role.value}: {answer.text}"
+            told.add(task["kind"])
+
+    assert told >= {"release", "lease", "landing", "flip", "check-in", "signal", "outcome", "correction"}

@@ -97,6 +97,7 @@ async def test_the_lists_of_a_stranger_hold_only_its_own_region(stranger: httpx.
         "placements",
         "check-ins",
         "signals",
+        "tasks",
     ):
         found = (await stranger.get(f"/{name}")).json()["items"]
         assert found == [], name
@@ -154,6 +155,7 @@ async def test_each_role_does_only_what_is_its_own(demo_doors: dict[Role, httpx.
     assert found["POST /signals"] == all_but_the_operator
     assert found["GET /signals"] == all_but_the_operator
     assert found["POST /signals/{signalId}/action"] == ["coordinator", "municipality", "provider"]
+    assert found["GET /tasks"] == all_but_the_operator
     assert found["GET /overrides"] == ["coordinator"]
     assert found["POST /pair-directives"] == ["coordinator"]
     assert found["POST /organisations/{organisationId}/keys"] == ["coordinator", "operator"]

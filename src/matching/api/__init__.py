@@ -23,6 +23,7 @@ from matching.api import (
     runs,
     signals,
     support_coverage,
+    tasks,
     webhook_endpoints,
 )
 
@@ -57,6 +58,7 @@ ROUTERS = (
     check_ins.placement_router,
     signals.router,
     outcomes.router,
+    tasks.router,
     events.router,
     events.types_router,
     webhook_endpoints.router,

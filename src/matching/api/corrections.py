@@ -102,6 +102,12 @@ async def list_corrections(
     )
 
 
+@router.get("/{correction_id}", responses=refuses(NotAllowed, CorrectionNotFound))
+async def get_correction(correction_id: ToConfirm, work: AnyWork) -> CorrectionOut:
+    """Toon een correctie. / One correction."""
+    return CorrectionOut.of(await questions.correction(work, correction_id=correction_id))
+
+
 @router.post(
     "/{correction_id}/confirmation",
     responses=refuses(

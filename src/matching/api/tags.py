@@ -14,6 +14,7 @@ TAGS = {
     "proposals": "Voorstellen, waarover mensen beslissen.",
     "placements": "Plaatsingen: de warme landing, het huurcontract, en wat ervan wordt.",
     "pilot-light": "Waakvlam: contact na de sleutel, signalen, en of mensen er nog wonen.",
+    "tasks": "Taken: alles wat op iemand wacht, en sinds wanneer.",
     "events": "Gebeurtenissen: wat er is gebeurd, in volgorde, voor wie het mag horen.",
     "webhook-endpoints": "Webhook-adressen: waar we gebeurtenissen naartoe sturen.",
     "health": "Of de dienst leeft en klaar is.",

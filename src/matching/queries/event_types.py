@@ -330,18 +330,18 @@ TOLD: Mapping[str, EventType] = {
     Fact.CORRECTION_PROPOSED: EventType(
         "Een weigering stelt een correctie voor.",
         "A refusal proposes a correction.",
-        "/v1/corrections",
+        "/v1/corrections/{id}",
         {"proposal": "proposal"},
     ),
     Fact.CORRECTION_CONFIRMED: EventType(
         "Een correctie is bevestigd.",
         "A correction was confirmed.",
-        "/v1/corrections",
+        "/v1/corrections/{id}",
     ),
     Fact.CORRECTION_REJECTED: EventType(
         "Een correctie is afgewezen.",
         "A correction was rejected.",
-        "/v1/corrections",
+        "/v1/corrections/{id}",
     ),
     Fact.CLIENT_PARKED: EventType(
         "Een kandidaat doet een tijd niet mee.",
