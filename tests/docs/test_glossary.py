@@ -21,6 +21,7 @@ from matching.models import (
 from matching.operations.woonladder import WOONLADDER
 from matching.solver import Because, CapKind, Rule
 from matching.vocabulary import Word
+from matching.workflow.proposals import ProposalEvent, Step
 
 REFERENCE = ROOT.parent / "shared" / "data" / "vera_referentiedata_subset.csv"
 """Part of VERA's reference data, where a workplace has it."""
@@ -30,6 +31,8 @@ SETS: list[type[Word]] = [
     Rule,
     CapKind,
     Because,
+    ProposalEvent,
+    Step,
 ]
 GLOSSARY = text_of("docs/glossary.md")
 
