@@ -39,6 +39,18 @@ def test_only_the_door_reads_the_clock() -> None:
     assert found.keys() <= READS_THE_CLOCK
 
 
+def test_one_file_sets_the_state_of_a_proposal() -> None:
+    """Whoever else wants it moved asks `moves.move`, and with it the table."""
+    found = {
+        _named(path)
+        for path in modules()
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith("proposal.state")
+    }
+
+    assert found == {"operations/proposals/moves.py"}
+
+
 def test_nobody_prints() -> None:
     assert [_named(path) for path in modules() if "print" in _calls(path)] == []
 
