@@ -45,11 +45,19 @@ class Gate:
 
 
 @asynccontextmanager
-async def a_gate(url: str, table: LiteralString, row: UUID | str) -> AsyncIterator[Gate]:
-    """Close a gate in front of a row of a table."""
+async def a_gate(
+    url: str, table: LiteralString, row: UUID | str, *, strength: LiteralString = "no key update"
+) -> AsyncIterator[Gate]:
+    """Close a gate in front of a row of a table.
+
+    Parameters
+    ----------
+    strength
+        With "update" it also stops who writes a row that refers to this one.
+    """
     async with (
         await psycopg.AsyncConnection.connect(url) as holder,
         await psycopg.AsyncConnection.connect(url, autocommit=True) as watcher,
     ):
-        await holder.execute(f"select from {table} where id = %s for no key update", [row])
+        await holder.execute(f"select from {table} where id = %s for {strength}", [row])
         yield Gate(holder, watcher)

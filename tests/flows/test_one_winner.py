@@ -121,11 +121,12 @@ async def at_one_moment(
     *,
     first: int,
     table: LiteralString = "proposals",
-    row: UUID | None = None,
+    row: UUID | str | None = None,
+    strength: LiteralString = "no key update",
 ) -> list[Any]:
     """Let everybody ask at once, one of them first in line; return the answers in the order of `asks`."""
     turn = [*asks[first:], *asks[:first]]
-    async with a_gate(url, table, row or pair.proposal) as gate:
+    async with a_gate(url, table, row or pair.proposal, strength=strength) as gate:
         line = await gate.line_up(turn[0](pair))
         line += await gate.line_up(*(ask(pair) for ask in turn[1:]))
         await gate.open()
@@ -229,6 +230,34 @@ async def test_of_two_who_say_the_same_at_one_moment_one_is_heard(
         assert answers[turn % 2].status_code == 200, "who comes first is heard"
 
     assert broken_books(table.url) == []
+
+
+@pytest.mark.parametrize("first", [0, 1], ids=["refusal first", "directive first"])
+async def test_a_refusal_and_a_directive_for_a_pair_come_one_after_the_other(
+    table: Round, workshop: Workshop, town: Town, first: int
+) -> None:
+    [pair] = await proposals(table, workshop, town, number=1)
+    await table.release(pair)
+    refuse = table.ask(table.providers[0], "refusal", reason="wrongly-proposed")
+
+    async def forbid(pair: Pair) -> httpx.Response:
+        named = {"client": pair.client, "dwelling": pair.dwelling}
+        body = {**named, "kind": "forbidden", "until": "2027-06-01", "reason": "Zo afgesproken."}
+        return await table.desks[0].post("/pair-directives", json=body)
+
+    answers = await at_one_moment(
+        table.url,
+        pair,
+        [refuse, forbid],
+        first=first,
+        table="dwellings",
+        row=pair.dwelling,
+        strength="update",
+    )
+
+    assert won(answers, set()) == 2
+    holds = "select kind from pair_directives where lifted_at is null"
+    assert rows(table.url, holds) == [("forbidden" if first == 0 else "declined",)]
 
 
 @pytest.mark.parametrize("first", [0, 1], ids=["release first", "run first"])

@@ -101,7 +101,7 @@ async def lay_down(
     until: date,
     **why: Any,
 ) -> PairDirective:
-    """Write down what holds for a pair from now on; what held before is lifted.
+    """Write down what holds for a pair from now on; what held before is lifted. The caller holds the client locked.
 
     Parameters
     ----------

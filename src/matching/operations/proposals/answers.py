@@ -7,7 +7,7 @@ from matching.actors import Role
 from matching.models import ProposalEvent
 from matching.operations.personal_traces import refuse_traces
 from matching.operations.proposals.consequences import follow_up, refuse_misfit
-from matching.operations.proposals.moves import Said, lock_proposal, move
+from matching.operations.proposals.moves import Said, lock_proposal, lock_with_client, move
 from matching.vocabulary import DeclineReason, Side
 from matching.work import Work
 
@@ -125,7 +125,7 @@ async def _decline(work: Work, proposal_id: UUID, event: ProposalEvent, side: Si
     refuse_misfit(said.reason, side)
     if said.note is not None:
         refuse_traces("note", said.note)
-    held = await lock_proposal(work, proposal_id)
+    held = await lock_with_client(work, proposal_id)
     await move(work, held, event, said=said, side=side.value)
     await follow_up(work, held.proposal, reason=said.reason)
     await work.session.flush()

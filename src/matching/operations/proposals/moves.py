@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from matching.models import Fact, Proposal, ProposalEvent, ProposalState, ProposalStep
+from matching.models import Client, Fact, Proposal, ProposalEvent, ProposalState, ProposalStep
 from matching.queries import covenants
 from matching.queries.procedures import Procedure
 from matching.queries.proposals import proposal_in_reach
@@ -80,6 +80,26 @@ async def lock_proposal(work: Work, proposal_id: UUID) -> Held:
         Proposal, proposal_id, with_for_update={"key_share": True}, populate_existing=True
     )
     return Held(proposal, provider_id, corporation_id)
+
+
+async def lock_with_client(work: Work, proposal_id: UUID) -> Held:
+    """Lock the client of a proposal that the actor may see, and then the proposal.
+
+    For whoever writes about the pair too: what is laid down for the pairs of a client comes one after another.
+
+    Raises
+    ------
+    ProposalNotFound
+        When it does not exist, or is not the actor's to see.
+    """
+    await proposal_in_reach(work, proposal_id=proposal_id)
+    await work.session.execute(
+        select(Client.id)
+        .join(Proposal, Proposal.client_id == Client.id)
+        .where(Proposal.id == proposal_id)
+        .with_for_update(key_share=True, of=Client)
+    )
+    return await lock_proposal(work, proposal_id)
 
 
 async def move(
