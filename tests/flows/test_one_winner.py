@@ -232,6 +232,25 @@ async def test_of_two_who_say_the_same_at_one_moment_one_is_heard(
     assert broken_books(table.url) == []
 
 
+@pytest.mark.parametrize("first", [0, 1], ids=["release first", "parking first"])
+@pytest.mark.parametrize("what", ["client", "dwelling"])
+async def test_a_release_is_never_undone_by_a_parking_at_the_same_moment(
+    table: Round, workshop: Workshop, town: Town, what: str, first: int
+) -> None:
+    """What nobody took up yet ends when one of the pair is parked; what somebody took up is in the way."""
+    [pair] = await proposals(table, workshop, town, number=1)
+
+    async def park(pair: Pair) -> httpx.Response:
+        body = {"days": 5, "reason": "Tijdelijk weg."}
+        return await table.desks[1].post(f"/{what}s/{getattr(pair, what)}/parking", json=body)
+
+    answers = await at_one_moment(table.url, pair, [table.release, park], first=first)
+
+    assert won(answers, LOST | {"/problems/proposal-in-the-way"}) == 1
+    assert answers[first].status_code == 200
+    assert events_of(table.url, pair) == [("release", "leave")[first]]
+
+
 @pytest.mark.parametrize("first", [0, 1], ids=["refusal first", "directive first"])
 async def test_a_refusal_and_a_directive_for_a_pair_come_one_after_the_other(
     table: Round, workshop: Workshop, town: Town, first: int
