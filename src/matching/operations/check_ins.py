@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from matching.actors import Role
 from matching.errors import Conflict, Fault, Unprocessable
 from matching.models import CheckIn, CheckInState, Fact, Placement, PlacementState
+from matching.operations.one_by_one import one_by_one
 from matching.operations.personal_traces import refuse_traces
 from matching.operations.pilot_light import lock_placement
 from matching.operations.signals import raise_no_contact
@@ -175,7 +176,7 @@ async def announce_check_ins(workshop: Workshop) -> int:
             .limit(AT_A_TIME)
         )
         due = list(await work.session.scalars(query))
-    return sum([await _announce(workshop, check_in_id) for check_in_id in due])
+    return await one_by_one(_announce(workshop, check_in_id) for check_in_id in due)
 
 
 async def _announce(workshop: Workshop, check_in_id: UUID) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy import select, true
 from matching.actors import Role
 from matching.errors import Conflict
 from matching.models import Fact, HousingOutcome, Placement, PlacementState
+from matching.operations.one_by_one import one_by_one
 from matching.operations.pilot_light import lock_placement
 from matching.queries.outcomes import ASKED, OVER, unrecorded
 from matching.queries.pilot_light import Around
@@ -74,7 +75,7 @@ async def settle_outcomes(workshop: Workshop) -> int:
             .limit(AT_A_TIME)
         )
         settled = (await work.session.execute(query)).all()
-    return sum([await _settle(workshop, placement_id, months) for placement_id, months in settled])
+    return await one_by_one(_settle(workshop, placement_id, months) for placement_id, months in settled)
 
 
 async def _settle(workshop: Workshop, placement_id: UUID, months: int) -> bool:

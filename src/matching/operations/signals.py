@@ -8,6 +8,7 @@ from sqlalchemy import select
 from matching.actors import Role
 from matching.errors import Conflict
 from matching.models import Fact, PlacementState, Signal, SignalState
+from matching.operations.one_by_one import one_by_one
 from matching.operations.personal_traces import refuse_traces
 from matching.operations.pilot_light import lock_placement
 from matching.queries import covenants
@@ -94,7 +95,7 @@ async def escalate_signals(workshop: Workshop) -> int:
             .limit(AT_A_TIME)
         )
         overdue = list(await work.session.scalars(query))
-    return sum([await _escalate(workshop, signal_id) for signal_id in overdue])
+    return await one_by_one(_escalate(workshop, signal_id) for signal_id in overdue)
 
 
 async def _escalate(workshop: Workshop, signal_id: UUID) -> bool:

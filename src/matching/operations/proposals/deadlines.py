@@ -8,6 +8,7 @@ from sqlalchemy import select
 from matching.actors import Role
 from matching.errors import Conflict
 from matching.models import Fact, Proposal, ProposalEvent, Region
+from matching.operations.one_by_one import one_by_one
 from matching.operations.proposals.moves import lock_proposal, move
 from matching.queries import covenants
 from matching.work import Work, Workshop
@@ -21,7 +22,7 @@ async def watch_deadlines(workshop: Workshop) -> tuple[int, int]:
     """Expire and remind whatever is due, each in a transaction of its own; return how many of both."""
     async with workshop.open() as work:
         overdue = await _overdue(work)
-    expired = sum([await _expire(workshop, proposal_id) for proposal_id in overdue])
+    expired = await one_by_one(_expire(workshop, proposal_id) for proposal_id in overdue)
     async with workshop.open() as work:
         reminded = await _remind(work)
     return expired, reminded
