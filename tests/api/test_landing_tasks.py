@@ -9,10 +9,8 @@ from sqlalchemy import select
 
 from conftest import UNKNOWN_ID, Town
 from matching.models import Entry, Fact
-from matching.queries.landings import open_landing_tasks
-from matching.vocabulary import IncomeKind
 from matching.work import Workshop
-from tenancies import START, Parties, accepted
+from tenancies import Parties
 
 
 @pytest.fixture
@@ -186,27 +184,3 @@ async def test_two_who_arrange_the_same_at_once_are_told_apart(parties: Parties,
     )
 
     assert sorted(answer.status_code for answer in answers) == [200, 409]
-
-
-async def test_whoever_keeps_a_list_of_tasks_finds_what_waits_for_it(
-    parties: Parties, workshop: Workshop, town: Town
-) -> None:
-    pair = await accepted(workshop, town, income_kind=IncomeKind.BENEFIT, origin="GM9002")
-    address = await parties.prepare(pair)
-    await says(parties.desk, address, "living", "completion")
-    over = await parties.a_placement()
-    await parties.desk.post(f"{over}/failure", json={"reason": "not-arrived"})
-
-    async def waiting(organisation: Any, **wanted: Any) -> list[tuple[str, str]]:
-        async with workshop.open(town.actor(organisation)) as work:
-            found = await open_landing_tasks(work, limit=50, **wanted)
-            reference = (await parties.client(pair.client)).reference
-            assert {task.client_reference for task in found} <= {reference}
-            return [(task.domain.value, task.due_on.isoformat()) for task in found]
-
-    handover, later = ("benefit-handover", "2026-12-06"), START.isoformat()
-    assert await waiting(town.municipality) == [handover, ("work-and-income", later)]
-    assert await waiting(town.provider) == [("debts", later), ("care", later)]
-    assert await waiting(town.coordinator, due_before=START) == [handover]
-    assert len(await waiting(town.coordinator)) == 4
-    assert await waiting(town.stranger) == await waiting(town.corporation) == []

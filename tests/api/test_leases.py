@@ -1,13 +1,10 @@
 """The lease of a placement: confirmed once the landing is arranged, its terms, the day it is turned over."""
 
-from datetime import UTC, datetime
-
 import pytest
 from sqlalchemy import select
 
-from conftest import Clock, Town
-from matching.models import Entry, Fact, Organisation, Override
-from matching.queries.placements import overdue_flips
+from conftest import Clock
+from matching.models import Entry, Fact, Override
 from matching.vocabulary import IncomeKind
 from matching.work import Workshop
 from tenancies import START, Parties, accepted
@@ -223,23 +220,3 @@ async def test_what_should_be_turned_over_is_listed_until_it_was(parties: Partie
     clock.tick(days=210)
     await parties.corporation.post(f"{address}/flip", json={})
     assert await due("2027-06-21") == 0
-
-
-async def test_whose_flip_is_overdue_hears_so_from_the_day_after(
-    parties: Parties, clock: Clock, workshop: Workshop, town: Town
-) -> None:
-    address = await a_flip(parties)
-
-    async def overdue(organisation: Organisation) -> list[str]:
-        async with workshop.open(town.actor(organisation)) as work:
-            return [f"/placements/{seen.placement.id}" for seen in await overdue_flips(work, limit=9)]
-
-    clock.now = datetime(2027, 6, 20, 12, tzinfo=UTC)
-    assert await overdue(town.coordinator) == []
-    clock.tick(days=1)
-    for mine in (town.coordinator, town.corporation, town.provider):
-        assert await overdue(mine) == [address]
-    for others in (town.other_corporation, town.other_provider, town.stranger):
-        assert await overdue(others) == []
-    await parties.corporation.post(f"{address}/flip", json={})
-    assert await overdue(town.coordinator) == []

@@ -33,7 +33,7 @@ from matching.operations.placements import (
     NothingToFlip,
     TermsContradict,
 )
-from matching.queries import landings, proposals
+from matching.queries import placement_remarks, proposals
 from matching.queries import placements as questions
 from matching.queries import regions as regions_asked
 from matching.queries.placements import PlacementNotFound
@@ -61,7 +61,7 @@ async def whole(work: Work, placement_id: UUID) -> PlacementDetailOut:
         seen,
         work.actor,
         tasks=tasks,
-        remarks=await landings.remarks(work, seen=seen, tasks=tasks),
+        remarks=await placement_remarks.remarks(work, seen=seen, tasks=tasks),
         overrides=await proposals.overrides(work, proposal_id=seen.placement.proposal_id),
     )
 

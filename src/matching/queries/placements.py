@@ -147,7 +147,8 @@ async def visible_placements(
     if starts_before is not None:
         query = query.where(Placement.starts_on < starts_before)
     if flip_due_before is not None:
-        query = query.where(flip_due(before=flip_due_before))
+        query = query.where(Placement.state.in_(LIVING), Placement.flipped_on.is_(None))
+        query = query.where(Placement.flip_on < flip_due_before)
     if after is not None:
         query = query.where(Placement.id > after)
     return await _seen(work, query.order_by(Placement.id).limit(limit), purpose="list-placements")
@@ -215,21 +216,6 @@ async def seen_task(work: Work, *, task: LandingTask) -> SeenTask:
     """Return a task with the name of who sees to it."""
     owner = await work.session.get(Organisation, task.owner_id) if task.owner_id else None
     return SeenTask(task, owner.name if owner else None)
-
-
-async def overdue_flips(work: Work, *, limit: int) -> list[SeenPlacement]:
-    """Return the placements whose contract should have been turned over by today, the longest due first.
-
-    Those of the actor's own business only.
-    """
-    query = _rows(work).where(ours(work.actor), flip_due(before=work.at.date()))
-    query = query.order_by(Placement.flip_on, Placement.id).limit(limit)
-    return await _seen(work, query, purpose="overdue-flips")
-
-
-def flip_due(*, before: date) -> ColumnElement[bool]:
-    """Return which placements have a contract that should be turned over before a day, and was not yet."""
-    return Placement.state.in_(LIVING) & Placement.flipped_on.is_(None) & (Placement.flip_on < before)
 
 
 def _rows(work: Work) -> Select[*tuple[Any, ...]]:
