@@ -1,7 +1,7 @@
 """What the tests stand on: a real PostgreSQL, a migrated database each worker keeps for itself, real commits."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from matching.actors import OPERATOR, Actor, Role
-from matching.database import open_engine, sessions, with_driver
-from matching.main import create_app, create_queue
+from matching.database import with_driver
+from matching.main import create_app, open_workshop
 from matching.migrations import migrate
 from matching.models import Area, Base, Organisation, Region
 from matching.operations import keys, organisations, regions
@@ -65,6 +65,12 @@ def database_url(postgres: Postgres, worker_id: str) -> Iterator[str]:
 @pytest.fixture
 async def clean_database(database_url: str, postgres: Postgres) -> str:
     """Return the worker's database, emptied of what earlier tests left."""
+    await empty(database_url, postgres)
+    return database_url
+
+
+async def empty(database_url: str, postgres: Postgres) -> None:
+    """Empty a migrated database."""
     superuser = postgres.admin_url_of(with_driver(database_url).database or "")
     engine = create_async_engine(with_driver(superuser), poolclass=NullPool)
     async with engine.begin() as connection:
@@ -74,15 +80,13 @@ async def clean_database(database_url: str, postgres: Postgres) -> str:
                 await connection.execute(text(f"delete from {table}"))
         await connection.execute(text("delete from rent_limits where valid_from <> '2026-01-01'"))
     await engine.dispose()
-    return database_url
 
 
 @pytest.fixture
 async def workshop(clean_database: str, clock: Clock) -> AsyncIterator[Workshop]:
     """Return what opens units of work with real commits, on an empty database."""
-    engine = open_engine(clean_database, pool_size=10)
-    yield Workshop(sessions(engine), create_queue(), clock)
-    await engine.dispose()
+    async with open_workshop(Settings(pool_size=10), url=clean_database, clock=clock) as opened:
+        yield opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,12 @@ async def _register(work: Work, kind: OrganisationKind, name: str, region: Regio
 
 @pytest.fixture
 async def town(workshop: Workshop) -> Town:
-    """Build the small region."""
+    """Return the small region."""
+    return await build_town(workshop)
+
+
+async def build_town(workshop: Workshop) -> Town:
+    """Build the small region in an empty database."""
     async with workshop.open(OPERATOR) as work:
         for area in the_map():
             work.session.add(area)
@@ -215,7 +224,14 @@ class Doors:
 @pytest.fixture
 async def doors(workshop: Workshop, clean_database: str, clock: Clock) -> AsyncIterator[Doors]:
     """Open the service's doors: `await doors.as_organisation(town.provider)` is an httpx client."""
-    app = create_app(Settings(pool_size=10), url=clean_database, clock=clock)
+    async with open_doors(workshop, url=clean_database, clock=clock) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def open_doors(workshop: Workshop, *, url: str, clock: Clock) -> AsyncIterator[Doors]:
+    """Open the service's doors on a database."""
+    app = create_app(Settings(pool_size=10), url=url, clock=clock)
     async with app.router.lifespan_context(app):
         opened = Doors(workshop, httpx.ASGITransport(app, raise_app_exceptions=False))
         yield opened
