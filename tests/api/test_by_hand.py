@@ -195,6 +195,22 @@ async def test_a_client_is_proposed_once_and_a_place_too(
     assert (await propose(desk, (UNKNOWN_ID, second))).status_code == 404
 
 
+async def test_a_dwelling_keeps_the_places_that_are_proposed(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town
+) -> None:
+    clients, [home] = await people_and_homes(workshop, town, clients=2, dwellings=1)
+    await desk.patch(f"/dwellings/{home}", json={"capacity": 3})
+    proposals = [(await propose(desk, (client, home))).json()["id"] for client in clients]
+
+    fits = await desk.patch(f"/dwellings/{home}", json={"capacity": 2})
+    too_small = await desk.patch(f"/dwellings/{home}", json={"capacity": 1})
+    await desk.post(f"/proposals/{proposals[1]}/withdrawal", json={"reason": "Toch niet."})
+    after = await desk.patch(f"/dwellings/{home}", json={"capacity": 1})
+
+    assert [answer.status_code for answer in (fits, too_small, after)] == [200, 400, 200]
+    assert [fault["code"] for fault in too_small.json()["invalidParams"]] == ["place-taken"]
+
+
 async def test_of_two_coordinators_at_once_one_is_told(
     desk: httpx.AsyncClient, workshop: Workshop, town: Town
 ) -> None:

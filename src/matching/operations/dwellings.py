@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, func, select
 
 from matching.actors import Role
-from matching.errors import Conflict, MatchingError, Unprocessable
+from matching.errors import Conflict, Fault, MatchingError, Unprocessable
 from matching.models import Dwelling, DwellingState, Fact, Proposal
 from matching.operations import dwelling_rules as rules
 from matching.operations.bulk import Outcome, store_new
@@ -20,6 +20,7 @@ from matching.queries import dwellings as questions
 from matching.queries.dwellings import DwellingNotFound, within_reach
 from matching.queries.surroundings import Surroundings, surroundings
 from matching.work import Work
+from matching.workflow.proposals import OCCUPYING
 
 BLANK: Mapping[str, Any] = {
     "bag_id": None,
@@ -142,7 +143,8 @@ async def change_dwelling(
     NothingToChange
         When no column is named.
     DwellingContradicts
-        When the whole that comes of it contradicts itself or its region; names all faults.
+        When the whole that comes of it contradicts itself or its region, names all faults; or leaves
+        somebody without the place that is proposed.
     """
     work.actor.require(Role.CORPORATION, Role.COORDINATOR)
     dwelling = await lock_dwelling(work, dwelling_id)
@@ -153,6 +155,7 @@ async def change_dwelling(
     verdict = _judged(dwelling, world)
     if isinstance(verdict, MatchingError):
         raise verdict
+    await _refuse_too_small(work, dwelling)
     if changed:
         await _keep_places(work, dwelling, changed)
         dwelling.modified_at = work.at
@@ -196,6 +199,19 @@ async def withdraw_dwelling(work: Work, *, dwelling_id: UUID, reason: str) -> Ro
     await end_proposals(work, of=Proposal.dwelling_id == dwelling.id)
     await work.session.flush()
     return await questions.dwelling(work, dwelling_id=dwelling.id)
+
+
+async def _refuse_too_small(work: Work, dwelling: Dwelling) -> None:
+    """Refuse a capacity that leaves somebody who has a place there without one."""
+    query = select(func.max(Proposal.place)).where(
+        Proposal.dwelling_id == dwelling.id, Proposal.state.in_(OCCUPYING)
+    )
+    with work.session.no_autoflush:
+        last = await work.session.scalar(query)
+    if last is not None and dwelling.capacity < last:
+        english = f"Place {last} is proposed or let; withdraw that first."
+        dutch = f"Plek {last} is voorgesteld of verhuurd; trek dat eerst in."
+        raise DwellingContradicts(english, dutch, [Fault("capacity", "place-taken", english, dutch)])
 
 
 def _made(work: Work, offer: Mapping[str, Any]) -> Dwelling:
