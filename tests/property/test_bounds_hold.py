@@ -44,8 +44,8 @@ def test_no_cut_takes_a_matching_away(problem: Problem, seed: int) -> None:
     for placements in every_matching(problem):
         if check(problem, placements).valid:
             columns = columns_of(program, problem, placements)
-            for counted, coefficients, room in cuts:
-                assert int(coefficients[np.isin(counted, columns)].sum()) <= room
+            for cut in cuts:
+                assert int(cut.numbers[np.isin(cut.columns, columns)].sum()) <= cut.room
 
 
 @settings(deadline=None, max_examples=80)

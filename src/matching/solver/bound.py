@@ -35,12 +35,15 @@ class Bound:
         By how much the bound falls when a pair column is used; for a unit column 0. [unit / scale]
     floor_prices
         What one unit of each floor's minimum counts. [unit / scale]
+    row_prices
+        What one unit of each row's room counts; a whole number for a unit of the rule it is from. [unit / scale]
     """
 
     scale: int
     total: int
     loss: Integers
     floor_prices: tuple[int, ...] = ()
+    row_prices: tuple[int, ...] = ()
 
     @property
     def value(self) -> int:
@@ -76,7 +79,8 @@ def safe_bound(
     """
     largest = max(1.0, float(np.abs(row_multipliers).max(initial=0)), float(floor_multipliers.max(initial=0)))
     scale = _scale(program, objective, floors, largest=largest)
-    rows = np.rint(np.nan_to_num(row_multipliers) * scale).astype(np.int64)
+    units = np.array([origin.unit for origin in program.origins], dtype=np.int64)
+    rows = np.rint(np.nan_to_num(row_multipliers) * (scale / units)).astype(np.int64) * units
     rows = np.where(program.equal, rows, np.maximum(rows, 0))
     dense = [max(0, round(float(number) * scale)) for number in floor_multipliers]
     left = objective * scale - np.asarray(program.matrix.T @ rows)
@@ -88,15 +92,10 @@ def safe_bound(
         if program.pairs
         else left[:0]
     )
-    units = np.maximum(left[program.pairs :], 0)
-    loss = np.concatenate([best[program.group] - left[: program.pairs], np.zeros(len(units), dtype=np.int64)])
-    total = fixed + sum(best.tolist()) + sum(units.tolist())
-    return Bound(scale=scale, total=total, loss=loss, floor_prices=tuple(dense))
-
-
-def _best_of_clients(program: Program, left: Integers) -> Integers:
-    """Return for each client the best of 0 and what a pair has left."""
-    return np.maximum(np.maximum.reduceat(left, program.starts), 0) if program.pairs else left
+    gains = np.maximum(left[program.pairs :], 0)
+    loss = np.concatenate([best[program.group] - left[: program.pairs], np.zeros(len(gains), dtype=np.int64)])
+    total = fixed + sum(best.tolist()) + sum(gains.tolist())
+    return Bound(scale, total, loss, floor_prices=tuple(dense), row_prices=tuple(rows.tolist()))
 
 
 def _dot(left: Integers, right: Integers) -> int:

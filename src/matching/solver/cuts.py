@@ -10,20 +10,17 @@ holds in whole numbers, so that a cut needs no tolerance.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from matching.solver.linear import Floats
-from matching.solver.program import Integers, Program
+from matching.solver.program import Integers, Mask, Origin, Program, Row
 
 LEAST_VIOLATION = 1e-3
 """How far a fractional matching must lie outside a cut, as a distance, for the cut to be worth a row."""
 
 MOST_DIVISORS = 24
-
-Cut = tuple[Integers, Integers, int]
-"""Columns, coefficients, room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +33,28 @@ class Knapsack:
         The columns it counts, and for each the position of its client in `weights`.
     weights
         What each client counts.
+    groups
+        Each client's number in the program.
+    origin
+        Where the row is from.
     """
 
     columns: Integers
     client: Integers
     weights: Integers
     room: int
+    groups: tuple[int, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """A cut of a knapsack: what each client counts in it, its room, what was divided by, who is complemented."""
+
+    coefficients: Integers
+    room: int
+    divisor: int
+    flipped: Mask
 
 
 def knapsacks_of(program: Program) -> tuple[Knapsack, ...]:
@@ -58,35 +71,37 @@ def _knapsacks(
         columns, needs = indices[span], numbers[span]
         if not len(columns) or needs.max() == 1:
             continue
-        _, first, client = np.unique(program.group[columns], return_index=True, return_inverse=True)
-        yield Knapsack(columns, client, needs[first], int(program.room[row]))
+        group, first, client = np.unique(program.group[columns], return_index=True, return_inverse=True)
+        yield Knapsack(
+            columns, client, needs[first], int(program.room[row]), tuple(group.tolist()), program.origins[row]
+        )
 
 
-def violated_cuts(knapsacks: tuple[Knapsack, ...], choice: Floats) -> list[Cut]:
+def violated_cuts(knapsacks: tuple[Knapsack, ...], choice: Floats) -> list[Row]:
     """Return for each knapsack the cut that a fractional choice lies farthest outside of, if any."""
     cuts = (_best_cut(knapsack, choice) for knapsack in knapsacks)
     return [cut for cut in cuts if cut is not None]
 
 
-def _best_cut(knapsack: Knapsack, choice: Floats) -> Cut | None:
+def _best_cut(knapsack: Knapsack, choice: Floats) -> Row | None:
     placed = np.zeros(len(knapsack.weights))
     np.add.at(placed, knapsack.client, choice[knapsack.columns])
     placed = np.clip(placed, 0, 1)
     if not np.any((placed > LEAST_VIOLATION) & (placed < 1 - LEAST_VIOLATION)):
         return None
     order = np.argsort(-placed, kind="stable")
-    best, coefficients, room = LEAST_VIOLATION, None, 0
+    farthest, best = LEAST_VIOLATION, None
     for complemented in range(int((placed > 0.3).sum()) + 1):
         flipped = np.zeros(len(placed), dtype=bool)
         flipped[order[:complemented]] = True
-        found = _rounded(knapsack, placed, flipped)
-        if found[0] > best:
-            best, coefficients, room = found
-    return None if coefficients is None else _as_cut(knapsack, coefficients, room)
+        distance, found = _rounded(knapsack, placed, flipped)
+        if distance > farthest:
+            farthest, best = distance, found
+    return None if best is None else _as_row(knapsack, best)
 
 
-def _rounded(knapsack: Knapsack, placed: Floats, flipped: np.ndarray) -> tuple[float, Integers, int]:
-    """Return the farthest distance of a rounding with these clients complemented, its coefficients and room."""
+def _rounded(knapsack: Knapsack, placed: Floats, flipped: Mask) -> tuple[float, Rounding]:
+    """Return the farthest distance of a rounding with these clients complemented, and the rounding."""
     weights = np.where(flipped, -knapsack.weights, knapsack.weights)
     room = knapsack.room - int(knapsack.weights[flipped].sum())
     divisors = _divisors(knapsack.weights, placed)[:, None]
@@ -98,7 +113,8 @@ def _rounded(knapsack: Knapsack, placed: Floats, flipped: np.ndarray) -> tuple[f
     distance = excess / np.maximum(length, 1e-9)
     row = int(np.argmax(distance))
     back = np.where(flipped, -coefficients[row], coefficients[row])
-    return float(distance[row]), back, int(limits[row]) - int(coefficients[row][flipped].sum())
+    least = int(limits[row]) - int(coefficients[row][flipped].sum())
+    return float(distance[row]), Rounding(back, least, int(divisors[row, 0]), flipped)
 
 
 def _divisors(weights: Integers, placed: Floats) -> Integers:
@@ -111,8 +127,15 @@ def _divisors(weights: Integers, placed: Floats) -> Integers:
     return found[-MOST_DIVISORS:] if len(found) else np.array([heaviest])
 
 
-def _as_cut(knapsack: Knapsack, coefficients: Integers, room: int) -> Cut:
-    divisor = int(np.gcd.reduce(np.append(np.abs(coefficients), abs(room)))) or 1
-    spread = coefficients[knapsack.client] // divisor
+def _as_row(knapsack: Knapsack, rounding: Rounding) -> Row:
+    """Return the cut in the smallest numbers, with all it takes to make it again from its limit."""
+    common = int(np.gcd.reduce(np.append(np.abs(rounding.coefficients), abs(rounding.room)))) or 1
+    spread, unit = rounding.coefficients[knapsack.client] // common, knapsack.origin.unit
     used = spread != 0
-    return knapsack.columns[used], spread[used], room // divisor
+    origin = replace(
+        knapsack.origin,
+        unit=unit * common,
+        divisor=unit * rounding.divisor,
+        complemented=tuple(np.array(knapsack.groups)[rounding.flipped].tolist()),
+    )
+    return Row(knapsack.columns[used], spread[used], rounding.room // common, origin)

@@ -12,8 +12,39 @@ from matching.solver.problem import Limit, Placement, Problem, Target
 
 Integers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
-Row = tuple[Integers, Integers]
-"""Columns and their coefficients."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The rule of the problem that a row is, or was rounded from.
+
+    Attributes
+    ----------
+    kind
+        "dwelling", "limit" or "target".
+    index
+        Its position in the problem.
+    unit
+        What the row counts as one. [unit of the rule]
+    divisor, complemented
+        How it was rounded (`cuts`), in the unit of the rule; by 1, so not at all, with no client complemented.
+    """
+
+    kind: str
+    index: int
+    unit: int = 1
+    divisor: int = 1
+    complemented: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Columns and their coefficients, which add up to at most `room`, or to exactly that for a target."""
+
+    columns: Integers
+    numbers: Integers
+    room: int
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +73,8 @@ class Program:
         For each level, what each column is worth; spread is counted as minus its cost.
     constants
         For each level, what is added to that.
+    origins
+        Where each row is from.
     """
 
     pair: Integers
@@ -52,6 +85,7 @@ class Program:
     equal: Mask
     values: dict[str, Integers]
     constants: dict[str, int]
+    origins: tuple[Origin, ...]
 
     @property
     def pairs(self) -> int:
@@ -72,14 +106,15 @@ class Program:
         """Return the level's value of a set of chosen columns, the constant included."""
         return int(self.values[level][columns].sum()) + self.constants[level]
 
-    def with_rows(self, rows: Sequence[tuple[Integers, Integers, int]]) -> "Program":
-        """Return the program with more rows: columns, coefficients, room."""
-        added = _matrix([(columns, numbers) for columns, numbers, _ in rows], width=self.width)
+    def with_rows(self, rows: Sequence[Row]) -> "Program":
+        """Return the program with more rows that may stay below their room."""
+        added = _matrix(rows, width=self.width)
         return replace(
             self,
             matrix=sparse.csc_array(sparse.vstack([self.matrix, added], format="csc")),
-            room=np.concatenate([self.room, np.array([room for *_, room in rows], dtype=np.int64)]),
+            room=np.concatenate([self.room, np.array([row.room for row in rows], dtype=np.int64)]),
             equal=np.concatenate([self.equal, np.zeros(len(rows), dtype=bool)]),
+            origins=(*self.origins, *(row.origin for row in rows)),
         )
 
 
@@ -97,16 +132,17 @@ def build_program(problem: Problem, *, seed: int) -> Program:
         for target, row in zip(rest.targets, linked, strict=True)
     ]
     width = len(pair) + sum(map(len, units))
-    links = list(_link_rows(linked, units, first=len(pair)))
+    bounded, rows = len(rows), [*rows, *_link_rows(linked, units, first=len(pair))]
     return Program(
         pair=pair,
         home=problem.pairs.dwelling[pair],
         group=group.astype(np.int64),
-        matrix=_matrix([(columns, numbers) for columns, numbers, _ in rows] + links, width=width),
-        room=np.array([room for *_, room in rows] + [0] * len(links), dtype=np.int64),
-        equal=np.array([False] * len(rows) + [True] * len(links), dtype=bool),
+        matrix=_matrix(rows, width=width),
+        room=np.array([row.room for row in rows], dtype=np.int64),
+        equal=np.arange(len(rows)) >= bounded,
         values=_values(problem, pair, units),
         constants=dict(rest.constants),
+        origins=tuple(row.origin for row in rows),
     )
 
 
@@ -182,7 +218,7 @@ def _counted(limit: Limit, problem: Problem, client: Integers, dwelling: Integer
     return np.asarray(clients[client] & dwellings[dwelling])
 
 
-def _dwelling_rows(problem: Problem, rest: Rest, pair: Integers) -> Iterator[tuple[Integers, Integers, int]]:
+def _dwelling_rows(problem: Problem, rest: Rest, pair: Integers) -> Iterator[Row]:
     """Yield a row per dwelling that more clients want than it can take."""
     dwelling = problem.pairs.dwelling[pair]
     order = np.argsort(dwelling, kind="stable")
@@ -190,14 +226,15 @@ def _dwelling_rows(problem: Problem, rest: Rest, pair: Integers) -> Iterator[tup
     for index, each in enumerate(rest.dwellings):
         columns = order[edges[index] : edges[index + 1]]
         if len(columns) > each.capacity:
-            yield np.sort(columns), np.ones(len(columns), dtype=np.int64), each.capacity
+            ones = np.ones(len(columns), dtype=np.int64)
+            yield Row(np.sort(columns), ones, each.capacity, Origin("dwelling", index))
 
 
-def _limit_rows(problem: Problem, rest: Rest, pair: Integers) -> Iterator[tuple[Integers, Integers, int]]:
+def _limit_rows(problem: Problem, rest: Rest, pair: Integers) -> Iterator[Row]:
     """Yield a row per limit that can bind, with the largest total that can be reached as its room."""
     by_dwelling = _ByDwelling(problem, rest, pair)
     seen: set[tuple[bytes, bytes]] = set()
-    for limit in sorted(rest.limits, key=lambda limit: limit.maximum):
+    for index, limit in sorted(enumerate(rest.limits), key=lambda each: each[1].maximum):
         columns = by_dwelling.columns(limit)
         needs = needs_of(problem, limit.measure)[problem.pairs.client[pair[columns]]]
         columns, needs = columns[needs > 0], needs[needs > 0]
@@ -211,7 +248,7 @@ def _limit_rows(problem: Problem, rest: Rest, pair: Integers) -> Iterator[tuple[
         name = columns.tobytes(), (needs // divisor).tobytes()
         if name not in seen:
             seen.add(name)
-            yield columns, needs // divisor, room // divisor
+            yield Row(columns, needs // divisor, room // divisor, Origin("limit", index, divisor))
 
 
 class _ByDwelling:
@@ -272,18 +309,18 @@ def _unit_costs(problem: Problem, rest: Rest, target: Target, pair: Integers) ->
 
 def _link_rows(linked: Sequence[Integers], units: Sequence[list[int]], *, first: int) -> Iterator[Row]:
     """Yield for each target: its pairs, minus its units, are nothing."""
-    for pairs, costs in zip(linked, units, strict=True):
+    for index, (pairs, costs) in enumerate(zip(linked, units, strict=True)):
         own = np.arange(first, first + len(costs), dtype=np.int64)
         numbers = np.concatenate([np.ones(len(pairs)), -np.ones(len(own))]).astype(np.int64)
-        yield np.concatenate([pairs, own]), numbers
+        yield Row(np.concatenate([pairs, own]), numbers, 0, Origin("target", index))
         first += len(costs)
 
 
 def _matrix(rows: Sequence[Row], *, width: int) -> sparse.csc_array:
-    edges = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+    edges = np.cumsum([0, *(len(row.columns) for row in rows)])
     empty = np.zeros(0, dtype=np.int64)
-    columns = np.concatenate([empty, *(columns for columns, _ in rows)])
-    numbers = np.concatenate([empty, *(numbers for _, numbers in rows)])
+    columns = np.concatenate([empty, *(row.columns for row in rows)])
+    numbers = np.concatenate([empty, *(row.numbers for row in rows)])
     return sparse.csc_array(sparse.csr_array((numbers, columns, edges), shape=(len(rows), width)))
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from matching.solver.bound import Bound, safe_bound
-from matching.solver.cuts import Cut, knapsacks_of, violated_cuts
+from matching.solver.cuts import knapsacks_of, violated_cuts
 from matching.solver.linear import Floats, Floor, model_of, quiet_highs
-from matching.solver.program import Integers, Program
+from matching.solver.program import Integers, Program, Row
 
 COST_SCALE = 1_000.0
 """The largest cost that HiGHS sees, so that its tolerances mean the same for every problem."""
@@ -168,15 +168,15 @@ class Relaxation:
         self._active = np.concatenate([self._active, columns])
         self._waiting[columns] = False
 
-    def _add_rows(self, cuts: Sequence[Cut]) -> None:
+    def _add_rows(self, cuts: Sequence[Row]) -> None:
         place = np.full(self.program.width, -1, dtype=np.int64)
         place[self._active] = np.arange(len(self._active))
-        kept = [(place[columns], numbers) for columns, numbers, _ in cuts]
+        kept = [(place[cut.columns], cut.numbers) for cut in cuts]
         kept = [(columns[columns >= 0], numbers[columns >= 0]) for columns, numbers in kept]
         starts = np.cumsum([0] + [len(columns) for columns, _ in kept])
         index = np.concatenate([columns for columns, _ in kept]).astype(np.int32)
         value = np.concatenate([numbers for _, numbers in kept]).astype(float)
-        lower, upper = np.full(len(cuts), -np.inf), np.array([float(room) for *_, room in cuts])
+        lower, upper = np.full(len(cuts), -np.inf), np.array([float(cut.room) for cut in cuts])
         self._highs.addRows(len(cuts), lower, upper, len(index), starts[:-1].astype(np.int32), index, value)
 
     def _choice(self) -> Floats:
