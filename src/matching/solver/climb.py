@@ -80,6 +80,8 @@ class Climb:
         For each of them, the time it took. [s]
     packages
         Names of what searched.
+    levels
+        Their names, most important first.
     """
 
     def __init__(
@@ -99,17 +101,31 @@ class Climb:
         self._first_hopes: list[Step] = []
         self._since = time.perf_counter()
         self._seed, self._watcher = seed, watcher
-        self._levels, self._processes = levels, processes
+        self.levels, self._processes = levels, processes
         self._stages = stages_of(program, levels)
         self._blend = blended(program, self._stages)
-        floors = [stage.objective for stage in self._stages]
+        floors = [program.values[level] for level in levels]
         self._relaxation = Relaxation(program, first=self._blend, floors=floors, seed=seed, stop=watcher.over)
+
+    @property
+    def program(self) -> Program:
+        """Return the program with the cuts that were added."""
+        return self._relaxation.program
+
+    @property
+    def reached(self) -> list[int]:
+        """Return what the best matching is worth at each level, constants left out."""
+        return [int(self.program.values[level][self.best].sum()) for level in self.levels]
+
+    def over(self) -> bool:
+        """Return whether to stop."""
+        return self._watcher.over()
 
     def settle_all(self) -> None:
         """Settle stage by stage, as many at once as can be."""
         with ExitStack() as stack:
             improvement = self._improvement(stack)
-            guide = self._bound(self._blend, [])
+            guide = self.bound(self._blend, [])
             self._first_hopes = hopes = self._hopes()
             if improvement is not None and not self._watcher.over():
                 self._dive(guide)
@@ -122,7 +138,7 @@ class Climb:
 
     def _improvement(self, stack: ExitStack) -> Improvement | None:
         """Start CP-SAT where the searches will be long; it loads while the bounds are found."""
-        if self._relaxation.program.pairs <= IMPROVED_FROM:
+        if self.program.pairs <= IMPROVED_FROM:
             return None
         improvement = Improvement(self._relaxation.program, seed=self._seed, processes=self._processes)
         stack.callback(improvement.close)
@@ -131,13 +147,13 @@ class Climb:
 
     def _dive(self, guide: Bound) -> None:
         """Look for a good matching first, where the searches will be long."""
-        program = self._relaxation.program
+        program = self.program
         kernel = _nearest(guide.loss >= 0, guide, KERNEL_PER_CLIENT * len(program.starts))
         found = dive(
             program,
             np.flatnonzero(kernel),
             objective=self._blend,
-            levels=self._levels,
+            levels=self.levels,
             seed=self._seed,
             over=self._watcher.over,
         )
@@ -146,7 +162,7 @@ class Climb:
 
     def _improve(self, guide: Bound, improvement: Improvement) -> None:
         """Let CP-SAT make the matching better, some towns at a time."""
-        program = self._relaxation.program
+        program = self.program
         self.best = improvement.run(
             self.best,
             kernel=_nearest(guide.loss >= 0, guide, IMPROVED_PER_CLIENT * len(program.starts)),
@@ -167,14 +183,14 @@ class Climb:
         """Return each open stage with its rounded bound, as if the stages before it reached theirs."""
         hopes: list[Step] = []
         for stage in self._stages[len(self.steps) :]:
-            bound = self._bound(stage.objective, [*self.steps, *hopes])
+            bound = self.bound(stage.objective, [step.value for step in (*self.steps, *hopes)])
             hopes.append(Step(stage, bound, bound.value))
             self._watcher.told("bound", stage, best=self.best, bound=bound.value)
         return hopes
 
-    def _bound(self, objective: Integers, steps: Sequence[Step]) -> Bound:
-        """Return a bound on an objective given some steps, after adding cuts as long as they help."""
-        minimums = [*(step.value for step in steps), *[None] * (len(self._stages) - len(steps))]
+    def bound(self, objective: Integers, values: Sequence[int]) -> Bound:
+        """Return a bound on an objective given the first levels' values, after adding cuts as long as they help."""
+        minimums = [*values, *[None] * (len(self.levels) - len(values))]
         relaxed = self._relaxation.maximise(objective, minimums=minimums)
         best = relaxed.bound
         for _ in range(MOST_CUT_ROUNDS):
@@ -235,7 +251,7 @@ class Climb:
         """Take over what was found and return its worth; None when there is nothing sound that keeps the steps."""
         if found.columns is None:
             return None
-        program = self._relaxation.program
+        program = self.program
         columns = with_units(program, found.columns[found.columns < program.pairs])
         kept = all(step.stage.worth(columns) >= step.value for step in before)
         if not kept or not self._watcher.sound(columns):

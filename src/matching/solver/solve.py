@@ -5,10 +5,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
+from matching.solver.certify import proofs_of
 from matching.solver.check import Report, check
 from matching.solver.climb import Climb
 from matching.solver.greedy import place_greedily
-from matching.solver.problem import LevelResult, Placement, Problem, Solution, problem_hash
+from matching.solver.problem import (
+    Certificate,
+    LevelResult,
+    Placement,
+    Problem,
+    Solution,
+    problem_hash,
+)
 from matching.solver.program import Integers, Program, build_program, columns_of, placements_of
 from matching.solver.stages import Stage
 
@@ -125,14 +133,16 @@ def _solution(problem: Problem, climb: Climb, *, program: Program, seed: int, se
     levels = tuple(_level_results(climb, program, report))
     if not report.valid:
         raise AssertionError(f"The solver made an invalid matching. {report.violations[0].sentence}")
+    name = problem_hash(problem)
     return Solution(
-        problem_hash=problem_hash(problem),
+        problem_hash=name,
         status="optimal" if all(level.proven for level in levels) else "feasible",
         placements=placements,
         levels=levels,
         seconds=seconds,
         seed=seed,
-        versions=tuple((name, version(name)) for name in climb.packages),
+        versions=tuple((package, version(package)) for package in climb.packages),
+        certificate=Certificate(name, tuple(proofs_of(problem, climb, results=levels))),
     )
 
 

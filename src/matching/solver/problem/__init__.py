@@ -24,15 +24,26 @@ from matching.solver.problem.parts import (
     Solution,
     Target,
 )
+from matching.solver.problem.proofs import (
+    Certificate,
+    Earlier,
+    LevelProof,
+    Multiplier,
+    write_certificate,
+)
 
 __all__ = [
     "LARGEST_NUMBER",
     "LARGEST_VALUE",
     "LEVELS",
     "MEASURES",
+    "Certificate",
+    "Earlier",
     "InvalidProblem",
+    "LevelProof",
     "LevelResult",
     "Limit",
+    "Multiplier",
     "Pairs",
     "Placement",
     "Problem",
@@ -43,6 +54,7 @@ __all__ = [
     "problem_hash",
     "read_problem",
     "read_solution",
+    "write_certificate",
     "write_problem",
     "write_solution",
 ]

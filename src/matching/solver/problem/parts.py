@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from matching.solver.problem.proofs import Certificate
+
 LEVELS = ("priority", "spread", "suitability", "stability")
 """What a level may be: `spread` is minimised, the others are maximised."""
 
@@ -202,6 +204,8 @@ class Solution:
         Time of the whole solve. [s]
     versions
         Name and version of what solved it.
+    certificate
+        How each level is proven; None when read from a solution's file, which does not hold it.
     """
 
     problem_hash: str
@@ -211,6 +215,7 @@ class Solution:
     seconds: float
     seed: int
     versions: tuple[tuple[str, str], ...] = ()
+    certificate: Certificate | None = None
 
 
 def _frozen_column(column: Sequence[int] | Column, *, name: str) -> Column:
