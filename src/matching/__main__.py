@@ -19,7 +19,6 @@ from matching.errors import MatchingError
 from matching.settings import Settings
 
 if TYPE_CHECKING:
-    from matching import solver
     from matching.operations import areas
     from matching.work import Work
 
@@ -288,17 +287,19 @@ File = Annotated[
 @app.command()
 def solve(
     problem: File,
+    *,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the solution here.")] = None,
     seed: Annotated[int, typer.Option(help="Settles ties.", min=0)] = 1,
     time_limit: Annotated[float | None, typer.Option(help="Seconds; then the best so far.", min=0.1)] = None,
     threads: Annotated[int, typer.Option(min=1, max=64)] = 2,
+    certificate: Annotated[Path | None, typer.Option(help="Write the proof of each level here.")] = None,
 ) -> None:
     """Solve a problem file and write its solution; needs no database."""
     from rich.progress import Progress as Bar
 
     from matching import solver
 
-    read = _read_problem(problem)
+    read = solver.read_problem(_text_of(problem))
     with Bar(console=err) as bar:
         task = bar.add_task("Solving", total=len(read.levels))
 
@@ -313,6 +314,8 @@ def solve(
         output.write_text(text, encoding="utf-8")
     else:
         sys.stdout.write(text)
+    if certificate and solution.certificate:
+        certificate.write_text(solver.write_certificate(solution.certificate), encoding="utf-8")
 
 
 @app.command()
@@ -321,11 +324,15 @@ def verify(
     solution: Annotated[
         Path, typer.Argument(help="A file of the format matchingspunt/solution@1.", exists=True)
     ],
+    certificate: Annotated[
+        Path | None, typer.Argument(help="A file of the format matchingspunt/certificate@1.", exists=True)
+    ] = None,
 ) -> None:
-    """Let the referee count a solution again: every limit, and the value of every level."""
+    """Count a solution again: every limit, the value of every level; with a certificate also each level's proof."""
     from matching import solver
 
-    read = _read_problem(problem)
+    text = _text_of(problem)
+    read = solver.read_problem(text)
     claimed = solver.read_solution(solution.read_text(encoding="utf-8"), problem=read)
     report = solver.check(read, claimed.placements)
     for violation in report.violations:
@@ -339,16 +346,30 @@ def verify(
     if report.violations or wrong:
         raise typer.Exit(Exit.REFUSED)
     levels = {name: counted[name] for name in read.levels}
-    told = {"valid": True, "placements": len(claimed.placements), "levels": levels}
+    told: dict[str, object] = {"valid": True, "placements": len(claimed.placements), "levels": levels}
+    if certificate:
+        told["proofs"] = _proofs(text, solution, certificate)
     sys.stdout.write(json.dumps(told) + "\n")
 
 
-def _read_problem(file: Path) -> "solver.Problem":
-    """Read a problem file, or standard input."""
+def _proofs(problem: str, solution: Path, certificate: Path) -> dict[str, str]:
+    """Let the checker say of each level how it is proven, which is told in sentences too."""
     from matching import solver
 
-    text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-    return solver.read_problem(text)
+    texts = (file.read_text(encoding="utf-8") for file in (solution, certificate))
+    try:
+        verdicts = solver.judge(problem=problem, solution=next(texts), certificate=next(texts))
+    except solver.ProofRefused as refusal:
+        err.print(str(refusal), highlight=False, soft_wrap=True)
+        raise typer.Exit(Exit.REFUSED) from None
+    for *_, sentence in verdicts:
+        err.print(sentence, highlight=False, soft_wrap=True)
+    return {level: verdict for level, verdict, _ in verdicts}
+
+
+def _text_of(file: Path) -> str:
+    """Return the text of a file, or of standard input."""
+    return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
 
 
 @app.command()

@@ -57,6 +57,44 @@ def test_solve_and_verify_without_a_database(tmp_path: Path) -> None:
     assert json.loads(verified.stdout)["levels"] == {"priority": 5, "suitability": 10}
 
 
+def test_a_certificate_is_written_and_checked(tmp_path: Path) -> None:
+    problem, solution, certificate = (tmp_path / name for name in ("problem", "solution", "certificate"))
+    problem.write_text(json.dumps(PROBLEM), encoding="utf-8")
+
+    solved = command("solve", str(problem), "-o", str(solution), "--certificate", str(certificate))
+    verified = command("verify", str(problem), str(solution), str(certificate))
+    forged = json.loads(certificate.read_text(encoding="utf-8"))
+    forged["levels"][0]["bound"] -= 1
+    certificate.write_text(json.dumps(forged), encoding="utf-8")
+    refused = command("verify", str(problem), str(solution), str(certificate))
+
+    assert solved.returncode == 0, solved.stderr
+    assert verified.returncode == 0, verified.stderr
+    assert json.loads(verified.stdout)["proofs"] == {"priority": "certificate", "suitability": "certificate"}
+    assert "priority: 5, proven by certificate." in verified.stderr
+    assert refused.returncode == 1
+    assert "priority: the bound that follows is 5, not 4." in refused.stderr
+
+
+def test_the_solver_alone_writes_a_certificate_too(tmp_path: Path) -> None:
+    problem, certificate = tmp_path / "problem.json", tmp_path / "certificate.json"
+    problem.write_text(json.dumps(PROBLEM), encoding="utf-8")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "matching.solver", str(problem), "--certificate", str(certificate)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": "src"},
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    kept = json.loads(certificate.read_text(encoding="utf-8"))
+    assert kept["format"] == "matchingspunt/certificate@1"
+    assert kept["problem"] == json.loads(done.stdout)["problem"]
+
+
 def test_solve_reads_standard_input() -> None:
     done = command("solve", "-", given=json.dumps(PROBLEM))
 

@@ -19,7 +19,7 @@ from matching.solver.problem import (
     write_solution,
 )
 from matching.solver.solve import solve
-from matching.solver.verify import Case, Refused, hash_of, judge
+from matching.solver.verify import Case, ProofRefused, hash_of, judge
 from random_problems import every_matching, merit, problems
 
 WAYS = ("plain", "stopped", "out of time", "as large problems")
@@ -133,7 +133,7 @@ def test_a_certificate_changed_anywhere_is_refused_or_proves_nothing_false(
 
     try:
         after = judge(problem=write_problem(problem), solution=solution, certificate=json.dumps(changed))
-    except Refused:
+    except ProofRefused:
         return
 
     for (_, old, _), (_, new, _) in zip(before, after, strict=True):

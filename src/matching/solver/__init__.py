@@ -3,7 +3,7 @@
 The policy half knows the domain: an `Instance` (one region at one moment) becomes eligible pairs with
 reasons, suitability, and a `Problem`; its answer becomes an `Explanation`, and `violations` is the
 domain's own referee. The problem half knows no policy: `solve` answers a `Problem`, `check` counts it
-again. `match` in five lines::
+again, and `judge` checks its proof. `match` in five lines::
 
     problem = formulate(instance)
     solution = solve(problem)
@@ -93,7 +93,9 @@ from matching.solver.instance import (
     write_instance,
 )
 from matching.solver.problem import (
+    Certificate,
     InvalidProblem,
+    LevelProof,
     LevelResult,
     Limit,
     Pairs,
@@ -106,11 +108,13 @@ from matching.solver.problem import (
     problem_hash,
     read_problem,
     read_solution,
+    write_certificate,
     write_problem,
     write_solution,
 )
 from matching.solver.referee import Violation, violations
 from matching.solver.suitability import Breakdown, TermScore, breakdown, suitability
+from matching.solver.verify import ProofRefused, judge
 
 if TYPE_CHECKING:
     from matching.solver.solve import Progress
@@ -126,6 +130,7 @@ __all__ = [
     "Breakdown",
     "Cap",
     "CapKind",
+    "Certificate",
     "Change",
     "Changes",
     "Client",
@@ -144,6 +149,7 @@ __all__ = [
     "InvalidInstance",
     "InvalidProblem",
     "KeepApart",
+    "LevelProof",
     "LevelResult",
     "Limit",
     "Measure",
@@ -163,6 +169,7 @@ __all__ = [
     "ProblemClient",
     "ProblemDwelling",
     "Progress",
+    "ProofRefused",
     "ProposalReasons",
     "RentLimits",
     "Report",
@@ -192,6 +199,7 @@ __all__ = [
     "formulate",
     "goalposts",
     "grid_of",
+    "judge",
     "judge_pair",
     "months_waiting",
     "pairs_of",
@@ -204,6 +212,7 @@ __all__ = [
     "suitability",
     "violations",
     "weigh_pair",
+    "write_certificate",
     "write_instance",
     "write_problem",
     "write_solution",

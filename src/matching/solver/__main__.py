@@ -7,7 +7,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from matching.solver.problem import InvalidProblem, Problem, read_problem, write_solution
+from matching.solver.problem import (
+    InvalidProblem,
+    Problem,
+    Solution,
+    read_problem,
+    write_certificate,
+    write_solution,
+)
 from matching.solver.solve import Progress, solve
 
 REFUSED = 2
@@ -33,6 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         progress=_tell if chosen.progress else None,
     )
     sys.stdout.write(write_solution(solution, problem=problem))
+    _keep_certificate(solution, chosen.certificate)
     return 0
 
 
@@ -42,8 +50,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="chooses among equally good matchings (1)")
     parser.add_argument("--time-limit", type=_seconds, metavar="S", help="stop after so many seconds")
     parser.add_argument("--threads", type=int, default=2, help="how many searches at once, at most 2 (2)")
+    parser.add_argument("--certificate", type=Path, metavar="FILE", help="write the proof of each level here")
     parser.add_argument("--progress", action="store_true", help="tell on standard error where it is")
     return parser
+
+
+def _keep_certificate(solution: Solution, file: Path | None) -> None:
+    if file is not None and solution.certificate is not None:
+        file.write_text(write_certificate(solution.certificate), encoding="utf-8")
 
 
 def _seconds(text: str) -> float:

@@ -19,14 +19,14 @@ SIGN = {"priority": 1, "spread": -1, "suitability": 1, "stability": 1}
 WHOLE: Any = {"parse_float": int, "parse_constant": int}
 
 
-class Refused(Exception):
+class ProofRefused(Exception):
     """The files do not hold together."""
 
 
 def judge(*, problem: str, solution: str, certificate: str) -> list[tuple[str, str, str]]:
     """Return each level's name, verdict ("certificate", "search" or "open") and sentence, given three files' texts.
 
-    Raises `Refused`, with a sentence, when anything is wrong.
+    Raises `ProofRefused`, with a sentence, when anything is wrong.
     """
     try:
         asked = json.loads(problem, parse_int=lambda word: int(word.replace("-", "minus ")), **WHOLE)
@@ -38,12 +38,12 @@ def judge(*, problem: str, solution: str, certificate: str) -> list[tuple[str, s
         levels = zip(range(len(reached)), found["levels"], proofs["levels"], strict=True)
         return [case.verdict(reached[: at + 1], claim, proof) for at, claim, proof in levels]
     except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise Refused(f"A file is not of its format: {error!r}.") from error
+        raise ProofRefused(f"A file is not of its format: {error!r}.") from error
 
 
 def _ask(fact: bool, otherwise: str) -> None:
     if not fact:
-        raise Refused(otherwise)
+        raise ProofRefused(otherwise)
 
 
 def hash_of(problem: Any) -> str:
@@ -181,6 +181,6 @@ if __name__ == "__main__":
     texts = [Path(name).read_text(encoding="utf-8") for name in sys.argv[1:]]
     try:
         verdicts = judge(**dict(zip(("problem", "solution", "certificate"), texts, strict=True)))
-    except Refused as refusal:
+    except ProofRefused as refusal:
         sys.exit(f"Refused. {refusal}")
     sys.stdout.writelines(f"{sentence}\n" for *_, sentence in verdicts)

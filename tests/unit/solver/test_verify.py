@@ -30,7 +30,7 @@ from matching.solver.problem import (
     write_solution,
 )
 from matching.solver.solve import solve
-from matching.solver.verify import Case, Refused, judge
+from matching.solver.verify import Case, ProofRefused, judge
 
 MOST_LINES = 150
 REFEREE = import_module("matching.solver.check")
@@ -135,7 +135,7 @@ def test_a_gap_is_told_as_it_is() -> None:
         "priority: LP bound 33, attained 23, gap 10 closed by search with highspy 1.0.",
     )
     assert open_ == ("priority", "open", "priority: LP bound 33, attained 23, gap 10 open.")
-    with pytest.raises(Refused, match="called proven"):
+    with pytest.raises(ProofRefused, match="called proven"):
         judge(**files(problem, solution) | {"certificate": json.dumps(certificate)})
 
 
@@ -147,7 +147,7 @@ def test_a_solver_with_a_wrong_value_is_noticed_by_both() -> None:
     broken = replace(solution, levels=(replace(first, value=first.value + 1), *others))
 
     assert check(problem, broken.placements).value("priority") != broken.levels[0].value
-    with pytest.raises(Refused, match="comes to 23 at priority"):
+    with pytest.raises(ProofRefused, match="comes to 23 at priority"):
         judge(**files(problem, broken))
 
 
@@ -160,7 +160,7 @@ def test_a_solver_that_drops_a_limit_is_noticed_by_both() -> None:
     broken = replace(loose, problem_hash=name, certificate=Certificate(name, loose.certificate.levels))
 
     assert [each.rule for each in check(problem, broken.placements).violations] == ["limit"]
-    with pytest.raises(Refused, match="more than the maximum in limit neighbourhood-load:N1"):
+    with pytest.raises(ProofRefused, match="more than the maximum in limit neighbourhood-load:N1"):
         judge(**files(problem, broken))
 
 
@@ -174,7 +174,7 @@ def test_a_solver_with_a_wrong_bound_is_noticed_by_the_checker(monkeypatch: pyte
 
     broken = solve(problem)
 
-    with pytest.raises(Refused, match="the bound that follows is"):
+    with pytest.raises(ProofRefused, match="the bound that follows is"):
         judge(**files(problem, broken))
 
 
@@ -185,7 +185,7 @@ def test_a_checker_with_a_wrong_value_refuses_what_is_right(monkeypatch: pytest.
     monkeypatch.setattr(Case, "values", lambda *of: honest(*of) | {"priority": 24})
 
     assert check(problem, solution.placements).value("priority") == solution.levels[0].value
-    with pytest.raises(Refused, match="comes to 24 at priority"):
+    with pytest.raises(ProofRefused, match="comes to 24 at priority"):
         judge(**files(problem, solution))
 
 
@@ -196,7 +196,7 @@ def test_a_checker_that_drops_a_limit_refuses_what_is_right(monkeypatch: pytest.
 
     monkeypatch.setattr(Case, "__init__", lambda self, asked: honest(self, asked | {"limits": []}))
 
-    with pytest.raises(Refused):
+    with pytest.raises(ProofRefused):
         judge(**files(problem, solution))
 
 
@@ -206,7 +206,7 @@ def test_a_checker_with_a_wrong_bound_refuses_what_is_right(monkeypatch: pytest.
 
     monkeypatch.setattr(Case, "bound", lambda *of: honest(*of) - 1)
 
-    with pytest.raises(Refused, match="the bound that follows is 22, not 23"):
+    with pytest.raises(ProofRefused, match="the bound that follows is 22, not 23"):
         judge(**files(problem, solution))
 
 
@@ -229,7 +229,7 @@ def test_what_a_blind_referee_lets_pass_the_checker_refuses(
     broken = replace(solution, placements=placements)
 
     assert check(problem, broken.placements).valid
-    with pytest.raises(Refused):
+    with pytest.raises(ProofRefused):
         judge(**files(problem, broken))
 
 
@@ -238,5 +238,5 @@ def test_what_a_blind_referee_lets_pass_the_checker_refuses(
 def test_a_file_that_is_none_is_refused_with_a_sentence(file: str, text: str) -> None:
     problem = a_problem()
 
-    with pytest.raises(Refused, match=r"A file is not of its format: .*\."):
+    with pytest.raises(ProofRefused, match=r"A file is not of its format: .*\."):
         judge(**files(problem, solve(problem)) | {file: text})
