@@ -8,7 +8,9 @@ import httpx
 import pytest
 
 from conftest import UNKNOWN_ID, Doors, Town
+from matching.models import RunSnapshot
 from matching.operations.runs import carry_out_run
+from matching.solver import judge
 from matching.work import Workshop
 from matching_town import a_covenant, people_and_homes
 
@@ -112,6 +114,38 @@ async def test_following_ends_with_the_run(coordinator: httpx.AsyncClient, works
     event, data = stream.text.strip().split("\n")
     assert event == "event: finished"
     assert json.loads(data.removeprefix("data: ")) == (await coordinator.get(address)).json()
+
+
+async def test_the_coordinator_alone_reads_the_proof(
+    coordinator: httpx.AsyncClient, doors: Doors, town: Town, workshop: Workshop
+) -> None:
+    await people_and_homes(workshop, town, clients=3, dwellings=2)
+    address = await done(workshop, await coordinator.post("/matching-runs", json={}))
+
+    files = {
+        name: (await coordinator.get(f"{address}/{name}")).text
+        for name in ("problem", "solution", "certificate")
+    }
+    levels = (await coordinator.get(address)).json()["summary"]["levels"]
+
+    assert [(level["name"], level["proof"]) for level in levels] == [one[:2] for one in judge(**files)]
+    for organisation in (town.provider, town.corporation, town.municipality):
+        other = await doors.as_organisation(organisation)
+        assert (await other.get(f"{address}/certificate")).status_code == 403
+
+
+async def test_an_older_run_has_no_proof_and_says_so(
+    coordinator: httpx.AsyncClient, workshop: Workshop
+) -> None:
+    address = await done(workshop, await coordinator.post("/matching-runs", json={}))
+    async with workshop.open() as work:
+        kept = await work.session.get_one(RunSnapshot, UUID(address.rpartition("/")[2]))
+        kept.certificate = None
+
+    answer = await coordinator.get(f"{address}/certificate")
+
+    assert answer.status_code == 404
+    assert answer.json()["type"].endswith("certificate-not-found")
 
 
 async def test_a_run_is_called_off_and_has_no_result(coordinator: httpx.AsyncClient) -> None:

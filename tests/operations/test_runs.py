@@ -37,7 +37,7 @@ from matching.operations.runs.carry_out import MOST_ATTEMPTS
 from matching.operations.runs.conclude import conclude
 from matching.queries.covenants import NoCovenant
 from matching.queries.runs import RunNotFound, run
-from matching.solver import Placement, check, read_problem, read_solution
+from matching.solver import Placement, check, judge, read_problem, read_solution
 from matching.work import Workshop
 from matching_town import a_covenant, people_and_homes
 
@@ -105,6 +105,36 @@ async def test_what_is_kept_can_be_verified_by_anybody(workshop: Workshop, town:
     solution = read_solution(json.dumps(kept.solution), problem=problem)
     assert check(problem, solution.placements).violations == ()
     assert solution.problem_hash == (done.summary or {})["problemHash"]
+    verdicts = judge(
+        problem=json.dumps(kept.problem),
+        solution=json.dumps(kept.solution),
+        certificate=json.dumps(kept.certificate),
+    )
+    told = [(level["name"], level["proof"]) for level in (done.summary or {})["levels"]]
+    assert told == [(level, verdict) for level, verdict, _ in verdicts]
+    assert told[0] == ("priority", "certificate")
+
+
+async def test_a_proof_that_is_none_is_caught_by_the_checker(
+    workshop: Workshop, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solve = thinking.solve
+
+    def boastful(*arguments: Any, **named: Any) -> Any:
+        solution = solve(*arguments, **named)
+        first, *others = solution.certificate.levels
+        proofs = (replace(first, bound=first.bound - 1), *others)
+        return replace(solution, certificate=replace(solution.certificate, levels=proofs))
+
+    await a_covenant(workshop, town)
+    await people_and_homes(workshop, town, clients=2, dwellings=2)
+    monkeypatch.setattr(thinking, "solve", boastful)
+
+    done = await matched(workshop, town)
+
+    assert done.state is RunState.FAILED
+    assert "checker" in (done.failure or "")
+    assert await proposals(workshop) == []
 
 
 async def test_the_same_again_gives_the_same_answer_and_supersedes(workshop: Workshop, town: Town) -> None:

@@ -1,6 +1,6 @@
 """What we say about matching runs: the shapes of the answers."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import Field
@@ -33,6 +33,14 @@ class LevelOut(Out):
         bool, Field(description="Bewezen dat het niet beter kan. / Proven optimal.", examples=[True])
     ]
     seconds: Annotated[float, Field(description="Rekentijd [s]. / Time.", examples=[0.4])]
+    proof: Annotated[
+        Literal["certificate", "search", "open"] | None,
+        Field(
+            description="Hoe bewezen: `certificate`: na te rekenen; `search`: door zoeken, op gezag van de rekenaar; "
+            "`open`: niet. Leeg bij oudere rondes. / How it is proven; null for older runs.",
+            examples=["certificate"],
+        ),
+    ] = None
 
 
 class TargetOut(Out):

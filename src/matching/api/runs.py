@@ -39,7 +39,7 @@ from matching.queries import regions as regions_asked
 from matching.queries import runs as questions
 from matching.queries.covenants import NoCovenant
 from matching.queries.regions import RegionNeeded, RegionNotFound
-from matching.queries.runs import ResultNotFound, RunNotFound
+from matching.queries.runs import CertificateNotFound, ResultNotFound, RunNotFound
 from matching.work import Work, Workshop
 
 router = open_router("/matching-runs", tag="matching-runs")
@@ -250,3 +250,15 @@ async def get_problem(run_id: RunId, work: CoordinatorWork) -> dict[str, Any]:
 async def get_solution(run_id: RunId, work: CoordinatorWork) -> dict[str, Any]:
     """Toon de oplossing, na te rekenen met `matchingspunt verify` (`matchingspunt/solution@1`). / The solution."""
     return (await questions.result(work, run_id=run_id)).solution or {}
+
+
+@router.get(
+    "/{run_id}/certificate",
+    responses=refuses(NotAllowed, RunNotFound, ResultNotFound, CertificateNotFound),
+)
+async def get_certificate(run_id: RunId, work: CoordinatorWork) -> dict[str, Any]:
+    """Toon het bewijs per doel, na te rekenen zonder onze rekenaar (`matchingspunt/certificate@1`).
+
+    / The proof of each goal, to be counted again without our solver.
+    """
+    return await questions.certificate(work, run_id=run_id)

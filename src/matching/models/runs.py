@@ -67,8 +67,8 @@ class RunSnapshot(Base):
 
     Attributes
     ----------
-    instance, problem, solution
-        In the formats of `matching.solver`.
+    instance, problem, solution, certificate
+        In the formats of `matching.solver`; older runs have no certificate.
     usage
         How far every quota and cap is used.
     changes
@@ -81,6 +81,7 @@ class RunSnapshot(Base):
     instance: Mapped[Json]
     problem: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
     solution: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
+    certificate: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
     usage: Mapped[list[Json] | None] = mapped_column(JSONB(none_as_null=True))
     changes: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
 

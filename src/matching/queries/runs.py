@@ -33,6 +33,12 @@ class ResultNotFound(NotFound):
     dutch = "De matchronde heeft geen uitkomst: zij is nog bezig, mislukt of afgebroken."
 
 
+class CertificateNotFound(NotFound):
+    """The matching run has no certificate: it was made before certificates were kept."""
+
+    dutch = "De matchronde heeft geen bewijs: zij is van voor de tijd dat bewijzen bewaard worden."
+
+
 def _visible(work: Work) -> Select[MatchingRun]:
     query = select(MatchingRun)
     if work.actor.works_everywhere:
@@ -94,6 +100,22 @@ async def result(work: Work, *, run_id: UUID) -> RunSnapshot:
     if kept is None or found.state is not RunState.FINISHED:
         raise ResultNotFound(f"It is {found.state.value}.", f"De stand is {found.state.value}.")
     return kept
+
+
+async def certificate(work: Work, *, run_id: UUID) -> dict[str, Any]:
+    """Return the proof of each level of a finished run.
+
+    Raises
+    ------
+    RunNotFound, ResultNotFound
+        As in `result`.
+    CertificateNotFound
+        When none was kept.
+    """
+    found = (await result(work, run_id=run_id)).certificate
+    if found is None:
+        raise CertificateNotFound("Ask for a new run.", "Vraag een nieuwe matchronde aan.")
+    return found
 
 
 async def changes(work: Work, *, run_id: UUID) -> dict[str, Any]:

@@ -232,7 +232,7 @@ def _explain(work: Work, run: MatchingRun, thought: Thought, names: Names) -> No
 
 async def _keep(work: Work, run: MatchingRun, thought: Thought, names: Names) -> None:
     kept = await work.session.get_one(RunSnapshot, run.id)
-    kept.problem, kept.solution = thought.as_json()
+    kept.problem, kept.solution, kept.certificate = thought.as_json()
     changes = asdict(thought.changes) if thought.changes else {"kept": 0, "items": []}
     unmet = [asdict(one) for one in thought.explanation.forced]
     kept.changes = names.told({**changes, "forced_unmet": unmet})
@@ -248,7 +248,7 @@ def _summary(thought: Thought) -> dict[str, Any]:
         "unplaced": len(explanation.unplaced),
         "unplacedBecause": dict(Counter(one.why.value for one in explanation.unplaced)),
         "status": solution.status,
-        "levels": [asdict(level) for level in solution.levels],
+        "levels": [asdict(level) | {"proof": thought.proofs[level.name]} for level in solution.levels],
         "targets": [asdict(target) for target in explanation.targets],
         "minimumsMissed": [asdict(missed) for missed in explanation.minimums_missed],
         "problemHash": solution.problem_hash,

@@ -3,21 +3,24 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matching.solver import (
     Changes,
     Explanation,
     Instance,
     Problem,
+    ProofRefused,
     Solution,
     check,
     explain,
     explain_changes,
     formulate,
+    judge,
     pairs_of,
     solve,
     violations,
+    write_certificate,
     write_problem,
     write_solution,
 )
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class RefereeRefused(Exception):
-    """The referee found a rule that the matching breaks: nothing is proposed."""
+    """A referee found a rule that the matching breaks, or a proof that is none: nothing is proposed."""
 
 
 @dataclass(slots=True)
@@ -63,12 +66,24 @@ class Before:
     pairs: tuple[tuple[str, str], ...]
 
 
+class Files(NamedTuple):
+    """Problem, solution and certificate in their file formats."""
+
+    problem: str
+    solution: str
+    certificate: str
+
+
 @dataclass(frozen=True, slots=True)
 class Thought:
     """A matching that the referee let pass, with all there is to say about it.
 
     Attributes
     ----------
+    files
+        Problem, solution and certificate in their file formats.
+    proofs
+        Name of each level, and how it is proven: "certificate", "search" or "open".
     changes
         What changed since the matching before; None where none is known.
     """
@@ -76,6 +91,8 @@ class Thought:
     problem: Problem
     solution: Solution
     explanation: Explanation
+    files: Files
+    proofs: dict[str, str]
     changes: Changes | None = None
 
     @property
@@ -83,10 +100,10 @@ class Thought:
         """Return the proposed pairs, client id and dwelling id, in the order of clients."""
         return pairs_of(self.problem, self.solution)
 
-    def as_json(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return problem and solution in their file formats."""
-        solution = write_solution(self.solution, problem=self.problem)
-        return json.loads(write_problem(self.problem)), json.loads(solution)
+    def as_json(self) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+        """Return problem, solution and certificate in their file formats."""
+        problem, solution, certificate = (json.loads(text) for text in self.files)
+        return problem, solution, certificate
 
 
 def think(
@@ -98,7 +115,7 @@ def think(
     watch: Watch,
     before: Before | None = None,
 ) -> Thought:
-    """Find the best matching of an instance, have it checked twice, and explain it.
+    """Find the best matching of an instance, have it and its proof checked, and explain it.
 
     Parameters
     ----------
@@ -108,7 +125,8 @@ def think(
     Raises
     ------
     RefereeRefused
-        When a referee names a broken rule; that is a defect of ours, told without personal data.
+        When a referee names a broken rule, or the checker refuses the proof; that is a defect of ours, told
+        without personal data.
     """
     problem = formulate(instance)
     solution = solve(
@@ -120,8 +138,10 @@ def think(
         stop=lambda: watch.stop,
     )
     _ask_the_referees(instance, problem, solution)
+    files = _files(problem, solution)
+    proofs = _checked_proofs(files)
     changes = _changes(before, instance, pairs=pairs_of(problem, solution))
-    return Thought(problem, solution, explain(instance, problem, solution), changes)
+    return Thought(problem, solution, explain(instance, problem, solution), files, proofs, changes)
 
 
 def _changes(
@@ -137,3 +157,21 @@ def _ask_the_referees(instance: Instance, problem: Problem, solution: Solution) 
     broken += [violation.rule for violation in violations(instance, pairs_of(problem, solution))]
     if broken:
         raise RefereeRefused(f"The referee named: {', '.join(sorted(set(broken)))}.")
+
+
+def _files(problem: Problem, solution: Solution) -> Files:
+    if solution.certificate is None:
+        raise RefereeRefused("The matching came without a certificate.")
+    return Files(
+        write_problem(problem),
+        write_solution(solution, problem=problem),
+        write_certificate(solution.certificate),
+    )
+
+
+def _checked_proofs(files: Files) -> dict[str, str]:
+    """Return how each level is proven, as whoever has only the files would find it."""
+    try:
+        return {level: verdict for level, verdict, _ in judge(**files._asdict())}
+    except ProofRefused as refusal:
+        raise RefereeRefused(f"The checker of proofs refused: {refusal}") from refusal
