@@ -348,12 +348,12 @@ def verify(
     levels = {name: counted[name] for name in read.levels}
     told: dict[str, object] = {"valid": True, "placements": len(claimed.placements), "levels": levels}
     if certificate:
-        told["proofs"] = _proofs(text, solution, certificate)
+        told |= _proofs(text, solution, certificate)
     sys.stdout.write(json.dumps(told) + "\n")
 
 
-def _proofs(problem: str, solution: Path, certificate: Path) -> dict[str, str]:
-    """Let the checker say of each level how it is proven, which is told in sentences too."""
+def _proofs(problem: str, solution: Path, certificate: Path) -> dict[str, object]:
+    """Let the checker say of each level how it is proven, in a word and in a sentence."""
     from matching import solver
 
     texts = (file.read_text(encoding="utf-8") for file in (solution, certificate))
@@ -362,9 +362,8 @@ def _proofs(problem: str, solution: Path, certificate: Path) -> dict[str, str]:
     except solver.ProofRefused as refusal:
         err.print(str(refusal), highlight=False, soft_wrap=True)
         raise typer.Exit(Exit.REFUSED) from None
-    for *_, sentence in verdicts:
-        err.print(sentence, highlight=False, soft_wrap=True)
-    return {level: verdict for level, verdict, _ in verdicts}
+    proofs = {level: verdict for level, verdict, _ in verdicts}
+    return {"proofs": proofs, "told": [sentence for *_, sentence in verdicts]}
 
 
 def _text_of(file: Path) -> str:

@@ -70,8 +70,12 @@ def test_a_certificate_is_written_and_checked(tmp_path: Path) -> None:
 
     assert solved.returncode == 0, solved.stderr
     assert verified.returncode == 0, verified.stderr
-    assert json.loads(verified.stdout)["proofs"] == {"priority": "certificate", "suitability": "certificate"}
-    assert "priority: 5, proven by certificate." in verified.stderr
+    told = json.loads(verified.stdout)
+    assert told["proofs"] == {"priority": "certificate", "suitability": "certificate"}
+    assert told["told"] == [
+        "priority: 5, proven by certificate.",
+        "suitability: 10, proven by certificate.",
+    ]
     assert refused.returncode == 1
     assert "priority: the bound that follows is 5, not 4." in refused.stderr
 
