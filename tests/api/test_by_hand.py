@@ -208,7 +208,7 @@ async def test_a_dwelling_keeps_the_places_that_are_proposed(
     after = await desk.patch(f"/dwellings/{home}", json={"capacity": 1})
 
     assert [answer.status_code for answer in (fits, too_small, after)] == [200, 400, 200]
-    assert [fault["code"] for fault in too_small.json()["invalidParams"]] == ["place-taken"]
+    assert [fault["code"] for fault in too_small.json()["invalidParams"]] == ["places-taken"]
 
 
 async def test_of_two_coordinators_at_once_one_is_told(

@@ -203,15 +203,15 @@ async def withdraw_dwelling(work: Work, *, dwelling_id: UUID, reason: str) -> Ro
 
 async def _refuse_too_small(work: Work, dwelling: Dwelling) -> None:
     """Refuse a capacity that leaves somebody who has a place there without one."""
-    query = select(func.max(Proposal.place)).where(
+    query = select(func.count(Proposal.id)).where(
         Proposal.dwelling_id == dwelling.id, Proposal.state.in_(OCCUPYING)
     )
     with work.session.no_autoflush:
-        last = await work.session.scalar(query)
-    if last is not None and dwelling.capacity < last:
-        english = f"Place {last} is proposed or let; withdraw that first."
-        dutch = f"Plek {last} is voorgesteld of verhuurd; trek dat eerst in."
-        raise DwellingContradicts(english, dutch, [Fault("capacity", "place-taken", english, dutch)])
+        taken = await work.session.scalar(query) or 0
+    if dwelling.capacity < taken:
+        english = f"Proposed or let: {taken} places; it can't have fewer."
+        dutch = f"Voorgesteld of verhuurd: {taken} plekken; minder kunnen het er niet worden."
+        raise DwellingContradicts(english, dutch, [Fault("capacity", "places-taken", english, dutch)])
 
 
 def _made(work: Work, offer: Mapping[str, Any]) -> Dwelling:
