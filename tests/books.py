@@ -21,14 +21,15 @@ LIMITS: dict[str, LiteralString] = {
         select dwelling_id::text || '/' || place, count(*), 1 from proposals where state in {OCCUPYING}
         group by dwelling_id, place having count(*) > 1""",
     "capacity": f"""
-        select d.id::text, greatest(count(*), max(p.place)), d.capacity
+        select d.id::text, count(*), d.capacity
         from proposals p join dwellings d on d.id = p.dwelling_id where p.state in {OCCUPYING}
-        group by d.id having greatest(count(*), max(p.place)) > d.capacity""",
+        group by d.id having count(*) > d.capacity""",
     "neighbourhood-load": f"""
         select l.area_code, l.carried_before + sum(p.load), l.points
         from load_caps l join covenant_versions v on v.id = l.version_id
         join covenants c on c.id = v.covenant_id and c.version = v.number
         join proposals p on p.neighbourhood_code = l.area_code and p.state in {OCCUPYING}
+        and p.state <> 'placed'  -- whose load settles as the covenant says
         group by l.version_id, l.area_code, l.valid_from
         having l.carried_before + sum(p.load) > l.points""",
     "municipal-quota": f"""

@@ -34,14 +34,15 @@ from testing_database import Postgres
 
 E = ProposalEvent
 WORDS: dict[ProposalEvent, tuple[str, dict[str, Any]]] = {
-    E.RELEASE: ("release", {"releasedBy": "A. Jansen"}),
-    E.PROVIDER_AGREES: ("agreement", {}),
-    E.CORPORATION_AGREES: ("agreement", {}),
-    E.PROVIDER_DECLINES: ("refusal", {}),
-    E.CORPORATION_DECLINES: ("refusal", {}),
-    E.CLIENT_ACCEPTS: ("client-answer", {"accepted": True}),
-    E.CLIENT_DECLINES: ("client-answer", {"accepted": False}),
-    E.WITHDRAW: ("withdrawal", {"reason": "De situatie is veranderd."}),
+    E.RELEASE: ("/proposals/{id}/release", {"releasedBy": "A. Jansen"}),
+    E.PROVIDER_AGREES: ("/proposals/{id}/agreement", {}),
+    E.CORPORATION_AGREES: ("/proposals/{id}/agreement", {}),
+    E.PROVIDER_DECLINES: ("/proposals/{id}/refusal", {}),
+    E.CORPORATION_DECLINES: ("/proposals/{id}/refusal", {}),
+    E.CLIENT_ACCEPTS: ("/proposals/{id}/client-answer", {"accepted": True}),
+    E.CLIENT_DECLINES: ("/proposals/{id}/client-answer", {"accepted": False}),
+    E.PLACE: ("/placements", {"tenancy": "own-name", "rent": 60_000}),
+    E.WITHDRAW: ("/proposals/{id}/withdrawal", {"reason": "De situatie is veranderd."}),
 }
 """What is said to make an event happen; the other events are nobody's to ask for."""
 
@@ -50,7 +51,7 @@ REASONS = {
     E.CORPORATION_DECLINES: ("dwelling-gone", "not-at-viewing", "co-option"),
     E.CLIENT_DECLINES: ("dwelling-disliked", "not-at-viewing", "personal-circumstances"),
 }
-GOOD = (E.RELEASE, E.PROVIDER_AGREES, E.CORPORATION_AGREES, E.CLIENT_ACCEPTS)
+GOOD = (E.RELEASE, E.PROVIDER_AGREES, E.CORPORATION_AGREES, E.CLIENT_ACCEPTS, E.PLACE)
 ANY = st.integers(0, 59)
 """One of whatever is there; 60 falls evenly on 1 to 6 of them."""
 TWO = st.integers(0, 1)
@@ -217,7 +218,7 @@ class Lives(RuleBasedStateMachine):
             everybody = [*parties, *self.providers, *self.corporations]
             self._say(everybody[who], proposal, event, reason)
 
-    @rule(number=ANY, steps=st.integers(1, 4))
+    @rule(number=ANY, steps=st.integers(1, 5))
     def go_well(self, number: int, steps: int) -> None:
         """Let those whose turn it is say yes."""
         found = self.a_proposal(number)
@@ -245,14 +246,30 @@ class Lives(RuleBasedStateMachine):
         return {one["action"] for one in seen.json()["actions"]} if seen.is_success else set()
 
     def _say(self, who: httpx.AsyncClient, proposal: str, event: ProposalEvent, reason: int) -> None:
-        what, body = WORDS[event]
+        address, body = WORDS[event]
+        if event is E.PLACE:
+            body = {**body, "proposal": proposal}
         if event in REASONS:
             body = {**body, "reason": REASONS[event][reason]}
         listed = self._listed(who, proposal)
         # One door may be two events: what counts is what this one would do for this caller.
         same = {one for one in listed if WORDS[E(one)] == WORDS[event]}
-        said = self.ask(who, f"/proposals/{proposal}/{what}", body)
+        said = self.ask(who, address.format(id=proposal), body)
         assert said.is_success == bool(same), (listed, event, said.text)
+
+    @rule(number=ANY, what=st.sampled_from(["confirmation", "failure", "end"]), again=st.booleans())
+    def settle(self, number: int, what: str, again: bool) -> None:
+        """Confirm a lease, whatever is open, or say that it is over."""
+        there = self.ask(self.desk, "/placements?limit=100").json()["items"]
+        if there:
+            override = {"reason": "De uitkering loopt door.", "approvedBy": "Doorbraaktafel"}
+            free = str(self.clock.now.date()) if again else None
+            body = {
+                "confirmation": {"override": override},
+                "failure": {"reason": "not-arrived", "dwellingAvailableFrom": free},
+                "end": {"reason": "moved-on", "clientReturns": again, "dwellingAvailableFrom": free},
+            }[what]
+            self.ask(self.desk, f"/placements/{there[number % len(there)]['id']}/{what}", body)
 
     @rule(client=ANY, dwelling=ANY, kind=st.sampled_from(["forced", "forbidden"]), days=st.integers(1, 60))
     def direct(self, client: int, dwelling: int, kind: str, days: int) -> None:
@@ -290,6 +307,11 @@ class Lives(RuleBasedStateMachine):
             column = "client_id" if of_client else "dwelling_id"
             live = f"select id, state from proposals where ended_at is null and {column} = '{subject}'"
             assert rows(self.url, live) == []
+
+    @rule(days=st.sampled_from([1, 3, 7, 14]))
+    def sleep_in(self, days: int) -> None:
+        """Let days pass without the duty: what is too late is so by the clock, and not by a job that ran."""
+        self.clock.tick(days=days)
 
     @rule(days=st.sampled_from([1, 3, 7, 14]))
     def wait(self, days: int) -> None:
