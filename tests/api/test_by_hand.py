@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from conftest import UNKNOWN_ID, Clock, Doors, Town
+from conftest import NEIGHBOURHOODS, UNKNOWN_ID, Clock, Doors, Town
 from matching.models import Proposal
 from matching.operations.runs import carry_out_run
 from matching.vocabulary import Urgency
@@ -420,3 +420,24 @@ async def test_every_fault_of_a_proposal_is_named_at_once(desk: httpx.AsyncClien
         "body.overrides.0.reason",
         "body.overrides.0.approvedBy",
     }
+
+
+async def test_a_home_does_not_move_from_under_somebody(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town
+) -> None:
+    """Its proposal counts for the street it was made in."""
+    client, dwelling = await a_pair(workshop, town)
+    made = await propose(desk, (client, dwelling))
+    elsewhere = {"neighbourhood": NEIGHBOURHOODS[3], "complex": "TOREN", "rooms": 3}
+
+    refused = await desk.patch(f"/dwellings/{dwelling}", json=elsewhere)
+    others = await desk.patch(f"/dwellings/{dwelling}", json={"rooms": 3})
+    await desk.post(f"/proposals/{made.json()['id']}/withdrawal", json={"reason": "Toch niet."})
+    moved = await desk.patch(f"/dwellings/{dwelling}", json=elsewhere)
+
+    assert refused.status_code == 400
+    assert {fault["name"] for fault in refused.json()["invalidParams"]} == {
+        "body.neighbourhood",
+        "body.complex",
+    }
+    assert (others.status_code, moved.status_code) == (200, 200)

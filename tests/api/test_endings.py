@@ -323,7 +323,7 @@ async def test_a_dwelling_keeps_the_places_that_are_let(
     too_few = await parties.corporation.patch(where, json={"capacity": 1})
     as_many = await parties.corporation.patch(where, json={"capacity": 2})
 
-    assert (withdrawn.status_code, too_few.status_code) == (409, 409)
+    assert (withdrawn.status_code, too_few.status_code) == (409, 400)
     assert (as_many.status_code, as_many.json()["state"]) == (200, "let")
 
 

@@ -143,8 +143,8 @@ async def change_dwelling(
     NothingToChange
         When no column is named.
     DwellingContradicts
-        When the whole that comes of it contradicts itself or its region, names all faults; or leaves
-        somebody without the place that is proposed.
+        When the whole that comes of it contradicts itself or its region, or takes a place from under
+        somebody; names all faults.
     """
     work.actor.require(Role.CORPORATION, Role.COORDINATOR)
     dwelling = await lock_dwelling(work, dwelling_id)
@@ -155,9 +155,10 @@ async def change_dwelling(
     verdict = _judged(dwelling, world)
     if isinstance(verdict, MatchingError):
         raise verdict
-    await _refuse_too_small(work, dwelling)
+    await _refuse_under_somebody(work, dwelling, changed)
     if changed:
-        await _keep_places(work, dwelling, changed)
+        if "capacity" in changed:
+            await settle(work, dwelling)
         dwelling.modified_at = work.at
         work.record(
             Fact.DWELLING_CHANGED,
@@ -201,17 +202,44 @@ async def withdraw_dwelling(work: Work, *, dwelling_id: UUID, reason: str) -> Ro
     return await questions.dwelling(work, dwelling_id=dwelling.id)
 
 
-async def _refuse_too_small(work: Work, dwelling: Dwelling) -> None:
-    """Refuse a capacity that leaves somebody who has a place there without one."""
+_WHERE_IT_IS = ("neighbourhood_code", "complex")
+"""What a proposal counts for: it can't move while somebody has one."""
+
+
+async def _refuse_under_somebody(work: Work, dwelling: Dwelling, changed: Sequence[str]) -> None:
+    """Refuse a change that takes a place from under somebody, or moves it to where it was not counted.
+
+    Raises
+    ------
+    DwellingContradicts
+        Names all that can't change now.
+    """
     query = select(func.count(Proposal.id)).where(
         Proposal.dwelling_id == dwelling.id, Proposal.state.in_(OCCUPYING)
     )
     with work.session.no_autoflush:
         taken = await work.session.scalar(query) or 0
+    faults = list(_faults_under_somebody(dwelling, changed, taken=taken)) if taken else []
+    if faults:
+        raise DwellingContradicts(faults[0].english, faults[0].dutch, faults)
+
+
+def _faults_under_somebody(dwelling: Dwelling, changed: Sequence[str], *, taken: int) -> Iterator[Fault]:
     if dwelling.capacity < taken:
-        english = f"Proposed or let: {taken} places; it can't have fewer."
-        dutch = f"Voorgesteld of verhuurd: {taken} plekken; minder kunnen het er niet worden."
-        raise DwellingContradicts(english, dutch, [Fault("capacity", "places-taken", english, dutch)])
+        yield Fault(
+            "capacity",
+            "places-taken",
+            f"Proposed or let: {taken} places; it can't have fewer.",
+            f"Voorgesteld of verhuurd: {taken} plekken; minder kunnen het er niet worden.",
+        )
+    for name in _WHERE_IT_IS:
+        if name in changed:
+            yield Fault(
+                "neighbourhood" if name == "neighbourhood_code" else name,
+                "somebody-proposed",
+                "A place of it is proposed or let: where it lies can't change now.",
+                "Een plek ervan is voorgesteld of verhuurd: waar zij ligt kan nu niet wijzigen.",
+            )
 
 
 def _made(work: Work, offer: Mapping[str, Any]) -> Dwelling:
@@ -261,19 +289,6 @@ async def _world(
     work: Work, offers: Iterable[Mapping[str, Any]], *, region_ids: Iterable[UUID]
 ) -> Surroundings:
     return await surroundings(work, region_ids=frozenset(region_ids), area_codes=set(_areas(offers)))
-
-
-async def _keep_places(work: Work, dwelling: Dwelling, changed: Sequence[str]) -> None:
-    """Refuse fewer places than are let; with exactly as many the dwelling is let."""
-    if "capacity" not in changed:
-        return
-    let = await let_places(work, dwelling.id)
-    if let > dwelling.capacity:
-        raise DwellingLet(
-            f"{let} of its places are let; it can't have fewer.",
-            f"{let} van haar plaatsen zijn verhuurd; minder kan niet.",
-        )
-    await settle(work, dwelling)
 
 
 async def lock_dwelling(work: Work, dwelling_id: UUID) -> Dwelling:
