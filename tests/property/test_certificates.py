@@ -2,6 +2,8 @@
 
 import json
 import operator
+from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import pytest
@@ -22,7 +24,7 @@ from matching.solver.solve import solve
 from matching.solver.verify import Case, ProofRefused, hash_of, judge
 from random_problems import every_matching, merit, problems
 
-WAYS = ("plain", "stopped", "out of time", "as large problems")
+WAYS = ("plain", "stopped", "stopped on the way", "out of time", "as large problems")
 SIGN = {"spread": -1}
 
 
@@ -38,11 +40,18 @@ def solved(problem: Problem, *, way: str, seed: int) -> tuple[str, str]:
         solution = solve(
             problem,
             seed=seed,
-            stop=(lambda: True) if way == "stopped" else None,
+            stop=stops(way, after=10 * seed),
             time_limit=0 if way == "out of time" else None,
         )
     assert solution.certificate is not None
     return write_solution(solution, problem=problem), write_certificate(solution.certificate)
+
+
+def stops(way: str, *, after: int) -> Callable[[], bool] | None:
+    """Return what says to stop: at once, after some questions, or never."""
+    asked = count()
+    most = {"stopped": 0, "stopped on the way": after}.get(way)
+    return None if most is None else lambda: next(asked) >= most
 
 
 def best_that_keeps(problem: Problem, reached: tuple[int, ...], *, level: int) -> int:
@@ -67,8 +76,23 @@ def test_every_certificate_checks_and_what_it_proves_is_true(problem: Problem, w
         best, sign = best_that_keeps(problem, reached, level=at), SIGN.get(level, 1)
         assert level == problem.levels[at]
         assert sign * proof["bound"] >= best >= sign * proof["value"] == reached[at]
+        assert sign * proof["bound"] <= most_without_rules(problem, level)
         assert verdict == "open" or best == reached[at]
         assert verdict != "certificate" or proof["closed_by"] is None
+
+
+def most_without_rules(problem: Problem, level: str) -> int:
+    """Return what everybody's best pair comes to; a bound that is worse has not been looked for."""
+    best = dict.fromkeys(range(len(problem.clients)), 0)
+    for client, suitability, stability in zip(
+        problem.pairs.client.tolist(),
+        problem.pairs.suitability.tolist(),
+        problem.pairs.stability.tolist(),
+        strict=True,
+    ):
+        worth = {"suitability": suitability, "stability": stability, "spread": 0}
+        best[client] = max(best[client], worth.get(level, problem.clients[client].priority))
+    return sum(best.values())
 
 
 def placements_named(problem: Problem, placed: list[dict[str, str]]) -> tuple[Placement, ...]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from matching.solver.bound import Bound, safe_bound
 from matching.solver.climb import Climb
-from matching.solver.linear import Floor
+from matching.solver.linear import Floats, Floor
 from matching.solver.problem import Earlier, LevelProof, LevelResult, Multiplier, Problem
 from matching.solver.program import Origin, Program
 
@@ -44,13 +44,17 @@ def _searched(result: LevelResult) -> str | None:
 
 
 def _best_bound(climb: Climb, index: int) -> Bound:
-    """Return the bound that the climb used for a level, or a better one if there is time to look for it."""
-    kept = _kept_bound(climb, index)
-    level, program = climb.levels[index], climb.program
-    if kept.value == int(program.values[level][climb.best].sum()) or climb.over():
-        return kept
-    fresh = climb.bound(program.values[level], climb.reached[:index])
-    return min(kept, fresh, key=lambda bound: bound.total / bound.scale)
+    """Return the best bound on a level that is known, looking for a better one if there is need and time."""
+    program, values = climb.program, climb.program.values[climb.levels[index]]
+    known = [_kept_bound(climb, index), _count(climb, index, np.zeros(len(program.room)), np.zeros(index))]
+    best = min(known, key=_height)
+    if best.value == climb.reached[index] or climb.over():
+        return best
+    return min(best, climb.bound(values, climb.reached[:index]), key=_height)
+
+
+def _height(bound: Bound) -> float:
+    return bound.total / bound.scale
 
 
 def _kept_bound(climb: Climb, index: int) -> Bound:
@@ -59,24 +63,27 @@ def _kept_bound(climb: Climb, index: int) -> Bound:
     Where a stage is two levels at once, a price in its unit is one in the second level's; the first
     level is the second's floor, at its factor.
     """
-    program, level = climb.program, climb.levels[index]
     step = climb.steps[min(index, len(climb.steps) - 1)]
     unit, floors = float(step.bound.scale), [float(price) for price in step.bound.floor_prices]
-    if level != step.stage.levels[0]:
+    if climb.levels[index] != step.stage.levels[0]:
         floors.append(unit * step.stage.factor)
     else:
         unit *= step.stage.factor
-    rows = np.zeros(len(program.room))
+    rows = np.zeros(len(climb.program.room))
     rows[: len(step.bound.row_prices)] = step.bound.row_prices
+    return _count(climb, index, rows / unit, np.array(floors) / unit)
+
+
+def _count(climb: Climb, index: int, rows: Floats, floors: Floats) -> Bound:
+    """Return the bound that multipliers of the rows, and of what the levels before it reached, give a level."""
+    values = climb.program.values
+    kept = zip(climb.levels[:index], climb.reached, strict=False)
     return safe_bound(
-        program,
-        objective=program.values[level],
-        floors=[
-            Floor(program.values[name], reached)
-            for name, reached in zip(climb.levels[:index], climb.reached, strict=False)
-        ],
-        row_multipliers=rows / unit,
-        floor_multipliers=np.array(floors) / unit,
+        climb.program,
+        objective=values[climb.levels[index]],
+        floors=[Floor(values[name], reached) for name, reached in kept],
+        row_multipliers=rows,
+        floor_multipliers=floors,
     )
 
 
