@@ -70,6 +70,9 @@ DWELLING_BY_HAND: Final = demo_id(4901)
 """A pair that no run makes: the rent is too high."""
 CLIENT_TO_PARK: Final = demo_id(5902)
 DWELLING_TO_PARK: Final = demo_id(4902)
+DWELLING_TO_CHANGE: Final = DWELLING_TO_PARK
+"""A client and a dwelling that no run pairs: they are free, so that they can be parked, changed and moved."""
+
 WEBHOOK_ENDPOINT: Final = demo_id(7001)
 WEBHOOK_ENDPOINT_TO_REMOVE: Final = demo_id(7002)
 """Webhook endpoints of `COORDINATOR`, switched off: the demo calls nobody."""

@@ -27,7 +27,7 @@ from matching.api.routing import open_router
 from matching.api.schemas import Reference
 from matching.api.withdrawals import WithdrawalIn
 from matching.errors import NotAllowed
-from matching.examples import DWELLING, DWELLING_TO_WITHDRAW
+from matching.examples import DWELLING, DWELLING_TO_CHANGE, DWELLING_TO_WITHDRAW
 from matching.models import DwellingState
 from matching.operations import dwellings
 from matching.operations.changes import NothingToChange
@@ -41,6 +41,10 @@ from matching.queries.regions import RegionNotFound
 router = open_router("/dwellings", tag="dwellings")
 batch_router = open_router("/dwelling-batches", tag="dwellings")
 
+DwellingToChange = Annotated[
+    UUID,
+    Path(description="Kenmerk van de woning. / Identity of the dwelling.", examples=[DWELLING_TO_CHANGE]),
+]
 DwellingId = Annotated[
     UUID, Path(description="Kenmerk van de woning. / Identity of the dwelling.", examples=[DWELLING])
 ]
@@ -150,7 +154,7 @@ async def get_dwelling(dwelling_id: DwellingId, work: SupplierWork, tag: ATag) -
     ),
 )
 async def change_dwelling(
-    dwelling_id: DwellingId, body: DwellingChangeIn, work: SupplierWork, expected: IfMatch, tag: ATag
+    dwelling_id: DwellingToChange, body: DwellingChangeIn, work: SupplierWork, expected: IfMatch, tag: ATag
 ) -> DwellingOut:
     """Wijzig een woning. / Change a dwelling.
 
