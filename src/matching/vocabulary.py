@@ -270,6 +270,12 @@ class ProposalOrigin(Word):
     HAND = "hand", "coördinator"
 
 
+class StudyKind(Word):
+    """What is asked about a run that was done, without touching what it proposed."""
+
+    SCENARIO = "scenario", "wat-als"
+
+
 class DirectiveKind(Word):
     """What the next runs must know of a pair."""
 

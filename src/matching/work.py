@@ -35,6 +35,7 @@ class Job(StrEnum):
     """The names of what is done later; `jobs.DUTIES` says how."""
 
     CARRY_OUT_RUN = "carry-out-run"
+    CARRY_OUT_STUDY = "carry-out-study"
     DELIVER_EVENTS = "deliver-events"
     WATCH_DEADLINES = "watch-deadlines"
     ANNOUNCE_CHECK_INS = "announce-check-ins"
@@ -46,8 +47,17 @@ class Job(StrEnum):
         """Return the queue it stands in."""
         return _LINES.get(self, Line.CLOCK)
 
+    @property
+    def priority(self) -> int:
+        """Return how soon it is taken from its queue, the highest first: a run waits behind no question."""
+        return -1 if self is Job.CARRY_OUT_STUDY else 0
 
-_LINES = {Job.CARRY_OUT_RUN: Line.SOLVE, Job.DELIVER_EVENTS: Line.WEBHOOK}
+
+_LINES = {
+    Job.CARRY_OUT_RUN: Line.SOLVE,
+    Job.CARRY_OUT_STUDY: Line.SOLVE,
+    Job.DELIVER_EVENTS: Line.WEBHOOK,
+}
 
 
 @dataclass(slots=True)
@@ -137,7 +147,11 @@ class Work:
         await self.session.flush()
         connection = await (await self.session.connection()).get_raw_connection()
         task = self.queue.configure_task(
-            job.value, lock=lock, queue=job.line.value, connection=connection.driver_connection
+            job.value,
+            lock=lock,
+            queue=job.line.value,
+            priority=job.priority,
+            connection=connection.driver_connection,
         )
         await task.defer_async(**ids)
 

@@ -16,6 +16,7 @@ from matching.models import (
     ProposalState,
     RunState,
     SignalState,
+    StudyState,
     TaskState,
 )
 from matching.operations.woonladder import WOONLADDER
@@ -65,6 +66,7 @@ def test_every_state_is_there() -> None:
         "dwelling": DwellingState,
         "client": ClientState,
         "matching run": RunState,
+        "study": StudyState,
         "proposal": ProposalState,
         "placement": PlacementState,
         "landing task": TaskState,

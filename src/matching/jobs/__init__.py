@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from matching.jobs import pilot_light, proposals, runs, webhooks
+from matching.jobs import pilot_light, proposals, runs, studies, webhooks
 from matching.work import Job
 
 
@@ -28,6 +28,7 @@ class Duty:
 EVERY_MINUTE = "* * * * *"
 DUTIES = {
     Job.CARRY_OUT_RUN: Duty(runs.carry_out_run, attempts=3),
+    Job.CARRY_OUT_STUDY: Duty(studies.carry_out_study, attempts=3),
     Job.DELIVER_EVENTS: Duty(webhooks.deliver_events, attempts=3),
     Job.WATCH_DEADLINES: Duty(proposals.watch_deadlines, attempts=1, cron=EVERY_MINUTE),
     Job.ANNOUNCE_CHECK_INS: Duty(pilot_light.announce_check_ins, attempts=1, cron=EVERY_MINUTE),

@@ -35,6 +35,7 @@ from matching.models.runs import (
     RunState,
     Unplaced,
 )
+from matching.models.studies import Study, StudyState
 from matching.workflow.placements import CheckInState, PlacementState, SignalState, TaskState
 from matching.workflow.proposals import ProposalEvent, ProposalState
 
@@ -90,6 +91,8 @@ __all__ = [
     "Signal",
     "SignalState",
     "SpreadingQuota",
+    "Study",
+    "StudyState",
     "SupportCoverage",
     "TaskState",
     "Unplaced",

@@ -157,6 +157,24 @@ TOLD: Mapping[str, EventType] = {
     Fact.RUN_CANCELLED: EventType(
         "Een matchronde is afgebroken.", "A matching run was called off.", "/v1/matching-runs/{id}"
     ),
+    Fact.STUDY_REQUESTED: EventType(
+        "Er is iets gevraagd over een matchronde.",
+        "Something was asked about a matching run.",
+        "/v1/{kind}s/{id}",
+        {"kind": "kind"},
+    ),
+    Fact.STUDY_FINISHED: EventType(
+        "Een vraag over een matchronde is beantwoord.",
+        "A question about a matching run was answered.",
+        "/v1/{kind}s/{id}",
+        {"kind": "kind"},
+    ),
+    Fact.STUDY_FAILED: EventType(
+        "Een vraag over een matchronde kon niet worden beantwoord.",
+        "A question about a matching run could not be answered.",
+        "/v1/{kind}s/{id}",
+        {"kind": "kind"},
+    ),
     Fact.PROPOSAL_MADE: EventType(
         "Er is een voorstel gedaan.",
         "A proposal was made.",

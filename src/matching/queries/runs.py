@@ -74,6 +74,44 @@ async def run(work: Work, *, run_id: UUID) -> MatchingRun:
     return found
 
 
+class NothingMatchedYet(NotFound):
+    """No matching run of this region has finished yet."""
+
+    dutch = "In deze regio is nog geen matchronde afgerond."
+
+
+async def last_finished(work: Work, *, region_id: UUID) -> MatchingRun | None:
+    """Return the run of a region that finished last; None where none has."""
+    found: MatchingRun | None = await work.session.scalar(
+        select(MatchingRun)
+        .where(MatchingRun.region_id == region_id, MatchingRun.state == RunState.FINISHED)
+        .order_by(MatchingRun.finished_at.desc(), MatchingRun.id.desc())
+        .limit(1)
+    )
+    return found
+
+
+async def run_to_ask_about(work: Work, *, region_id: UUID, run_id: UUID | None) -> MatchingRun:
+    """Return the run that was named or, when none was, the last one of the region that finished.
+
+    Raises
+    ------
+    RunNotFound
+        When it does not exist, or is not of that region.
+    NothingMatchedYet
+        When none was named and none has finished.
+    """
+    if run_id is not None:
+        found = await run(work, run_id=run_id)
+        if found.region_id != region_id:
+            raise RunNotFound("It is of another region.", "Zij is van een andere regio.")
+        return found
+    last = await last_finished(work, region_id=region_id)
+    if last is None:
+        raise NothingMatchedYet("Ask for a matching run first.", "Vraag eerst een matchronde aan.")
+    return last
+
+
 async def covenant_version_of(work: Work, *, run: MatchingRun) -> tuple[UUID, int]:
     """Return the covenant and the number of its version that a run was made under."""
     row = await work.session.execute(

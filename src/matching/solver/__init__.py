@@ -89,6 +89,8 @@ from matching.solver.instance import (
     Policy,
     RentLimits,
     SupportCapacity,
+    as_plain,
+    as_typed,
     read_instance,
     write_instance,
 )
@@ -113,6 +115,18 @@ from matching.solver.problem import (
     write_solution,
 )
 from matching.solver.referee import Violation, violations
+from matching.solver.studies import (
+    NEW_CORPORATION,
+    Amended,
+    Base,
+    Comparison,
+    MoreClients,
+    Scenario,
+    Solve,
+    changed_instance,
+    changed_policy,
+    compare,
+)
 from matching.solver.suitability import Breakdown, TermScore, breakdown, suitability
 from matching.solver.verify import ProofRefused, judge
 
@@ -120,11 +134,14 @@ if TYPE_CHECKING:
     from matching.solver.solve import Progress
 
 __all__ = [
+    "NEW_CORPORATION",
     "OUTSIDE",
     "SUITABILITY_TERMS",
     "UNDISCLOSED",
     "Admission",
+    "Amended",
     "Barred",
+    "Base",
     "Because",
     "Blocking",
     "Breakdown",
@@ -134,6 +151,7 @@ __all__ = [
     "Change",
     "Changes",
     "Client",
+    "Comparison",
     "Complex",
     "Corporation",
     "District",
@@ -156,6 +174,7 @@ __all__ = [
     "MinimumMissed",
     "Miss",
     "MissingField",
+    "MoreClients",
     "Municipality",
     "NearestMiss",
     "Neighbourhood",
@@ -176,8 +195,10 @@ __all__ = [
     "Reserve",
     "Rule",
     "RuleCount",
+    "Scenario",
     "Sentence",
     "Solution",
+    "Solve",
     "SupportCapacity",
     "Taken",
     "Target",
@@ -190,9 +211,14 @@ __all__ = [
     "Violation",
     "Weighing",
     "Why",
+    "as_plain",
+    "as_typed",
     "breakdown",
     "caps_of",
+    "changed_instance",
+    "changed_policy",
     "check",
+    "compare",
     "eligible_pairs",
     "explain",
     "explain_changes",

@@ -19,6 +19,7 @@ from matching.operations.instances import take_snapshot
 from matching.operations.runs.conclude import conclude
 from matching.operations.runs.thinking import Before, RefereeRefused, Thought, Watch, think
 from matching.queries import covenants
+from matching.queries.runs import last_finished
 from matching.queries.usage import stands, usage
 from matching.solver import Instance, InvalidInstance, read_instance, write_instance
 from matching.work import Work, Workshop
@@ -102,18 +103,13 @@ async def _frozen(work: Work, found: MatchingRun) -> Instance:
 
 async def _before(work: Work, found: MatchingRun) -> Before | None:
     """Return the matching before, without the pairs that people have taken up: those are not looked at again."""
-    last = await work.session.scalar(
-        select(MatchingRun.id)
-        .where(MatchingRun.region_id == found.region_id, MatchingRun.state == RunState.FINISHED)
-        .order_by(MatchingRun.finished_at.desc(), MatchingRun.id.desc())
-        .limit(1)
-    )
+    last = await last_finished(work, region_id=found.region_id)
     if last is None:
         return None
-    kept = await work.session.get_one(RunSnapshot, last)
+    kept = await work.session.get_one(RunSnapshot, last.id)
     rows = await work.session.execute(
         select(Proposal.client_id, Proposal.dwelling_id)
-        .where(Proposal.run_id == last, not_(stands()))
+        .where(Proposal.run_id == last.id, not_(stands()))
         .order_by(Proposal.client_id)
     )
     pairs = tuple((str(client_id), str(dwelling_id)) for client_id, dwelling_id in rows)

@@ -137,7 +137,7 @@ def think(
         progress=watch.note(problem.levels),
         stop=lambda: watch.stop,
     )
-    _ask_the_referees(instance, problem, solution)
+    ask_the_referees(instance, problem, solution)
     files = _files(problem, solution)
     proofs = _checked_proofs(files)
     changes = _changes(before, instance, pairs=pairs_of(problem, solution))
@@ -152,7 +152,14 @@ def _changes(
     return explain_changes(before.instance, instance, pairs_before=before.pairs, pairs_after=pairs)
 
 
-def _ask_the_referees(instance: Instance, problem: Problem, solution: Solution) -> None:
+def ask_the_referees(instance: Instance, problem: Problem, solution: Solution) -> None:
+    """Have the problem and the region's rules count a matching again.
+
+    Raises
+    ------
+    RefereeRefused
+        When one of them names a broken rule.
+    """
     broken = [violation.rule for violation in check(problem, solution.placements).violations]
     broken += [violation.rule for violation in violations(instance, pairs_of(problem, solution))]
     if broken:

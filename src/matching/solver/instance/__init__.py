@@ -8,7 +8,7 @@ half-open: `valid_until` and `Barred.until` are the first day that is no longer 
 from matching.solver.instance.clients import Barred, Client, Forced
 from matching.solver.instance.dwellings import Dwelling
 from matching.solver.instance.faults import InvalidInstance
-from matching.solver.instance.files import read_instance, write_instance
+from matching.solver.instance.files import as_plain, as_typed, read_instance, write_instance
 from matching.solver.instance.housing_forms import Admission, HousingForm
 from matching.solver.instance.policy import SUITABILITY_TERMS, Policy
 from matching.solver.instance.region import (
@@ -44,6 +44,8 @@ __all__ = [
     "Policy",
     "RentLimits",
     "SupportCapacity",
+    "as_plain",
+    "as_typed",
     "read_instance",
     "write_instance",
 ]

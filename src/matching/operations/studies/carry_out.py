@@ -1,0 +1,158 @@
+"""Answer a question about a run: read its snapshot, think without a transaction, keep the answer in one.
+
+As with a run, a study belongs to whoever began it last: `attempts` is the token.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from threading import Event
+from uuid import UUID
+
+from matching.database import DatabaseAway
+from matching.models import Fact, MatchingRun, RunSnapshot, Study, StudyState
+from matching.models.base import Json
+from matching.operations.runs.thinking import RefereeRefused, ask_the_referees
+from matching.operations.studies.kinds import KINDS
+from matching.queries.naming import names_of
+from matching.solver import (
+    Base,
+    Instance,
+    InvalidInstance,
+    LevelResult,
+    Problem,
+    Solution,
+    Solve,
+    read_instance,
+    solve,
+)
+from matching.vocabulary import StudyKind
+from matching.work import Work, Workshop
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 3
+UNFINISHED = (StudyState.REQUESTED, StudyState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one attempt at a study has to answer; seed and time limit are the run's."""
+
+    study_id: UUID
+    attempt: int
+    kind: StudyKind
+    meant: Json
+    base: Base
+    seed: int
+    time_limit: int
+
+
+async def carry_out_study(workshop: Workshop, *, study_id: UUID, threads: int) -> None:
+    """Answer a question that was asked; do nothing when it is answered already.
+
+    Raises
+    ------
+    DatabaseAway
+        When the database is gone; the queue tries again later.
+    """
+    try:
+        question = await _begin(workshop, study_id)
+        if question is None:
+            return
+        answer = await _think(question, threads=threads)
+        async with workshop.open() as work:
+            await keep_answer(work, study_id=study_id, attempt=question.attempt, answer=answer)
+    except DatabaseAway:
+        raise
+    except Exception as error:
+        logger.exception("Study %s failed.", study_id)
+        async with workshop.open() as work:
+            await _fail(work, study_id, because=_told(error))
+
+
+async def _begin(workshop: Workshop, study_id: UUID) -> Question | None:
+    """Take the study, and read what its run looked at and made of it."""
+    async with workshop.open() as work:
+        found = await work.session.get(Study, study_id, with_for_update=True)
+        if found is None or found.state not in UNFINISHED:
+            return None
+        if found.attempts >= MOST_ATTEMPTS:
+            because = f"It was broken off {MOST_ATTEMPTS} times, each time by a crash."
+            await _fail(work, study_id, because=because)
+            return None
+        found.attempts += 1
+        found.state = StudyState.RUNNING
+        found.started_at = found.started_at or work.at
+        found.modified_at = work.at
+        run = await work.session.get_one(MatchingRun, found.run_id)
+        kept = await work.session.get_one(RunSnapshot, found.run_id)
+        base = _base(kept.instance, kept.solution or {})
+        return Question(study_id, found.attempts, found.kind, found.meant, base, run.seed, run.time_limit)
+
+
+def _base(instance: Json, solution: Json) -> Base:
+    levels = tuple(
+        LevelResult(one["name"], one["value"], one["bound"], one["proven"], one["seconds"])
+        for one in solution["levels"]
+    )
+    pairs = tuple((one["client"], one["dwelling"]) for one in solution["placements"])
+    return Base(read_instance(instance), pairs, levels)
+
+
+async def _think(question: Question, *, threads: int) -> Json:
+    """Answer in a thread; a worker that is asked to leave stops it there."""
+    leaving = Event()
+    solve_now = _solver(question, threads=threads, leaving=leaving)
+    try:
+        answer = KINDS[question.kind].answer
+        return await asyncio.to_thread(answer, question.base, question.meant, solve_now)
+    finally:
+        leaving.set()
+
+
+def _solver(question: Question, *, threads: int, leaving: Event) -> Solve:
+    def solve_now(instance: Instance, problem: Problem) -> Solution:
+        solution = solve(
+            problem,
+            seed=question.seed,
+            time_limit=question.time_limit,
+            threads=threads,
+            stop=leaving.is_set,
+        )
+        ask_the_referees(instance, problem, solution)
+        return solution
+
+    return solve_now
+
+
+async def keep_answer(work: Work, *, study_id: UUID, attempt: int, answer: Json) -> None:
+    """Store the answer, with names for codes in its sentences; leave alone what another attempt took over."""
+    found = await work.session.get_one(Study, study_id, with_for_update=True)
+    if found.state is not StudyState.RUNNING or found.attempts != attempt:
+        return
+    names = await names_of(work, region_id=found.region_id)
+    found.answer = names.told(answer)
+    _end(work, found, StudyState.FINISHED, Fact.STUDY_FINISHED)
+
+
+async def _fail(work: Work, study_id: UUID, *, because: str) -> None:
+    found = await work.session.get(Study, study_id, with_for_update=True)
+    if found is None or found.state not in UNFINISHED:
+        return
+    found.failure = because
+    _end(work, found, StudyState.FAILED, Fact.STUDY_FAILED)
+
+
+def _end(work: Work, found: Study, state: StudyState, fact: Fact) -> None:
+    found.state = state
+    found.finished_at = found.modified_at = work.at
+    parties = () if found.requested_by is None else (found.requested_by,)
+    work.record(fact, found.id, region_id=found.region_id, parties=parties, kind=found.kind.value)
+
+
+def _told(error: Exception) -> str:
+    """Return what may be said about a failure: our own sentences; of anything else only its kind."""
+    if isinstance(error, RefereeRefused | InvalidInstance):
+        return str(error)
+    return f"Something broke that should not: {type(error).__name__}. The log of the worker tells more."

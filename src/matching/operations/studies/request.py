@@ -1,0 +1,57 @@
+"""Ask something about a run that was done."""
+
+from matching.errors import Unprocessable
+from matching.models import Fact, MatchingRun, Study, StudyState
+from matching.models.base import Json
+from matching.operations.studies.kinds import KINDS
+from matching.queries import runs
+from matching.solver import read_instance
+from matching.vocabulary import StudyKind
+from matching.work import Job, Work
+
+
+class QuestionUnfit(Unprocessable):
+    """What is asked does not fit what the matching run looked at."""
+
+    dutch = "Wat u vraagt, past niet bij wat de matchronde zag."
+
+
+async def request_study(work: Work, *, kind: StudyKind, run: MatchingRun, asked: Json, meant: Json) -> Study:
+    """Ask something about a finished run; a worker answers it.
+
+    Parameters
+    ----------
+    asked
+        What was sent, to be shown again.
+    meant
+        The same as the functions of its kind read it.
+
+    Raises
+    ------
+    ResultNotFound
+        When the run has no result.
+    QuestionUnfit
+        When the question does not fit the run's snapshot; names every fault.
+    """
+    of = KINDS[kind]
+    work.actor.require(*of.askers)
+    kept = await runs.result(work, run_id=run.id)
+    faults = list(of.faults(read_instance(kept.instance), meant))
+    if faults:
+        raise QuestionUnfit(faults=faults)
+    requested = Study(
+        **work.stamp(),
+        kind=kind,
+        region_id=run.region_id,
+        run_id=run.id,
+        state=StudyState.REQUESTED,
+        asked=asked,
+        meant=meant,
+        attempts=0,
+        requested_by=work.actor.organisation_id,
+    )
+    work.session.add(requested)
+    await work.session.flush()
+    work.record(Fact.STUDY_REQUESTED, requested.id, region_id=run.region_id, kind=kind.value)
+    await work.defer(Job.CARRY_OUT_STUDY, lock=f"study:{requested.id}", study_id=str(requested.id))
+    return requested

@@ -1,0 +1,57 @@
+"""Look up questions about runs and their answers, within what the actor may see."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from matching.errors import NotFound
+from matching.models import Study
+from matching.vocabulary import StudyKind
+from matching.work import Work
+
+
+class StudyNotFound(NotFound):
+    """There is no such question, or it is of a region that you don't work in."""
+
+    dutch = "Deze vraag bestaat niet, of zij is van een regio waar u niet werkt."
+
+
+def _visible(work: Work, kind: StudyKind) -> Select[Study]:
+    query = select(Study).where(Study.kind == kind)
+    if work.actor.works_everywhere:
+        return query
+    return query.where(Study.region_id.in_(work.actor.region_ids))
+
+
+async def visible_studies(
+    work: Work,
+    *,
+    kind: StudyKind,
+    region_id: UUID | None,
+    run_id: UUID | None,
+    after: UUID | None,
+    limit: int,
+) -> list[Study]:
+    """Return the studies of a kind in the actor's regions, newest first, from after a place on."""
+    query = _visible(work, kind).order_by(Study.id.desc()).limit(limit)
+    if region_id is not None:
+        query = query.where(Study.region_id == region_id)
+    if run_id is not None:
+        query = query.where(Study.run_id == run_id)
+    if after is not None:
+        query = query.where(Study.id < after)
+    return list(await work.session.scalars(query))
+
+
+async def study(work: Work, *, kind: StudyKind, study_id: UUID) -> Study:
+    """Return one study.
+
+    Raises
+    ------
+    StudyNotFound
+        When it does not exist, is of another kind, or of a region the actor does not work in.
+    """
+    found = await work.session.scalar(_visible(work, kind).where(Study.id == study_id))
+    if found is None:
+        raise StudyNotFound("There is no such question for you.", "Deze vraag is er voor u niet.")
+    return found
