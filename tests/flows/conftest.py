@@ -1,4 +1,4 @@
-"""A demo with a finished matching run, and a client of HTTP for each role."""
+"""A demo with a finished matching run and what was asked about it, and a client of HTTP for each role."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
@@ -7,10 +7,11 @@ import httpx
 import pytest
 
 from matching.actors import Role
-from matching.demo import build, make_keys, request_run
+from matching.demo import ask, build, make_keys, request_run
 from matching.main import create_app, open_workshop
 from matching.migrations import migrate
 from matching.operations.runs import carry_out_run
+from matching.operations.studies import carry_out_study
 from matching.settings import Settings
 from testing_database import Postgres
 
@@ -33,6 +34,8 @@ async def demo_doors(demo_url: str) -> AsyncIterator[dict[Role, httpx.AsyncClien
         workshop = await stack.enter_async_context(open_workshop(settings, url=demo_url))
         await build(workshop, tell=lambda _what: None)
         await carry_out_run(workshop, run_id=await request_run(workshop), threads=2)
+        for study_id in await ask(workshop):
+            await carry_out_study(workshop, study_id=study_id, threads=2)
         app = create_app(settings, url=demo_url)
         await stack.enter_async_context(app.router.lifespan_context(app))
         yield {

@@ -81,6 +81,7 @@ LISTS = {
         "facilities",
         "proposals",
         "matching-runs",
+        "scenarios",
         "covenants",
         "areas",
         "check-ins",

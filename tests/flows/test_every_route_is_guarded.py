@@ -95,6 +95,7 @@ async def test_the_lists_of_a_stranger_hold_only_its_own_region(stranger: httpx.
         "overrides",
         "corrections",
         "placements",
+        "scenarios",
         "check-ins",
         "signals",
         "tasks",
@@ -131,6 +132,9 @@ async def test_each_role_does_only_what_is_its_own(demo_doors: dict[Role, httpx.
     assert found["GET /matching-runs/{runId}/usage"] == ["coordinator", "municipality"]
     assert found["GET /matching-runs/{runId}/unplaced-clients"] == ["coordinator", "provider"]
     assert found["GET /matching-runs/{runId}/empty-dwellings"] == ["coordinator", "corporation"]
+    assert found["POST /scenarios"] == ["coordinator"]
+    assert found["GET /scenarios"] == ["coordinator", "municipality"]
+    assert found["GET /scenarios/{scenarioId}"] == ["coordinator", "municipality"]
     assert found["GET /proposals"] == ["coordinator", "corporation", "provider"]
     assert found["GET /proposals/{proposalId}"] == ["coordinator", "corporation", "provider"]
     assert found["POST /proposals"] == ["coordinator"]

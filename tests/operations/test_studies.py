@@ -15,7 +15,7 @@ from matching.operations.runs import carry_out_run, request_run
 from matching.operations.studies import QuestionUnfit, carry_out, carry_out_study, kinds
 from matching.queries.runs import ResultNotFound
 from matching.queries.studies import StudyNotFound, study, visible_studies
-from matching.solver import Amended, Scenario, as_plain
+from matching.solver import Amended, Scenario
 from matching.vocabulary import StudyKind
 from matching.work import Workshop
 from matching_town import a_covenant, people_and_homes
@@ -38,8 +38,7 @@ async def run(workshop: Workshop, town: Town) -> MatchingRun:
 
 async def ask(workshop: Workshop, town: Town, run: MatchingRun, scenario: Scenario = CLOSED) -> UUID:
     async with workshop.open(town.actor(town.coordinator)) as work:
-        meant = as_plain(scenario)
-        asked = await studies.request_study(work, kind=StudyKind.SCENARIO, run=run, asked={}, meant=meant)
+        asked = await studies.request_study(work, kind=StudyKind.SCENARIO, run=run, asked={}, meant=scenario)
         return asked.id
 
 
@@ -110,7 +109,7 @@ async def test_only_a_coordinator_asks_and_a_stranger_sees_nothing(
     async with workshop.open(town.actor(town.municipality)) as work:
         assert (await study(work, kind=StudyKind.SCENARIO, study_id=study_id)).id == study_id
         with pytest.raises(NotAllowed):
-            await studies.request_study(work, kind=StudyKind.SCENARIO, run=run, asked={}, meant={})
+            await studies.request_study(work, kind=StudyKind.SCENARIO, run=run, asked={}, meant=CLOSED)
     async with workshop.open(town.actor(town.stranger)) as work:
         with pytest.raises(StudyNotFound):
             await study(work, kind=StudyKind.SCENARIO, study_id=study_id)

@@ -89,7 +89,7 @@ class MatchingRunIn(In):
 
 async def _out(work: Work, run: MatchingRun) -> MatchingRunOut:
     covenant_id, version = await questions.covenant_version_of(work, run=run)
-    slugs = {region.id: region.slug for region in await regions_asked.visible_regions(work)}
+    slugs = await regions_asked.visible_slugs(work)
     finished = run.state is RunState.FINISHED
     return MatchingRunOut(
         id=run.id,

@@ -11,6 +11,7 @@ TAGS = {
     "dwellings": "Woningen die corporaties aanbieden.",
     "clients": "Kandidaten en hun woonprofiel, alleen bekend onder het kenmerk van de aanbieder.",
     "matching-runs": "Matchrondes: één optimalisatie over een vastgelegde stand van zaken.",
+    "scenarios": "Wat-als: wat er zou gebeuren met andere afspraken, woningen of kandidaten.",
     "proposals": "Voorstellen, waarover mensen beslissen.",
     "placements": "Plaatsingen: de warme landing, het huurcontract, en wat ervan wordt.",
     "pilot-light": "Waakvlam: contact na de sleutel, signalen, en of mensen er nog wonen.",

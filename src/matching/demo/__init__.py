@@ -13,5 +13,6 @@ from matching.demo.building import (
     make_keys,
     request_run,
 )
+from matching.demo.questions import ask
 
-__all__ = ["DatabaseIsNotADemo", "DemoKey", "build", "desk", "is_built", "make_keys", "request_run"]
+__all__ = ["DatabaseIsNotADemo", "DemoKey", "ask", "build", "desk", "is_built", "make_keys", "request_run"]

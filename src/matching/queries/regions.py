@@ -29,6 +29,11 @@ async def visible_regions(work: Work) -> list[Region]:
     return list(await work.session.scalars(query))
 
 
+async def visible_slugs(work: Work) -> dict[UUID, str]:
+    """Return the slug of each region the actor works in, by its id."""
+    return {found.id: found.slug for found in await visible_regions(work)}
+
+
 async def region(work: Work, *, slug: str) -> Region:
     """Return one region.
 

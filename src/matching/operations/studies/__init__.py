@@ -2,5 +2,15 @@
 
 from matching.operations.studies.carry_out import carry_out_study
 from matching.operations.studies.request import QuestionUnfit, request_study
+from matching.operations.studies.scenarios import more_dwellings
+from matching.solver import Amended, MoreClients, Scenario
 
-__all__ = ["QuestionUnfit", "carry_out_study", "request_study"]
+__all__ = [
+    "Amended",
+    "MoreClients",
+    "QuestionUnfit",
+    "Scenario",
+    "carry_out_study",
+    "more_dwellings",
+    "request_study",
+]

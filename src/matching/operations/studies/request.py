@@ -5,7 +5,7 @@ from matching.models import Fact, MatchingRun, Study, StudyState
 from matching.models.base import Json
 from matching.operations.studies.kinds import KINDS
 from matching.queries import runs
-from matching.solver import read_instance
+from matching.solver import as_plain, read_instance
 from matching.vocabulary import StudyKind
 from matching.work import Job, Work
 
@@ -16,7 +16,9 @@ class QuestionUnfit(Unprocessable):
     dutch = "Wat u vraagt, past niet bij wat de matchronde zag."
 
 
-async def request_study(work: Work, *, kind: StudyKind, run: MatchingRun, asked: Json, meant: Json) -> Study:
+async def request_study(
+    work: Work, *, kind: StudyKind, run: MatchingRun, asked: Json, meant: object
+) -> Study:
     """Ask something about a finished run; a worker answers it.
 
     Parameters
@@ -24,7 +26,7 @@ async def request_study(work: Work, *, kind: StudyKind, run: MatchingRun, asked:
     asked
         What was sent, to be shown again.
     meant
-        The same as the functions of its kind read it.
+        The same as a frozen value, which the functions of its kind read back.
 
     Raises
     ------
@@ -36,7 +38,8 @@ async def request_study(work: Work, *, kind: StudyKind, run: MatchingRun, asked:
     of = KINDS[kind]
     work.actor.require(*of.askers)
     kept = await runs.result(work, run_id=run.id)
-    faults = list(of.faults(read_instance(kept.instance), meant))
+    question: Json = as_plain(meant)
+    faults = list(of.faults(read_instance(kept.instance), question))
     if faults:
         raise QuestionUnfit(faults=faults)
     requested = Study(
@@ -46,7 +49,7 @@ async def request_study(work: Work, *, kind: StudyKind, run: MatchingRun, asked:
         run_id=run.id,
         state=StudyState.REQUESTED,
         asked=asked,
-        meant=meant,
+        meant=question,
         attempts=0,
         requested_by=work.actor.organisation_id,
     )

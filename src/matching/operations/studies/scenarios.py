@@ -1,7 +1,8 @@
 """What if: what is wrong with a scenario, and what comes of it."""
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from datetime import date
 from itertools import pairwise
 
 from matching.errors import Fault
@@ -10,6 +11,7 @@ from matching.solver import (
     NEW_CORPORATION,
     Amended,
     Base,
+    Dwelling,
     Instance,
     Scenario,
     Solve,
@@ -19,6 +21,27 @@ from matching.solver import (
     compare,
 )
 from matching.vocabulary import Urgency
+
+
+def more_dwellings(sent: Iterable[Json], *, on: date) -> tuple[Dwelling, ...]:
+    """Return dwellings that nobody has offered yet, by the fields of `Dwelling`.
+
+    Parameters
+    ----------
+    on
+        From when they are there, where nothing is said.
+    """
+    return tuple(
+        Dwelling(
+            **one
+            | {
+                "id": f"new-{place:03}",
+                "corporation": str(one["corporation"] or NEW_CORPORATION),
+                "available_from": one["available_from"] or on,
+            }
+        )
+        for place, one in enumerate(sent)
+    )
 
 
 def answer(base: Base, meant: Json, solve: Solve) -> Json:

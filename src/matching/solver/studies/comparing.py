@@ -19,6 +19,7 @@ from matching.solver.studies.parts import (
     Side,
     UrgencyCompared,
 )
+from matching.solver.studies.saying import said
 from matching.solver.studies.scenario import Scenario, changed_instance
 from matching.solver.studies.words import told
 from matching.vocabulary import Goal, Urgency
@@ -84,22 +85,24 @@ def compare(base: Base, scenario: Scenario, solve: Solve) -> Comparison:
     InvalidInstance
         When the scenario contradicts itself or the region.
     """
-    before = matched(base.instance, base.pairs, base.levels)
+    before = matched(base.instance, base.pairs, base.levels, grid=grid_of(base.instance))
     instance = changed_instance(base.instance, scenario)
+    grid = grid_of(instance)
     held = steady(instance, base.pairs)
-    solution = solve(held, formulate(held))
-    problem = formulate(instance)
+    problem = formulate(held, grid=grid)
+    solution = solve(held, problem)
     pairs = tuple(
         (problem.clients[one.client].id, problem.dwellings[one.dwelling].id) for one in solution.placements
     )
-    return beside(before, matched(instance, pairs, solution.levels), shown=_shown(instance, held))
+    after = matched(instance, pairs, solution.levels, grid=grid)
+    compared = beside(before, after, shown=_shown(instance, held))
+    return replace(compared, changes=said(base.instance, scenario), sentences=told(compared))
 
 
 def matched(
-    instance: Instance, pairs: tuple[tuple[str, str], ...], levels: tuple[LevelResult, ...]
+    instance: Instance, pairs: tuple[tuple[str, str], ...], levels: tuple[LevelResult, ...], *, grid: Grid
 ) -> Matched:
     """Return a matching with what it was made from."""
-    grid = grid_of(instance)
     proven = frozenset(level.name for level in levels if level.proven)
     return Matched(instance, grid, formulate(instance, grid=grid), dict(pairs), proven)
 
@@ -112,10 +115,10 @@ def _shown(instance: Instance, held: Instance) -> tuple[Goal, ...]:
 
 
 def beside(before: Matched, after: Matched, *, shown: tuple[Goal, ...]) -> Comparison:
-    """Lay two matchings side by side."""
+    """Lay two matchings side by side, without a sentence yet."""
     both = before.home_of.keys() & after.home_of.keys()
     same = sum(before.home_of[client] == after.home_of[client] for client in both)
-    compared = Comparison(
+    return Comparison(
         clients=Side(len(before.grid.clients), len(after.grid.clients)),
         places=Side(_places(before), _places(after)),
         placed=Side(len(before.home_of), len(after.home_of)),
@@ -127,9 +130,9 @@ def beside(before: Matched, after: Matched, *, shown: tuple[Goal, ...]) -> Compa
         levels=tuple(_levels(before, after, shown)),
         municipalities=tuple(_municipalities(before, after)),
         neighbourhoods=tuple(_neighbourhoods(before, after)),
+        changes=(),
         sentences=(),
     )
-    return replace(compared, sentences=told(compared))
 
 
 def _places(matched: Matched) -> int:

@@ -77,6 +77,8 @@ class Comparison:
         Places on offer. [placement]
     gain, lose, elsewhere, same
         Clients who get a home only after, only before, another one, and the same. [client]
+    changes, sentences
+        What was changed, and what comes of it.
     """
 
     clients: Side
@@ -90,4 +92,5 @@ class Comparison:
     levels: tuple[LevelCompared, ...]
     municipalities: tuple[MunicipalityCompared, ...]
     neighbourhoods: tuple[NeighbourhoodCompared, ...]
+    changes: tuple[Sentence, ...]
     sentences: tuple[Sentence, ...]

@@ -1,0 +1,322 @@
+"""What-if on the wire: what is changed, and how the matching then differs."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from matching import examples
+from matching.api.covenant_schemas import Goals, Policy
+from matching.api.covenant_sections import Count, OrganisationId, Percent
+from matching.api.dwelling_schemas import FormCode, Neighbourhood
+from matching.api.listing import ListOut
+from matching.api.lists import Unique
+from matching.api.run_schemas import SentenceOut
+from matching.api.schemas import AreaCode, In, Out, Points, Rent
+from matching.api.study_schemas import SideOut, StudyIn, StudySummaryOut
+from matching.operations.studies import Amended, MoreClients, Scenario, more_dwellings
+from matching.vocabulary import Accessibility, Tenancy, Urgency
+
+
+def _stays() -> Any:
+    """Stand in for what was left out; nobody reads it, for only what was sent is used."""
+    return None
+
+
+STAYS = Field(default_factory=_stays)
+LIFTED = "Weglaten: blijft zoals het was; null: geen grens. / Left out: stays; null: no limit."
+
+
+def _numbers(sent: BaseModel, **fields: str) -> tuple[tuple[str, int | None], ...]:
+    """Return what was sent by the solver's names, points and percents in hundredths."""
+    given = ((field, getattr(sent, name)) for name, field in fields.items() if name in sent.model_fields_set)
+    return tuple(
+        (field, int(number * 100) if isinstance(number, Decimal) else number) for field, number in given
+    )
+
+
+class QuotaAmendmentIn(In):
+    """A municipality's quota with other numbers. [plaatsing]"""
+
+    municipality: Annotated[AreaCode, Field(description="Gemeente. / Municipality.", examples=["GM0917"])]
+    target_share: Annotated[Percent, Field(description="Streefaandeel [%]. / Target share.")] = STAYS
+    maximum: Annotated[Count | None, Field(description=LIFTED, examples=[60])] = STAYS
+    minimum: Annotated[Count | None, Field(description=LIFTED, examples=[20])] = STAYS
+    imports_maximum: Annotated[Count | None, Field(description=LIFTED, examples=[15])] = STAYS
+
+    def amended(self) -> Amended:
+        """Return it as the solver takes it."""
+        fields = {name: name for name in ("target_share", "maximum", "minimum", "imports_maximum")}
+        return Amended(self.municipality, _numbers(self, **fields))
+
+
+class LoadCapAmendmentIn(In):
+    """Another cap of a district or neighbourhood. [punten]"""
+
+    area: Annotated[
+        AreaCode, Field(description="Wijk of buurt. / District or neighbourhood.", examples=["BU09179901"])
+    ]
+    points: Annotated[Points | None, Field(description="Null: geen grens. / Null: no cap.", examples=[20])]
+
+    def amended(self) -> Amended:
+        """Return it as the solver takes it."""
+        return Amended(self.area, _numbers(self, points="capacity"))
+
+
+class ComplexCapAmendmentIn(In):
+    """Another cap of a complex. [punten]"""
+
+    organisation: OrganisationId
+    complex: Annotated[
+        str,
+        Field(min_length=1, max_length=64, description="Complex. / Complex.", examples=["FLAT-DE-WOLK"]),
+    ]
+    points: Annotated[Points | None, Field(description="Null: geen grens. / Null: no cap.", examples=[6])]
+
+    def amended(self) -> Amended:
+        """Return it as the solver takes it."""
+        return Amended(f"{self.organisation}:{self.complex}", _numbers(self, points="capacity"))
+
+
+class CommitmentAmendmentIn(In):
+    """A corporation's commitment with other numbers. [woning]"""
+
+    organisation: OrganisationId
+    dwellings: Annotated[Count | None, Field(description=LIFTED, examples=[60])] = STAYS
+    offers_more: Annotated[
+        bool, Field(description="Wat zij meer aanbiedt, mag ook. / More may be used.", examples=[True])
+    ] = STAYS
+
+    def amended(self) -> Amended:
+        """Return it as the solver takes it."""
+        return Amended(
+            str(self.organisation), _numbers(self, dwellings="commitment", offers_more="offers_more")
+        )
+
+
+class MoreDwellingsIn(In):
+    """Dwellings that nobody has offered yet, all alike; what is not named hinders nobody."""
+
+    neighbourhood: Annotated[
+        Neighbourhood, Field(description="Buurt. / Neighbourhood.", examples=["BU09179901"])
+    ]
+    housing_form: Annotated[
+        FormCode, Field(description="Woonvorm. / Housing form.", examples=["own-home-ambulant"])
+    ]
+    bedrooms: Annotated[int, Field(ge=0, le=50, description="Slaapkamers. / Bedrooms.", examples=[1])]
+    rent: Annotated[Rent, Field(description="Rekenhuur [eurocent/maand]. / Rent.", examples=[65_000])]
+    service_costs: Annotated[Rent, Field(description="Servicekosten. / Service costs.", examples=[1_500])] = 0
+    capacity: Annotated[int, Field(ge=1, le=500, description="Hoeveel. / How many.", examples=[3])] = 1
+    corporation: Annotated[
+        OrganisationId | None,
+        Field(
+            description="Corporatie, binnen haar taakstelling; null: nog niemand, buiten elke taakstelling. "
+            "/ Corporation, within its commitment; null: nobody's yet.",
+            examples=[None],
+        ),
+    ] = None
+    available_from: Annotated[
+        date | None,
+        Field(
+            description="Vanaf; null: de dag van de ronde. / From; null: the day of the run.", examples=[None]
+        ),
+    ] = None
+    accessibility: Annotated[
+        Accessibility, Field(description="Toegankelijkheid. / Accessibility.", examples=["single-floor"])
+    ] = Accessibility.NONE
+    tenancy: Annotated[Tenancy, Field(description="Huurcontract. / Tenancy.", examples=["own-name"])] = (
+        Tenancy.OWN_NAME
+    )
+    own_sanitary: Annotated[bool, Field(description="Eigen sanitair. / Own sanitary.", examples=[True])] = (
+        True
+    )
+    low_stimulus: Annotated[bool, Field(description="Prikkelarm. / Low stimulus.", examples=[False])] = False
+    support_nearby: Annotated[
+        bool, Field(description="Begeleiding dag en nacht nabij. / Support is near.", examples=[False])
+    ] = False
+
+
+class MoreClientsIn(In):
+    """Clients like one who is on the list, new on it."""
+
+    like: Annotated[
+        UUID, Field(description="Zoals deze kandidaat. / Like this client.", examples=[examples.CLIENT])
+    ]
+    number: Annotated[int, Field(ge=1, le=500, description="Hoeveel. / How many.", examples=[2])]
+    urgency: Annotated[
+        Urgency | None,
+        Field(description="Urgentie; null: dezelfde. / Urgency; null: the same.", examples=["regular"]),
+    ] = None
+
+
+class ScenarioIn(StudyIn):
+    """What is different; everything else stays as the run found it."""
+
+    quotas: Annotated[
+        list[QuotaAmendmentIn],
+        Field(
+            max_length=100,
+            description="Andere quota. / Quotas.",
+            examples=[[{"municipality": "GM0917", "maximum": 40}]],
+        ),
+    ] = Field(default_factory=list)
+    load_caps: Annotated[
+        list[LoadCapAmendmentIn],
+        Field(
+            max_length=2_000,
+            description="Andere draagkracht. / Caps.",
+            examples=[[{"area": "BU09179901", "points": 22}]],
+        ),
+    ] = Field(default_factory=list)
+    complex_caps: Annotated[
+        list[ComplexCapAmendmentIn],
+        Field(max_length=500, description="Andere draagkracht per complex. / Complex caps.", examples=[[]]),
+    ] = Field(default_factory=list)
+    commitments: Annotated[
+        list[CommitmentAmendmentIn],
+        Field(max_length=100, description="Andere taakstellingen. / Commitments.", examples=[[]]),
+    ] = Field(default_factory=list)
+    goals: Annotated[Goals | None, Field(examples=[None])] = None
+    policy: Annotated[
+        Policy | None, Field(description="Andere gewichten. / Weights.", examples=[{"waitingMonths": 48}])
+    ] = None
+    without_dwellings: Annotated[
+        list[UUID],
+        Unique(),
+        Field(
+            max_length=2_000, description="Zonder deze woningen. / Without these dwellings.", examples=[[]]
+        ),
+    ] = Field(default_factory=list)
+    without_clients: Annotated[
+        list[UUID],
+        Unique(),
+        Field(
+            max_length=2_000, description="Zonder deze kandidaten. / Without these clients.", examples=[[]]
+        ),
+    ] = Field(default_factory=list)
+    more_dwellings: Annotated[
+        list[MoreDwellingsIn],
+        Field(
+            max_length=100,
+            description="Extra woningen. / More dwellings.",
+            examples=[
+                [
+                    {
+                        "neighbourhood": "BU09179803",
+                        "housingForm": "own-home-ambulant",
+                        "bedrooms": 1,
+                        "rent": 62_000,
+                        "capacity": 3,
+                    }
+                ]
+            ],
+        ),
+    ] = Field(default_factory=list)
+    more_clients: Annotated[
+        list[MoreClientsIn],
+        Field(max_length=20, description="Extra kandidaten. / More clients.", examples=[[]]),
+    ] = Field(default_factory=list)
+
+    def scenario(self, *, on: date) -> Scenario:
+        """Return it as the solver takes it.
+
+        Parameters
+        ----------
+        on
+            The day of the run.
+        """
+        policy = self.policy.changes() if self.policy else {}
+        return Scenario(
+            quotas=tuple(one.amended() for one in self.quotas),
+            load_caps=tuple(one.amended() for one in self.load_caps),
+            complex_caps=tuple(one.amended() for one in self.complex_caps),
+            commitments=tuple(one.amended() for one in self.commitments),
+            goals=None if self.goals is None else tuple(self.goals),
+            urgency_weight=tuple(policy.pop("urgency_weight", {}).items()),
+            suitability_weight=tuple(policy.pop("suitability_weight", {}).items()),
+            policy_numbers=tuple(policy.items()),
+            without_dwellings=tuple(map(str, self.without_dwellings)),
+            without_clients=tuple(map(str, self.without_clients)),
+            more_dwellings=more_dwellings((one.model_dump() for one in self.more_dwellings), on=on),
+            more_clients=tuple(
+                MoreClients(str(one.like), one.number, one.urgency) for one in self.more_clients
+            ),
+        )
+
+
+class LevelComparedOut(Out):
+    """A goal in both matchings; null where it is no goal."""
+
+    name: Annotated[str, Field(description="Doel. / Goal.", examples=["priority"])]
+    before: Annotated[int | None, Field(description="In de matchronde. / In the run.")]
+    after: Annotated[int | None, Field(description="Met de wijzigingen. / With the changes.")]
+    proven_before: Annotated[bool, Field(description="Bewezen dat het niet beter kan. / Proven.")]
+    proven_after: Annotated[
+        bool, Field(description="Bewezen, met de wijzigingen. / Proven, with the changes.")
+    ]
+    comparable: Annotated[
+        bool,
+        Field(description="Telt in beide hetzelfde: zelfde gewichten of doelen. / Counts the same in both."),
+    ]
+
+
+class UrgencyComparedOut(Out):
+    """A class of urgency in both matchings. [kandidaat]"""
+
+    urgency: Annotated[Urgency, Field(description="Urgentie. / Urgency.")]
+    clients: Annotated[SideOut, Field(description="Op de lijst. / On the list.")]
+    placed: Annotated[SideOut, Field(description="Met een woning. / With a home.")]
+    gain: Annotated[int, Field(description="Wel een woning, in de ronde niet. / Only with the changes.")]
+    lose: Annotated[int, Field(description="Geen woning, in de ronde wel. / Only in the run.")]
+
+
+class MunicipalityComparedOut(Out):
+    """A municipality in both matchings. [plaatsing]"""
+
+    municipality: Annotated[str, Field(description="Gemeente. / Municipality.", examples=["GM0917"])]
+    target_before: Annotated[int | None, Field(description="Doel; null: geen aandeel. / Target.")]
+    target_after: Annotated[int | None, Field(description="Doel met de wijzigingen. / Target then.")]
+    placed: Annotated[SideOut, Field(description="Plaatsingen. / Placements.")]
+
+
+class NeighbourhoodComparedOut(Out):
+    """A neighbourhood in both matchings. [honderdste punt]"""
+
+    neighbourhood: Annotated[str, Field(description="Buurt. / Neighbourhood.", examples=["BU09179901"])]
+    capacity_before: Annotated[int | None, Field(description="Draagkracht; null: geen grens. / Cap.")]
+    capacity_after: Annotated[int | None, Field(description="Draagkracht met de wijzigingen. / Cap then.")]
+    load: Annotated[SideOut, Field(description="Draaglast, plaatsingen meegeteld. / Load.")]
+
+
+class ComparisonOut(Out):
+    """How the matching differs, in counts and in words."""
+
+    clients: Annotated[SideOut, Field(description="Kandidaten. / Clients.")]
+    places: Annotated[SideOut, Field(description="Woonplekken. / Places.")]
+    placed: Annotated[SideOut, Field(description="Kandidaten met een woning. / Clients with a home.")]
+    gain: Annotated[int, Field(description="Wel een woning, in de ronde niet. / Only with the changes.")]
+    lose: Annotated[int, Field(description="Geen woning, in de ronde wel. / Only in the run.")]
+    elsewhere: Annotated[int, Field(description="Een andere woning. / Another home.")]
+    same: Annotated[int, Field(description="Dezelfde woning. / The same home.")]
+    urgencies: list[UrgencyComparedOut]
+    levels: list[LevelComparedOut]
+    municipalities: list[MunicipalityComparedOut]
+    neighbourhoods: list[NeighbourhoodComparedOut]
+    changes: Annotated[list[SentenceOut], Field(description="Wat er anders is. / What is different.")]
+    sentences: Annotated[list[SentenceOut], Field(description="Wat ervan komt. / What comes of it.")]
+
+
+class ScenarioOut(StudySummaryOut):
+    """A what-if, and what comes of it once it is worked out."""
+
+    comparison: Annotated[
+        ComparisonOut | None, Field(description="Uitkomst; pas als zij klaar is. / Outcome.")
+    ]
+
+
+class ScenarioListOut(ListOut):
+    """A page of what-ifs, newest first."""
+
+    items: list[StudySummaryOut]
