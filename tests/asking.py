@@ -4,7 +4,7 @@ from matching.operations.runs.thinking import ask_the_referees
 from matching.solver import Base, Instance, Problem, Solution, formulate, pairs_of, solve
 
 
-def solve_now(instance: Instance, problem: Problem) -> Solution:
+def solve_now(instance: Instance, problem: Problem, *, share: float = 1.0) -> Solution:
     """Solve to proof, and let the referees look."""
     solution = solve(problem, threads=1)
     ask_the_referees(instance, problem, solution)

@@ -11,7 +11,7 @@ down_revision: str | None = "0009"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
-KINDS = ("scenario",)
+KINDS = ("scenario", "procurement-plan")
 STATES = ("requested", "running", "finished", "failed")
 
 

@@ -274,6 +274,7 @@ class StudyKind(Word):
     """What is asked about a run that was done, without touching what it proposed."""
 
     SCENARIO = "scenario", "wat-als"
+    PROCUREMENT_PLAN = "procurement-plan", "opdracht aan corporaties"
 
 
 class DirectiveKind(Word):

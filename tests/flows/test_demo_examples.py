@@ -82,6 +82,7 @@ LISTS = {
         "proposals",
         "matching-runs",
         "scenarios",
+        "procurement-plans",
         "covenants",
         "areas",
         "check-ins",

@@ -96,6 +96,7 @@ async def test_the_lists_of_a_stranger_hold_only_its_own_region(stranger: httpx.
         "corrections",
         "placements",
         "scenarios",
+        "procurement-plans",
         "check-ins",
         "signals",
         "tasks",
@@ -135,6 +136,9 @@ async def test_each_role_does_only_what_is_its_own(demo_doors: dict[Role, httpx.
     assert found["POST /scenarios"] == ["coordinator"]
     assert found["GET /scenarios"] == ["coordinator", "municipality"]
     assert found["GET /scenarios/{scenarioId}"] == ["coordinator", "municipality"]
+    assert found["POST /procurement-plans"] == ["coordinator"]
+    assert found["GET /procurement-plans"] == ["coordinator", "municipality"]
+    assert found["GET /procurement-plans/{planId}"] == ["coordinator", "municipality"]
     assert found["GET /proposals"] == ["coordinator", "corporation", "provider"]
     assert found["GET /proposals/{proposalId}"] == ["coordinator", "corporation", "provider"]
     assert found["POST /proposals"] == ["coordinator"]

@@ -12,6 +12,7 @@ TAGS = {
     "clients": "Kandidaten en hun woonprofiel, alleen bekend onder het kenmerk van de aanbieder.",
     "matching-runs": "Matchrondes: één optimalisatie over een vastgelegde stand van zaken.",
     "scenarios": "Wat-als: wat er zou gebeuren met andere afspraken, woningen of kandidaten.",
+    "procurement-plans": "Opdrachten aan corporaties: welke extra woningen het meeste helpen.",
     "proposals": "Voorstellen, waarover mensen beslissen.",
     "placements": "Plaatsingen: de warme landing, het huurcontract, en wat ervan wordt.",
     "pilot-light": "Waakvlam: contact na de sleutel, signalen, en of mensen er nog wonen.",

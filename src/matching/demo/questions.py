@@ -4,9 +4,9 @@ from uuid import UUID
 
 from matching.actors import Role
 from matching.demo.numbers import acting, numbered
-from matching.examples import COORDINATOR, REGION, SCENARIO
+from matching.examples import COORDINATOR, PROCUREMENT_PLAN, REGION, SCENARIO
 from matching.models import Study
-from matching.operations.studies import Amended, Scenario, request_study
+from matching.operations.studies import Amended, Scenario, Terms, request_study
 from matching.queries import runs
 from matching.queries.regions import region
 from matching.vocabulary import StudyKind
@@ -28,9 +28,17 @@ async def ask(workshop: Workshop) -> list[UUID]:
             asked=WHAT_IF,
             meant=_what_if(),
         )
-        return [scenario.id]
+        plan = await request_study(
+            numbered(work, actor=desk, first=int(PROCUREMENT_PLAN[-12:])),
+            kind=StudyKind.PROCUREMENT_PLAN,
+            run=run,
+            asked={"dwellings": DWELLINGS},
+            meant=Terms(DWELLINGS),
+        )
+        return [scenario.id, plan.id]
 
 
+DWELLINGS = 5
 WHAT_IF = {
     "quotas": [{"municipality": "GM0882", "maximum": 20}],
     "loadCaps": [{"area": "BU09179901", "points": 22}],

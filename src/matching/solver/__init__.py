@@ -121,11 +121,14 @@ from matching.solver.studies import (
     Base,
     Comparison,
     MoreClients,
+    Plan,
     Scenario,
     Solve,
+    Terms,
     changed_instance,
     changed_policy,
     compare,
+    plan,
 )
 from matching.solver.suitability import Breakdown, TermScore, breakdown, suitability
 from matching.solver.verify import ProofRefused, judge
@@ -183,6 +186,7 @@ __all__ = [
     "PairJudgement",
     "Pairs",
     "Placement",
+    "Plan",
     "Policy",
     "Problem",
     "ProblemClient",
@@ -204,6 +208,7 @@ __all__ = [
     "Target",
     "TargetReached",
     "TermScore",
+    "Terms",
     "Unit",
     "UnplacedReasons",
     "Usage",
@@ -229,6 +234,7 @@ __all__ = [
     "judge_pair",
     "months_waiting",
     "pairs_of",
+    "plan",
     "priority",
     "problem_hash",
     "read_instance",

@@ -3,13 +3,14 @@
 from matching.operations.studies.carry_out import carry_out_study
 from matching.operations.studies.request import QuestionUnfit, request_study
 from matching.operations.studies.scenarios import more_dwellings
-from matching.solver import Amended, MoreClients, Scenario
+from matching.solver import Amended, MoreClients, Scenario, Terms
 
 __all__ = [
     "Amended",
     "MoreClients",
     "QuestionUnfit",
     "Scenario",
+    "Terms",
     "carry_out_study",
     "more_dwellings",
     "request_study",

@@ -112,11 +112,11 @@ async def _think(question: Question, *, threads: int) -> Json:
 
 
 def _solver(question: Question, *, threads: int, leaving: Event) -> Solve:
-    def solve_now(instance: Instance, problem: Problem) -> Solution:
+    def solve_now(instance: Instance, problem: Problem, *, share: float = 1.0) -> Solution:
         solution = solve(
             problem,
             seed=question.seed,
-            time_limit=question.time_limit,
+            time_limit=question.time_limit * share,
             threads=threads,
             stop=leaving.is_set,
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from matching.actors import Role
 from matching.errors import Fault
 from matching.models.base import Json
-from matching.operations.studies import scenarios
+from matching.operations.studies import procurement, scenarios
 from matching.solver import Base, Instance, Solve
 from matching.vocabulary import StudyKind
 
@@ -32,4 +32,5 @@ class Kind:
 
 KINDS: Mapping[StudyKind, Kind] = {
     StudyKind.SCENARIO: Kind(scenarios.faults, scenarios.answer),
+    StudyKind.PROCUREMENT_PLAN: Kind(procurement.faults, procurement.answer),
 }

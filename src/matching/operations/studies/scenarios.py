@@ -70,8 +70,8 @@ def _agreement_faults(instance: Instance, scenario: Scenario) -> Iterator[Fault]
     )
     for section, field, amendments, known in sections:
         codes = [one.code for one in amendments]
-        yield from _unknown(section, f".{field}", codes, known)
-        yield from _twice(section, codes)
+        yield from unknown(section, f".{field}", codes, known)
+        yield from twice(section, codes)
 
 
 def _quota_faults(instance: Instance, scenario: Scenario) -> Iterator[Fault]:
@@ -104,7 +104,7 @@ def _quota_faults(instance: Instance, scenario: Scenario) -> Iterator[Fault]:
 
 
 def _policy_faults(instance: Instance, scenario: Scenario) -> Iterator[Fault]:
-    yield from _twice("goals", scenario.goals or ())
+    yield from twice("goals", scenario.goals or ())
     policy = changed_policy(instance.policy, scenario)
     weight = dict(policy.urgency_weight)
     for higher, lower in pairwise(Urgency):
@@ -125,8 +125,8 @@ def _gone_faults(instance: Instance, scenario: Scenario) -> Iterator[Fault]:
         ("without_dwellings", scenario.without_dwellings, {one.id for one in instance.dwellings}),
         ("without_clients", scenario.without_clients, {one.id for one in instance.clients}),
     ):
-        yield from _unknown(section, "", gone, known)
-        yield from _twice(section, gone)
+        yield from unknown(section, "", gone, known)
+        yield from twice(section, gone)
 
 
 def _more_faults(instance: Instance, scenario: Scenario) -> Iterator[Fault]:
@@ -134,13 +134,14 @@ def _more_faults(instance: Instance, scenario: Scenario) -> Iterator[Fault]:
     corporations = {NEW_CORPORATION} | {one.code for one in instance.corporations}
     streets = {one.code for one in instance.neighbourhoods}
     forms = {one.code for one in instance.housing_forms}
-    yield from _unknown("more_dwellings", ".neighbourhood", [one.neighbourhood for one in more], streets)
-    yield from _unknown("more_dwellings", ".housing_form", [one.housing_form for one in more], forms)
-    yield from _unknown("more_dwellings", ".corporation", [one.corporation for one in more], corporations)
-    yield from _unknown("more_clients", ".like", clients, {one.id for one in instance.clients})
+    yield from unknown("more_dwellings", ".neighbourhood", [one.neighbourhood for one in more], streets)
+    yield from unknown("more_dwellings", ".housing_form", [one.housing_form for one in more], forms)
+    yield from unknown("more_dwellings", ".corporation", [one.corporation for one in more], corporations)
+    yield from unknown("more_clients", ".like", clients, {one.id for one in instance.clients})
 
 
-def _unknown(section: str, field: str, codes: Sequence[str], known: Collection[str]) -> Iterator[Fault]:
+def unknown(section: str, field: str, codes: Sequence[str], known: Collection[str]) -> Iterator[Fault]:
+    """Name what the run did not know."""
     for place, code in enumerate(codes):
         if code not in known:
             yield Fault(
@@ -151,7 +152,8 @@ def _unknown(section: str, field: str, codes: Sequence[str], known: Collection[s
             )
 
 
-def _twice(section: str, keys: Sequence[Hashable]) -> Iterator[Fault]:
+def twice(section: str, keys: Sequence[Hashable]) -> Iterator[Fault]:
+    """Name what stands in a section twice."""
     seen = Counter[Hashable]()
     for place, key in enumerate(keys):
         seen[key] += 1

@@ -32,6 +32,7 @@ __all__ = [
     "months_waiting",
     "most_placeable",
     "priority",
+    "targets_of",
     "waiting_points",
 ]
 

@@ -31,22 +31,27 @@ class Goalpost:
     now: int
 
 
-def goalposts(instance: Instance, *, grid: Grid) -> tuple[Goalpost, ...]:
+def goalposts(instance: Instance, *, grid: Grid, placeable: int | None = None) -> tuple[Goalpost, ...]:
     """Divide what was placed and what this run can place at most by the agreed shares.
 
     A municipality without a share has no target. What was placed already counts; a municipality above its
     share aims at none in this run.
+
+    Parameters
+    ----------
+    placeable
+        What can be placed at most; None: what the grid allows. [placement]
     """
     sharing = sorted((one for one in instance.municipalities if one.target_share), key=lambda one: one.code)
     placed = sum(one.placed for one in instance.municipalities)
-    shares = whole_shares(sharing, placed + most_placeable(grid))
+    shares = whole_shares(sharing, placed + (most_placeable(grid) if placeable is None else placeable))
     return tuple(
         Goalpost(one.code, shares[one.code], max(0, shares[one.code] - one.placed)) for one in sharing
     )
 
 
-def targets_of(instance: Instance, *, grid: Grid) -> tuple[Target, ...]:
-    """Return the targets of the abstract problem."""
+def targets_of(instance: Instance, *, grid: Grid, placeable: int | None = None) -> tuple[Target, ...]:
+    """Return the targets of the abstract problem; `placeable` as in `goalposts`."""
     homes: dict[str, list[int]] = {}
     for index, dwelling in enumerate(grid.dwellings):
         homes.setdefault(grid.setting.municipality(dwelling), []).append(index)
@@ -57,7 +62,7 @@ def targets_of(instance: Instance, *, grid: Grid) -> tuple[Target, ...]:
             target=post.now,
             weight=max(1, RELATIVE // max(1, post.term)),
         )
-        for post in goalposts(instance, grid=grid)
+        for post in goalposts(instance, grid=grid, placeable=placeable)
     )
 
 

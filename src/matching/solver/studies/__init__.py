@@ -7,6 +7,7 @@ function that solves, so that whoever calls it decides about time, threads and b
 from matching.solver.studies.base import Base, Solve
 from matching.solver.studies.comparing import compare
 from matching.solver.studies.parts import Comparison
+from matching.solver.studies.procurement import Plan, Terms, plan
 from matching.solver.studies.scenario import (
     NEW_CORPORATION,
     Amended,
@@ -22,9 +23,12 @@ __all__ = [
     "Base",
     "Comparison",
     "MoreClients",
+    "Plan",
     "Scenario",
     "Solve",
+    "Terms",
     "changed_instance",
     "changed_policy",
     "compare",
+    "plan",
 ]

@@ -1,14 +1,19 @@
 """What a study starts from."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from matching.solver.instance import Instance
 from matching.solver.problem import LevelResult, Problem, Solution
 from matching.vocabulary import Goal
 
-Solve = Callable[[Instance, Problem], Solution]
-"""Solves a problem that was made from an instance, and has the referees of both look at the answer."""
+
+class Solve(Protocol):
+    """Solves a problem that was made from an instance, and has the referees of both look at the answer."""
+
+    def __call__(self, instance: Instance, problem: Problem, *, share: float = 1.0) -> Solution:
+        """Return the best matching; `share` is the part of all time that this problem may take. [0..1]"""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The points of pairs: all at once in columns, or one pair term by term; they agree exactly."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,16 +44,21 @@ class Breakdown:
     terms: tuple[TermScore, ...]
 
 
-def suitability(instance: Instance, *, grid: Grid | None = None) -> Points:
+def suitability(
+    instance: Instance, *, grid: Grid | None = None, offered: Sequence[Dwelling] | None = None
+) -> Points:
     """Return the points of every eligible pair, in the order of `Grid.eligible`. [0..1,000]
 
     Parameters
     ----------
     grid
         The judged pairs, where they are known already.
+    offered
+        The dwellings that say what is scarce; None: all of the instance.
     """
     grid = grid or grid_of(instance)
-    scene = scene_of(instance, setting=grid.setting)
+    scarcity = scarcity_of(instance.clients, instance.dwellings if offered is None else offered)
+    scene = Scene(grid.setting, scarcity)
     weighted = np.zeros(len(grid.eligible[0]), dtype=np.int64)
     for term, weight in _weighed(instance.policy):
         weighted += weight * _column(term, scene, grid)
