@@ -70,11 +70,11 @@ async def test_a_scenario_is_worked_out_and_touches_no_proposal(
     ]
     assert [one["dutch"] for one in told["changes"]] == [
         "De gemeente Fictiedam: hoogste aantal plaatsingen 0 (was 10).",
-        f"De buurt Buurt {NEIGHBOURHOODS[2]}: draagkracht [punten] 12,5 (was zonder afspraak).",
-        f"De buurt Buurt {NEIGHBOURHOODS[3]}: draagkracht [punten] zonder afspraak (was zonder afspraak).",
+        f"De buurt Buurt {NEIGHBOURHOODS[2]}: draagkracht in punten 12,5 (was zonder afspraak).",
+        f"De buurt Buurt {NEIGHBOURHOODS[3]}: draagkracht in punten zonder afspraak (was zonder afspraak).",
         "De corporatie Fictiewonen: biedt meer aan ja (was nee).",
         "Gewicht van urgentie crisis: 9000 (was 7600).",
-        "Langste wachttijd die telt [maand]: 12 (was 60).",
+        "Langste wachttijd die telt, in maanden: 12 (was 60).",
         "Erbij: 3 woningen (Eigen woning zonder begeleiding) in de buurt "
         f"Buurt {NEIGHBOURHOODS[2]}, 1 slaapkamer(s), huur € 600,00.",
         "Erbij: 2 kandidaten.",

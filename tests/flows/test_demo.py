@@ -77,6 +77,8 @@ def test_demo_fills_matches_tells_and_stops_and_a_second_time_doubles_nothing(da
         "bewezen",
         "Volste afspraken",
         "Drie toelichtingen",
+        "Wat als?",
+        "Wij vragen de corporaties om",
     ):
         assert told in first.stdout
     for role in ("operator", "coordinator", "corporation", "provider", "municipality"):

@@ -14,11 +14,11 @@ from matching.work import Workshop
 
 
 async def ask(workshop: Workshop) -> list[UUID]:
-    """Ask about the run that finished last, unless it was asked before; return what to follow."""
+    """Ask about the run that finished last, unless something was asked before; return what to follow."""
     desk = acting(Role.COORDINATOR, COORDINATOR)
     async with workshop.open(desk) as work:
         if await work.session.get(Study, UUID(SCENARIO)) is not None:
-            return []
+            return [UUID(SCENARIO), UUID(PROCUREMENT_PLAN)]
         where = await region(work, slug=REGION)
         run = await runs.run_to_ask_about(work, region_id=where.id, run_id=None)
         scenario = await request_study(

@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from matching import demo
-from matching.demonstration.telling import Told, collect, show_keys, show_run, show_where
+from matching.demonstration.telling import Told, collect, show_keys, show_questions, show_run, show_where
 from matching.errors import Unavailable
 from matching.main import open_workshop
-from matching.models import MatchingRun, RunState
+from matching.models import MatchingRun, RunState, Study
 from matching.processes import Household, database, on_free_port
 from matching.settings import Settings
 from matching.work import Workshop
@@ -103,8 +103,12 @@ async def _match(settings: Settings, url: str, stage: Stage, household: Househol
             run_id = await demo.request_run(workshop)
             await asyncio.to_thread(household.wait_until_answering)
         await _finished(workshop, run_id, stage.out, household)
+        with stage.step("Wat als, en welke woningen het meeste helpen"):
+            asked = await demo.ask(workshop)
+            for study_id in asked:
+                await _answered(workshop, study_id, household)
         made = await demo.make_keys(workshop)
-        return await collect(workshop, run_id=run_id, keys=made)
+        return await collect(workshop, run_id=run_id, asked=asked, keys=made)
 
 
 async def _finished(workshop: Workshop, run_id: UUID, out: Console, household: Household) -> None:
@@ -138,7 +142,19 @@ async def _looks(workshop: Workshop, run_id: UUID) -> AsyncIterator[MatchingRun]
         await asyncio.sleep(LOOK_EVERY)
 
 
+async def _answered(workshop: Workshop, study_id: UUID, household: Household) -> None:
+    """Wait until a question about the run is answered, or our patience is over."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        household.look()
+        async with workshop.open() as work:
+            if (await work.session.get_one(Study, study_id)).finished_at is not None:
+                return
+        await asyncio.sleep(LOOK_EVERY)
+
+
 def _tell(told: Told, settings: Settings, out: Console, *, seconds: float) -> None:
     show_run(told, out)
+    show_questions(told, out)
     show_keys(told.keys, out)
     show_where(settings.host, settings.port, out, seconds=seconds)

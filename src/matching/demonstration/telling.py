@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from matching.demo import DemoKey, desk
 from matching.examples import CLIENT
-from matching.models import Area, EmptyDwelling, Organisation, Unplaced
+from matching.models import Area, EmptyDwelling, Organisation, Study, Unplaced
 from matching.queries import proposals, runs
 from matching.queries.proposals import SeenProposal
 from matching.vocabulary import Goal
@@ -48,6 +48,8 @@ class Told:
 
     Attributes
     ----------
+    answers
+        Of the questions about it: what if, and which dwellings would help most.
     names
         What codes and ids in figures and sentences stand for.
     """
@@ -57,6 +59,7 @@ class Told:
     proposed: Sequence[SeenProposal]
     unplaced: Sequence[tuple[Unplaced, str]]
     empty: Sequence[tuple[EmptyDwelling, str]]
+    answers: Sequence[Mapping[str, Any]]
     names: Mapping[str, str]
     keys: Sequence[DemoKey]
 
@@ -67,8 +70,10 @@ class Told:
         return text
 
 
-async def collect(workshop: Workshop, *, run_id: UUID, keys: Sequence[DemoKey]) -> Told:
-    """Look up what a finished run made, as its coordinator."""
+async def collect(
+    workshop: Workshop, *, run_id: UUID, asked: Sequence[UUID], keys: Sequence[DemoKey]
+) -> Told:
+    """Look up what a finished run made and what was asked about one, as its coordinator."""
     async with workshop.open(desk()) as work:
         run = await runs.run(work, run_id=run_id)
         return Told(
@@ -77,6 +82,7 @@ async def collect(workshop: Workshop, *, run_id: UUID, keys: Sequence[DemoKey]) 
             proposed=await proposals.visible_proposals(work, run_id=run_id, limit=MOST),
             unplaced=await runs.unplaced_clients(work, run_id=run_id, after=None, limit=MOST),
             empty=await runs.empty_dwellings(work, run_id=run_id, after=None, limit=MOST),
+            answers=[(await work.session.get_one(Study, one)).answer or {} for one in asked],
             names=await _names(work),
             keys=keys,
         )
@@ -181,8 +187,24 @@ def _chosen_empty(told: Told) -> list[tuple[EmptyDwelling, str]]:
 
 def _explain(told: Told, out: Console, question: str, sentences: Sequence[Mapping[str, str]]) -> None:
     out.print(f"  [bold]{question}[/]", highlight=False)
+    _lines(told, out, sentences, indent=4)
+
+
+def show_questions(told: Told, out: Console) -> None:
+    """Print what if, and the statement for the corporations."""
+    for answer in told.answers:
+        if "changes" in answer:
+            out.print("[bold]Wat als?[/]")
+            _lines(told, out, answer["changes"])
+            _lines(told, out, answer["sentences"])
+        elif answer:
+            out.print("[bold]Welke extra woningen helpen het meeste?[/]")
+            _lines(told, out, [answer["statement"], *answer["sentences"]])
+
+
+def _lines(told: Told, out: Console, sentences: Sequence[Mapping[str, str]], *, indent: int = 2) -> None:
     for sentence in sentences:
-        out.print(Padding(told.named(sentence["dutch"]), (0, 0, 0, 4)), highlight=False)
+        out.print(Padding(told.named(sentence["dutch"]), (0, 0, 0, indent)), highlight=False)
 
 
 def show_keys(keys: Sequence[DemoKey], out: Console) -> None:

@@ -30,17 +30,17 @@ _SECTIONS: tuple[tuple[str, str, Words], ...] = (
 )
 """Field of the scenario, field of the instance, and what to call one."""
 _NUMBERS: dict[str, Words] = {
-    "target_share": ("streefaandeel [%]", "target share [%]"),
+    "target_share": ("streefaandeel in procenten", "target share in percent"),
     "maximum": ("hoogste aantal plaatsingen", "most placements"),
     "minimum": ("laagste aantal plaatsingen", "least placements"),
     "imports_maximum": ("hoogste aantal van elders", "most from elsewhere"),
-    "capacity": ("draagkracht [punten]", "capacity [points]"),
+    "capacity": ("draagkracht in punten", "capacity in points"),
     "commitment": ("taakstelling", "commitment"),
     "offers_more": ("biedt meer aan", "offers more"),
 }
 _POLICY: dict[str, Words] = {
     "waiting_weight": ("punten per maand wachten", "points for a month of waiting"),
-    "waiting_months": ("langste wachttijd die telt [maand]", "longest wait that counts [month]"),
+    "waiting_months": ("langste wachttijd die telt, in maanden", "longest wait that counts, in months"),
     "ready_margin_days": ("dagen te laat klaar die mogen", "days late that are still in time"),
     "spare_bedrooms": ("slaapkamers over die mogen", "bedrooms to spare that are allowed"),
 }
