@@ -1,5 +1,7 @@
 """Ask something about a run that was done."""
 
+import asyncio
+
 from matching.errors import Unprocessable
 from matching.models import Fact, MatchingRun, Study, StudyState
 from matching.models.base import Json
@@ -39,7 +41,7 @@ async def request_study(
     work.actor.require(*of.askers)
     kept = await runs.result(work, run_id=run.id)
     question: Json = as_plain(meant)
-    faults = list(of.faults(read_instance(kept.instance), question))
+    faults = await asyncio.to_thread(lambda: list(of.faults(read_instance(kept.instance), question)))
     if faults:
         raise QuestionUnfit(faults=faults)
     requested = Study(
