@@ -15,8 +15,11 @@ import pytest
 from conftest import NEIGHBOURHOODS, Town
 from matching.actors import OPERATOR
 from matching.main import utc_now
+from matching.models import MatchingRun
 from matching.operations.keys import make_key
-from matching.operations.runs import request_run
+from matching.operations.runs import carry_out_run, request_run
+from matching.operations.studies import Terms, request_study
+from matching.vocabulary import StudyKind
 from matching.work import Workshop
 from matching_town import a_covenant, later_rent_limits, people_and_homes
 from running import Process, answers, eventually, free_port, running
@@ -110,6 +113,33 @@ async def test_two_workers_take_a_run_once(
 
     assert ask(clean_database, "select attempts from matching_runs") == 1
     assert ask(clean_database, "select count(*) from proposals") == 10
+
+
+async def test_a_worker_killed_while_it_answers_a_question_is_succeeded_and_it_is_answered_once(
+    workshop: Workshop, town: Town, clean_database: str, tmp_path: Path
+) -> None:
+    run_id = await a_requested_run(workshop, town, clients=60, dwellings=15)
+    await carry_out_run(workshop, run_id=run_id, threads=2)
+    async with workshop.open(town.actor(town.coordinator)) as work:
+        run = await work.session.get_one(MatchingRun, run_id)
+        kind = StudyKind.PROCUREMENT_PLAN
+        await request_study(work, kind=kind, run=run, asked={}, meant=Terms(dwellings=12))
+    state = "select state from studies"
+
+    with ExitStack() as stack:
+        doomed = Process("work", log=tmp_path / "doomed.log", MATCHING_DATABASE_URL=clean_database, **HURRY)
+        stack.callback(doomed.stop)
+        eventually(lambda: ask(clean_database, state) == "running", what="the question", within=30)
+        doomed.kill()
+        assert ask(clean_database, state) == "running", "it was killed in the middle"
+
+        heir = running("work", log=tmp_path / "heir.log", MATCHING_DATABASE_URL=clean_database, **HURRY)
+        stack.enter_context(heir)
+        eventually(lambda: ask(clean_database, state) == "finished", what="the answer")
+
+    assert ask(clean_database, "select attempts from studies") == 2
+    assert ask(clean_database, "select count(*) from journal where fact = 'study.finished'") == 1
+    assert ask(clean_database, "select answer -> 'placed' ->> 'after' from studies") == "27"
 
 
 async def test_a_server_killed_in_a_batch_stored_all_of_it_or_nothing(

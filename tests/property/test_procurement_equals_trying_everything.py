@@ -83,7 +83,7 @@ def an_instance(seed: int) -> Instance:
     return replace(drawn, clients=people, forced=())
 
 
-@pytest.mark.parametrize(("seed", "number"), [*((seed, 1) for seed in range(12)), (3, 2), (8, 2)])
+@pytest.mark.parametrize(("seed", "number"), [*((seed, 1) for seed in range(8)), (3, 2), (8, 2)])
 def test_a_plan_equals_trying_everything(seed: int, number: int) -> None:
     instance = an_instance(seed)
 
@@ -93,7 +93,7 @@ def test_a_plan_equals_trying_everything(seed: int, number: int) -> None:
     assert found.gains[number].priority == best_by_trying(instance, number)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_what_the_lines_ask_can_be_built_and_does_what_they_say(seed: int) -> None:
     """Build the plan somewhere in its municipalities: some choice of neighbourhoods reaches what was promised."""
     instance = an_instance(seed)

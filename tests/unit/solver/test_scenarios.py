@@ -94,7 +94,9 @@ def test_a_cap_holds_and_its_load_is_told_in_hundredths() -> None:
     assert (street.load.before, street.load.after) == (150, 50)
     assert (street.capacity_before, street.capacity_after) == (None, 149)
     assert (capped.lose, just.lose) == (1, 0)
-    assert any("draagt 0,5 van 1,49 punten; nu 1,5" in sentence.dutch for sentence in capped.sentences)
+    assert any(
+        "draagt 0,5 van 1,49 punten; in de ronde 1,5" in sentence.dutch for sentence in capped.sentences
+    )
 
 
 def test_a_commitment_and_a_corporation_that_offers_more() -> None:

@@ -23,36 +23,42 @@ def _placed(placed: Side) -> Sentence:
     dutch, english = people(placed.after)
     if placed.before == placed.after:
         return Sentence(
-            f"Een woning voor {dutch}, evenveel als nu.", f"A home for {english}, as many as now."
+            f"Een woning voor {dutch}, evenveel als in de ronde.",
+            f"A home for {english}, as many as in the run.",
         )
     return Sentence(
-        f"Een woning voor {dutch}; nu zijn het er {placed.before}.",
-        f"A home for {english}; now it is {placed.before}.",
+        f"Een woning voor {dutch}; in de ronde waren het er {placed.before}.",
+        f"A home for {english}; in the run it was {placed.before}.",
     )
 
 
 def _who(compared: Comparison) -> Iterator[Sentence]:
     if compared.gain:
         dutch, english = people(compared.gain)
-        yield Sentence(f"Wel een woning, en nu niet: {dutch}.", f"A home that they don't get now: {english}.")
+        yield Sentence(
+            f"Wel een woning, en in de ronde niet: {dutch}.", f"A home, and none in the run: {english}."
+        )
     if compared.lose:
         dutch, english = people(compared.lose)
-        yield Sentence(f"Geen woning, en nu wel: {dutch}.", f"No home, though they get one now: {english}.")
+        yield Sentence(
+            f"Geen woning, en in de ronde wel: {dutch}.", f"No home, and one in the run: {english}."
+        )
     if compared.elsewhere:
         dutch, english = people(compared.elsewhere)
-        yield Sentence(f"Een andere woning dan nu: {dutch}.", f"Another home than now: {english}.")
+        yield Sentence(
+            f"Een andere woning dan in de ronde: {dutch}.", f"Another home than in the run: {english}."
+        )
 
 
 def _urgencies(compared: Comparison) -> Iterator[Sentence]:
     for one in compared.urgencies:
         if one.placed.before != one.placed.after or one.clients.before != one.clients.after:
-            first, then = (
-                (one.placed.before, one.clients.before),
-                (one.placed.after, one.clients.after),
-            )
+            placed, listed = one.placed, one.clients
             yield Sentence(
-                f"Urgentie {one.urgency.dutch}: {then[0]} van {then[1]} geplaatst; nu {first[0]} van {first[1]}.",
-                f"Urgency {one.urgency.value}: {then[0]} of {then[1]} placed; now {first[0]} of {first[1]}.",
+                f"Urgentie {one.urgency.dutch}: {placed.after} van {listed.after} geplaatst; "
+                f"in de ronde {placed.before} van {listed.before}.",
+                f"Urgency {one.urgency.value}: {placed.after} of {listed.after} placed; "
+                f"in the run {placed.before} of {listed.before}.",
             )
 
 
@@ -74,7 +80,7 @@ def _goal(level: LevelCompared) -> Sentence | None:
         return None
     if not level.comparable:
         return Sentence(
-            f"Doel {goal.dutch}: niet te vergelijken, want het telt nu anders.",
+            f"Doel {goal.dutch}: niet te vergelijken, want het telt anders.",
             f"Goal {goal.value}: not to be compared, for it counts otherwise.",
         )
     if level.before == level.after:
@@ -82,8 +88,8 @@ def _goal(level: LevelCompared) -> Sentence | None:
     better = (level.after < level.before) == (goal is Goal.SPREAD)
     dutch, english = ("beter", "better") if better else ("slechter", "worse")
     return Sentence(
-        f"Doel {goal.dutch}: {level.after}, {dutch} dan nu ({level.before}).",
-        f"Goal {goal.value}: {level.after}, {english} than now ({level.before}).",
+        f"Doel {goal.dutch}: {level.after}, {dutch} dan in de ronde ({level.before}).",
+        f"Goal {goal.value}: {level.after}, {english} than in the run ({level.before}).",
     )
 
 
@@ -91,8 +97,8 @@ def _places(compared: Comparison) -> Iterator[Sentence]:
     for one in compared.municipalities:
         if one.placed.before != one.placed.after:
             yield Sentence(
-                f"De gemeente {one.municipality}: {one.placed.after} plaatsingen; nu {one.placed.before}.",
-                f"Municipality {one.municipality}: {one.placed.after} placements; now {one.placed.before}.",
+                f"De gemeente {one.municipality}: {one.placed.after} plaatsingen; in de ronde {one.placed.before}.",
+                f"Municipality {one.municipality}: {one.placed.after} placements; in the run {one.placed.before}.",
             )
     for street in compared.neighbourhoods:
         if street.load.before != street.load.after:
@@ -107,8 +113,8 @@ def _street(one: NeighbourhoodCompared) -> Sentence:
         most = points(one.capacity_after)
         room = (f" van {most[0]}", f" of {most[1]}")
     return Sentence(
-        f"De buurt {one.neighbourhood} draagt {after[0]}{room[0]} punten; nu {before[0]}.",
-        f"Neighbourhood {one.neighbourhood} carries {after[1]}{room[1]} points; now {before[1]}.",
+        f"De buurt {one.neighbourhood} draagt {after[0]}{room[0]} punten; in de ronde {before[0]}.",
+        f"Neighbourhood {one.neighbourhood} carries {after[1]}{room[1]} points; in the run {before[1]}.",
     )
 
 
