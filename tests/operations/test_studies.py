@@ -179,6 +179,24 @@ async def test_a_question_that_breaks_says_so_without_telling_of_whom(
     assert await told(workshop, Fact.STUDY_FAILED) == 1
 
 
+async def test_an_attempt_that_was_given_up_fails_nothing(
+    workshop: Workshop, town: Town, run: MatchingRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study_id = await ask(workshop, town, run)
+    think = carry_out._think
+
+    async def be_overtaken_and_break(*arguments: Any, **named: Any) -> Any:
+        monkeypatch.setattr(carry_out, "_think", think)
+        await carry_out._begin(workshop, study_id)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(carry_out, "_think", be_overtaken_and_break)
+    await carry_out_study(workshop, study_id=study_id, threads=1)
+
+    left = await found(workshop, study_id)
+    assert (left.state, left.attempts) == (StudyState.RUNNING, 2)
+
+
 async def test_a_matching_run_waits_behind_no_question(
     workshop: Workshop, town: Town, run: MatchingRun
 ) -> None:

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Query, Response
+from fastapi import Path, Response
 
 from matching import examples
 from matching.api.dependencies import CoordinatorWork, OverseerWork
@@ -16,14 +16,13 @@ from matching.api.procurement_schemas import (
     ProcurementPlanOut,
 )
 from matching.api.routing import open_router
-from matching.api.study_schemas import StudySummaryOut
+from matching.api.studies import REFUSED, AboutRun, Region, a_page, run_of
 from matching.errors import NotAllowed
 from matching.models import Study
-from matching.operations.studies import QuestionUnfit, request_study
+from matching.operations.studies import request_study
 from matching.queries import regions as regions_asked
-from matching.queries import runs, studies
-from matching.queries.regions import RegionNeeded, RegionNotFound
-from matching.queries.runs import NothingMatchedYet, ResultNotFound, RunNotFound
+from matching.queries import studies
+from matching.queries.regions import RegionNotFound
 from matching.queries.studies import StudyNotFound
 from matching.vocabulary import StudyKind
 from matching.work import Work
@@ -41,19 +40,7 @@ async def _out(work: Work, study: Study) -> ProcurementPlanOut:
     return ProcurementPlanOut.of(study, region=slugs[study.region_id], reader=work.actor, plan=plan)
 
 
-@router.post(
-    "",
-    status_code=202,
-    responses=refuses(
-        NotAllowed,
-        RegionNotFound,
-        RegionNeeded,
-        RunNotFound,
-        ResultNotFound,
-        NothingMatchedYet,
-        QuestionUnfit,
-    ),
-)
+@router.post("", status_code=202, responses=REFUSED)
 async def request_plan(
     body: ProcurementPlanIn, work: CoordinatorWork, response: Response
 ) -> ProcurementPlanOut:
@@ -64,8 +51,7 @@ async def request_plan(
 
     *From what a finished run looked at follows a statement for the corporations, in counts only.*
     """
-    region = await regions_asked.only_region(work, slug=body.region)
-    run = await runs.run_to_ask_about(work, region_id=region.id, run_id=body.matching_run)
+    run = await run_of(work, body)
     asked = body.model_dump(mode="json", by_alias=True, exclude_unset=True)
     meant = body.terms()
     made = await request_study(work, kind=StudyKind.PROCUREMENT_PLAN, run=run, asked=asked, meant=meant)
@@ -75,33 +61,11 @@ async def request_plan(
 
 @router.get("", responses=refuses(NotAllowed, RegionNotFound))
 async def list_plans(
-    work: OverseerWork,
-    page: APage,
-    region: Annotated[str | None, Query(description="Regio. / Region.", examples=["parkstad"])] = None,
-    matching_run: Annotated[
-        UUID | None,
-        Query(
-            alias="matchingRun",
-            description="Over deze matchronde. / About this run.",
-            examples=[examples.RUN],
-        ),
-    ] = None,
+    work: OverseerWork, page: APage, region: Region = None, matching_run: AboutRun = None
 ) -> ProcurementPlanListOut:
     """Toon de opdrachten van uw regio's, de nieuwste eerst, zonder uitkomst. / Plans, newest first."""
-    region_id = (await regions_asked.region(work, slug=region)).id if region else None
-    found = await studies.visible_studies(
-        work,
-        kind=StudyKind.PROCUREMENT_PLAN,
-        region_id=region_id,
-        run_id=matching_run,
-        after=page.after_id,
-        limit=page.limit,
-    )
-    slugs = await regions_asked.visible_slugs(work)
-    return ProcurementPlanListOut(
-        items=[StudySummaryOut.of(one, region=slugs[one.region_id], reader=work.actor) for one in found],
-        next=page.next_id([one.id for one in found]),
-    )
+    found = await a_page(work, page, kind=StudyKind.PROCUREMENT_PLAN, region=region, run_id=matching_run)
+    return ProcurementPlanListOut(**found)
 
 
 @router.get("/{plan_id}", responses=refuses(NotAllowed, StudyNotFound))

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Query, Response
+from fastapi import Path, Response
 
 from matching import examples
 from matching.api.dependencies import CoordinatorWork, OverseerWork
@@ -11,14 +11,13 @@ from matching.api.listing import APage
 from matching.api.problems import refuses
 from matching.api.routing import open_router
 from matching.api.scenario_schemas import ComparisonOut, ScenarioIn, ScenarioListOut, ScenarioOut
-from matching.api.study_schemas import StudySummaryOut
+from matching.api.studies import REFUSED, AboutRun, Region, a_page, run_of
 from matching.errors import NotAllowed
 from matching.models import Study
-from matching.operations.studies import QuestionUnfit, request_study
+from matching.operations.studies import request_study
 from matching.queries import regions as regions_asked
-from matching.queries import runs, studies
-from matching.queries.regions import RegionNeeded, RegionNotFound
-from matching.queries.runs import NothingMatchedYet, ResultNotFound, RunNotFound
+from matching.queries import studies
+from matching.queries.regions import RegionNotFound
 from matching.queries.studies import StudyNotFound
 from matching.vocabulary import StudyKind
 from matching.work import Work
@@ -36,19 +35,7 @@ async def _out(work: Work, study: Study) -> ScenarioOut:
     return ScenarioOut.of(study, region=slugs[study.region_id], reader=work.actor, comparison=comparison)
 
 
-@router.post(
-    "",
-    status_code=202,
-    responses=refuses(
-        NotAllowed,
-        RegionNotFound,
-        RegionNeeded,
-        RunNotFound,
-        ResultNotFound,
-        NothingMatchedYet,
-        QuestionUnfit,
-    ),
-)
+@router.post("", status_code=202, responses=REFUSED)
 async def request_scenario(body: ScenarioIn, work: CoordinatorWork, response: Response) -> ScenarioOut:
     """Vraag wat er zou gebeuren als iets anders was; lees het op het adres in `Location`. / Ask what if.
 
@@ -56,8 +43,7 @@ async def request_scenario(body: ScenarioIn, work: CoordinatorWork, response: Re
 
     *It is worked out from what a finished run looked at. Nothing is proposed, and no proposal changes.*
     """
-    region = await regions_asked.only_region(work, slug=body.region)
-    run = await runs.run_to_ask_about(work, region_id=region.id, run_id=body.matching_run)
+    run = await run_of(work, body)
     asked = body.model_dump(mode="json", by_alias=True, exclude_unset=True)
     meant = body.scenario(on=(run.started_at or work.at).date())
     made = await request_study(work, kind=StudyKind.SCENARIO, run=run, asked=asked, meant=meant)
@@ -67,33 +53,11 @@ async def request_scenario(body: ScenarioIn, work: CoordinatorWork, response: Re
 
 @router.get("", responses=refuses(NotAllowed, RegionNotFound))
 async def list_scenarios(
-    work: OverseerWork,
-    page: APage,
-    region: Annotated[str | None, Query(description="Regio. / Region.", examples=["parkstad"])] = None,
-    matching_run: Annotated[
-        UUID | None,
-        Query(
-            alias="matchingRun",
-            description="Over deze matchronde. / About this run.",
-            examples=[examples.RUN],
-        ),
-    ] = None,
+    work: OverseerWork, page: APage, region: Region = None, matching_run: AboutRun = None
 ) -> ScenarioListOut:
     """Toon de wat-als-vragen van uw regio's, de nieuwste eerst, zonder uitkomst. / What-ifs, newest first."""
-    region_id = (await regions_asked.region(work, slug=region)).id if region else None
-    found = await studies.visible_studies(
-        work,
-        kind=StudyKind.SCENARIO,
-        region_id=region_id,
-        run_id=matching_run,
-        after=page.after_id,
-        limit=page.limit,
-    )
-    slugs = await regions_asked.visible_slugs(work)
-    return ScenarioListOut(
-        items=[StudySummaryOut.of(one, region=slugs[one.region_id], reader=work.actor) for one in found],
-        next=page.next_id([one.id for one in found]),
-    )
+    found = await a_page(work, page, kind=StudyKind.SCENARIO, region=region, run_id=matching_run)
+    return ScenarioListOut(**found)
 
 
 @router.get("/{scenario_id}", responses=refuses(NotAllowed, StudyNotFound))

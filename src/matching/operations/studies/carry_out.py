@@ -56,19 +56,21 @@ async def carry_out_study(workshop: Workshop, *, study_id: UUID, threads: int) -
     DatabaseAway
         When the database is gone; the queue tries again later.
     """
+    attempt: int | None = None
     try:
         question = await _begin(workshop, study_id)
         if question is None:
             return
+        attempt = question.attempt
         answer = await _think(question, threads=threads)
         async with workshop.open() as work:
-            await keep_answer(work, study_id=study_id, attempt=question.attempt, answer=answer)
+            await keep_answer(work, study_id=study_id, attempt=attempt, answer=answer)
     except DatabaseAway:
         raise
     except Exception as error:
         logger.exception("Study %s failed.", study_id)
         async with workshop.open() as work:
-            await _fail(work, study_id, because=_told(error))
+            await _fail(work, study_id, attempt=attempt, because=_told(error))
 
 
 async def _begin(workshop: Workshop, study_id: UUID) -> Question | None:
@@ -136,9 +138,10 @@ async def keep_answer(work: Work, *, study_id: UUID, attempt: int, answer: Json)
     _end(work, found, StudyState.FINISHED, Fact.STUDY_FINISHED)
 
 
-async def _fail(work: Work, study_id: UUID, *, because: str) -> None:
+async def _fail(work: Work, study_id: UUID, *, attempt: int | None = None, because: str) -> None:
+    """Write down that it failed; leave alone what another attempt took over. None: nobody had begun."""
     found = await work.session.get(Study, study_id, with_for_update=True)
-    if found is None or found.state not in UNFINISHED:
+    if found is None or found.state not in UNFINISHED or attempt not in (None, found.attempts):
         return
     found.failure = because
     _end(work, found, StudyState.FAILED, Fact.STUDY_FAILED)

@@ -77,11 +77,11 @@ class Ground:
 
     def _made_for(self, problem: Problem) -> npt.NDArray[np.bool_]:
         """Return which pairs are with a dwelling on offer, or with one that was made for the client."""
-        kinds = {need: number for number, need in enumerate(sorted(set(self.extra.values()), key=repr))}
-        client = np.array([kinds.get(self.needs.get(one.id), -1) for one in problem.clients], dtype=np.int64)  # type: ignore[arg-type]
-        home = np.array(
-            [kinds[self.extra[one.id]] if one.id in self.extra else -2 for one in problem.dwellings]
-        )
+        kinds = {need: number for number, need in enumerate(sorted(set(self.needs.values()), key=repr))}
+        made_for = {client: kinds[need] for client, need in self.needs.items()}
+        is_extra = {name: kinds[need] for name, need in self.extra.items()}
+        client = np.array([made_for.get(one.id, -1) for one in problem.clients], dtype=np.int64)
+        home = np.array([is_extra.get(one.id, -2) for one in problem.dwellings], dtype=np.int64)
         wanted = home[problem.pairs.dwelling]
         made: npt.NDArray[np.bool_] = (wanted == -2) | (wanted == client[problem.pairs.client])
         return made

@@ -1,0 +1,52 @@
+"""What the doors to questions about a run share: about which run, and a page of them."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query
+
+from matching import examples
+from matching.api.listing import Page
+from matching.api.problems import refuses
+from matching.api.study_schemas import StudyIn, StudySummaryOut
+from matching.errors import NotAllowed
+from matching.models import MatchingRun
+from matching.operations.studies import QuestionUnfit
+from matching.queries import regions as regions_asked
+from matching.queries import runs, studies
+from matching.queries.regions import RegionNeeded, RegionNotFound
+from matching.queries.runs import NothingMatchedYet, ResultNotFound, RunNotFound
+from matching.vocabulary import StudyKind
+from matching.work import Work
+
+REFUSED = refuses(
+    NotAllowed, RegionNotFound, RegionNeeded, RunNotFound, ResultNotFound, NothingMatchedYet, QuestionUnfit
+)
+"""Why a question may be refused."""
+
+Region = Annotated[str | None, Query(description="Regio. / Region.", examples=["parkstad"])]
+AboutRun = Annotated[
+    UUID | None,
+    Query(
+        alias="matchingRun", description="Over deze matchronde. / About this run.", examples=[examples.RUN]
+    ),
+]
+
+
+async def run_of(work: Work, body: StudyIn) -> MatchingRun:
+    """Return the run that something is asked about."""
+    region = await regions_asked.only_region(work, slug=body.region)
+    return await runs.run_to_ask_about(work, region_id=region.id, run_id=body.matching_run)
+
+
+async def a_page(
+    work: Work, page: Page, *, kind: StudyKind, region: str | None, run_id: UUID | None
+) -> dict[str, Any]:
+    """Return `items` and `next` of a page of questions, newest first, without their answers."""
+    region_id = (await regions_asked.region(work, slug=region)).id if region else None
+    found = await studies.visible_studies(
+        work, kind=kind, region_id=region_id, run_id=run_id, after=page.after_id, limit=page.limit
+    )
+    slugs = await regions_asked.visible_slugs(work)
+    items = [StudySummaryOut.of(one, region=slugs[one.region_id], reader=work.actor) for one in found]
+    return {"items": items, "next": page.next_id([one.id for one in found])}
