@@ -45,6 +45,18 @@ LIMITS: dict[str, LiteralString] = {
         join proposals p on p.municipality_code = q.municipality_code and p.state in {OCCUPYING}
         join clients k on k.id = p.client_id and k.origin is distinct from q.municipality_code
         group by q.version_id, q.municipality_code having q.imports_before + count(*) > q.imports_maximum""",
+    "origin-limit": f"""
+        select l.origin || ':' || l.municipality_code, l.placed_before + count(*), l.maximum
+        from origin_limits l join covenant_versions v on v.id = l.version_id
+        join covenants c on c.id = v.covenant_id and c.version = v.number
+        join proposals p on p.municipality_code = l.municipality_code and p.state in {OCCUPYING}
+        join clients k on k.id = p.client_id and l.origin = case
+            when k.origin is null then 'unknown'
+            when k.origin in (select m.municipality_code from region_municipalities m
+                              where m.region_id = c.region_id) then k.origin
+            else 'outside' end
+        group by l.version_id, l.origin, l.municipality_code
+        having l.placed_before + count(*) > l.maximum""",
     "commitment": f"""
         select t.organisation_id::text, t.supplied_before + count(*), t.dwellings
         from commitments t join covenant_versions v on v.id = t.version_id

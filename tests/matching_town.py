@@ -10,7 +10,15 @@ from sqlalchemy import inspect
 from conftest import NEIGHBOURHOODS, Town
 from matching.models import Client, Dwelling, RentLimits
 from matching.operations.covenants import make_covenant
-from matching.queries.agreements import Agreement, CommitmentTerm, LoadCapTerm, PartyTerm, QuotaTerm, Wording
+from matching.queries.agreements import (
+    Agreement,
+    CommitmentTerm,
+    LoadCapTerm,
+    OriginLimitTerm,
+    PartyTerm,
+    QuotaTerm,
+    Wording,
+)
 from matching.vocabulary import Accessibility, AgeBand, IncomeBand, Support, Tenancy, Urgency
 from matching.work import Workshop
 from rows import a_dwelling_row, a_waiting_client
@@ -48,7 +56,14 @@ ORDINARY: dict[str, Any] = {
 """What makes a dwelling fit every easy client."""
 
 
-def a_wording(town: Town, *, since: date, maximum: int = 10, points: int = 100) -> Wording:
+def a_wording(
+    town: Town,
+    *,
+    since: date,
+    maximum: int = 10,
+    points: int = 100,
+    origin_limits: tuple[OriginLimitTerm, ...] = (),
+) -> Wording:
     """Return an agreement with a quota for each municipality and a cap for the first neighbourhood."""
     parties = (town.corporation, town.other_corporation, town.provider, town.other_provider)
     return Wording(
@@ -56,6 +71,7 @@ def a_wording(town: Town, *, since: date, maximum: int = 10, points: int = 100) 
         quotas=tuple(
             QuotaTerm(code, target_share=Decimal(50), maximum=maximum) for code in ("GM9001", "GM9002")
         ),
+        origin_limits=origin_limits,
         commitments=(CommitmentTerm(town.corporation.id, 40),),
         load_caps=(LoadCapTerm(NEIGHBOURHOODS[0], since, Decimal(points), "Afgesproken."),),
     )

@@ -20,6 +20,7 @@ from matching.solver.instance import (
     KeepApart,
     Municipality,
     Neighbourhood,
+    OriginLimit,
     RentLimits,
     SupportCapacity,
 )
@@ -109,6 +110,12 @@ def random_instance(seed: int, *, clients: int = 5, dwellings: int = 4, gaps: fl
         forced=tuple(
             Forced(f"C{draw.randrange(clients)}", f"D{draw.randrange(dwellings)}")
             for _ in range(draw.choice((0, 0, clients // 4, clients // 2)))
+        ),
+        origin_limits=tuple(
+            OriginLimit(origin, place, draw.randrange(1 + clients // 3), draw.randrange(2))
+            for origin in (None, OUTSIDE, *PLACES)
+            for place in PLACES
+            if origin != place and draw.random() < 0.2
         ),
     )
 

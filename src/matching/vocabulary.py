@@ -7,6 +7,12 @@ sector's standard has one, its VERA code (`vera`, written `SOORT.CODE`).
 from enum import StrEnum
 from typing import Self
 
+OUTSIDE = "outside"
+"""The origin of somebody who comes from no municipality of the region."""
+
+UNKNOWN = "unknown"
+"""What an agreement calls an origin that is not known."""
+
 
 class Word(StrEnum):
     """A word of the domain: English value, Dutch word, VERA code ("" when VERA has none)."""

@@ -26,6 +26,7 @@ def everything(town: Town) -> dict[str, Any]:
     return a_body(
         parties=[{"organisation": corporation, "joinedOn": "2026-01-01", "leftOn": "2027-01-01"}],
         quotas=[QUOTA | {"minimum": 2, "importsMaximum": 5, "placedBefore": 3, "importsBefore": 1}],
+        originLimits=[{"origin": "outside", "municipality": "GM9001", "maximum": 2, "placedBefore": 1}],
         commitments=[{"organisation": corporation, "dwellings": 40, "suppliedBefore": 2, "offersMore": True}],
         loadCaps=[CAP | {"validUntil": None, "carriedBefore": 2.5}],
         complexCaps=[

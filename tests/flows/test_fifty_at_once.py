@@ -23,7 +23,14 @@ from matching.actors import OPERATOR
 from matching.main import utc_now
 from matching.operations.covenants import make_covenant
 from matching.operations.keys import make_key
-from matching.queries.agreements import CommitmentTerm, LoadCapTerm, PartyTerm, QuotaTerm, Wording
+from matching.queries.agreements import (
+    CommitmentTerm,
+    LoadCapTerm,
+    OriginLimitTerm,
+    PartyTerm,
+    QuotaTerm,
+    Wording,
+)
 from matching.work import Workshop
 from matching_town import EASY, ORDINARY, later_rent_limits
 from rows import a_dwelling_row, a_waiting_client
@@ -37,7 +44,7 @@ FELT = {
     "/problems/transition-refused",
     *(
         f"needs-override-{rule}"
-        for rule in ("neighbourhood-load", "municipal-quota", "imports", "commitment")
+        for rule in ("neighbourhood-load", "municipal-quota", "imports", "origin-limit", "commitment")
     ),
 }
 """What somebody has to be refused for."""
@@ -116,6 +123,7 @@ async def a_tight_covenant(workshop: Workshop, town: Town) -> None:
                     QuotaTerm("GM9001", target_share=Decimal(50), maximum=2, imports_maximum=1),
                     QuotaTerm("GM9002", target_share=Decimal(50), maximum=2, imports_maximum=1),
                 ),
+                origin_limits=(OriginLimitTerm("GM9002", "GM9001", 0),),
                 commitments=(
                     CommitmentTerm(town.corporation.id, 2),
                     CommitmentTerm(town.other_corporation.id, 2),

@@ -25,6 +25,7 @@ from matching.queries.agreements import (
     CommitmentTerm,
     ComplexCapTerm,
     LoadCapTerm,
+    OriginLimitTerm,
     PartyTerm,
     QuotaTerm,
     Weights,
@@ -79,6 +80,11 @@ def full_wording(town: Town) -> Wording:
                 target_share=Decimal("62.5"),
             ),
             a_quota("GM9002", target_share=Decimal("37.5")),
+        ),
+        origin_limits=(
+            OriginLimitTerm("GM9002", "GM9001", 3, placed_before=1),
+            OriginLimitTerm("unknown", "GM9001", 0),
+            OriginLimitTerm("outside", "GM9002", 2),
         ),
         commitments=(CommitmentTerm(town.corporation.id, 20, supplied_before=3, offers_more=True),),
         load_caps=(
@@ -218,6 +224,29 @@ async def test_maximum_is_not_below_what_was_placed_before(workshop: Workshop, t
     await a_covenant(workshop, town, Wording(quotas=(a_quota(maximum=5, imports_maximum=2, **taken),)))
 
 
+async def test_an_origin_limit_is_about_people_from_elsewhere(workshop: Workshop, town: Town) -> None:
+    wrong = Wording(
+        origin_limits=(
+            OriginLimitTerm("GM9001", "GM9001", 3),
+            OriginLimitTerm("GM9003", "GM9001", 3),
+            OriginLimitTerm("outside", "GM9003", 3),
+            OriginLimitTerm("unknown", "GM9001", 3, placed_before=4),
+            OriginLimitTerm("GM9003", "GM9001", 2),
+        )
+    )
+    assert await refusals(workshop, town, wrong) == [
+        ("originLimits.4", "twice"),
+        ("originLimits.0.origin", "origin-is-municipality"),
+        ("originLimits.1.origin", "origin-not-in-region"),
+        ("originLimits.2.municipality", "municipality-not-in-region"),
+        ("originLimits.3.maximum", "below-placed"),
+        ("originLimits.4.origin", "origin-not-in-region"),
+    ]
+
+    sound = OriginLimitTerm("unknown", "GM9001", 4, placed_before=4)
+    await a_covenant(workshop, town, Wording(origin_limits=(sound,)))
+
+
 async def test_live_proposals_count_against_the_maximum(workshop: Workshop, town: Town) -> None:
     made = await a_covenant(workshop, town, Wording(quotas=(a_quota(),)))
     async with workshop.open(town.actor(town.coordinator)) as work:
@@ -237,6 +266,28 @@ async def test_live_proposals_count_against_the_maximum(workshop: Workshop, town
         await quota(2, 1)
     assert [fault.path for fault in refused.value.faults] == ["quotas.0.maximum", "quotas.0.importsMaximum"]
     assert (await quota(3, 2)).number == 2
+
+
+async def test_live_proposals_count_for_where_their_clients_come_from(workshop: Workshop, town: Town) -> None:
+    made = await a_covenant(workshop, town)
+    async with workshop.open(town.actor(town.coordinator)) as work:
+        version = await work.session.get_one(CovenantVersion, made.version_id)
+        for origin in ("GM9001", "GM9002", "GM0001", None, "outside"):
+            await a_live_proposal(work, town, version=version, origin=origin)
+
+    async def limits(**maxima: int) -> Agreement:
+        terms = tuple(OriginLimitTerm(origin, "GM9001", most) for origin, most in maxima.items())
+        async with workshop.open(town.actor(town.coordinator)) as work:
+            return await change_covenant(
+                work, covenant_id=made.covenant_id, reason="Krapper.", sections={"origin_limits": terms}
+            )
+
+    with pytest.raises(CovenantContradicts) as refused:
+        await limits(GM9002=0, outside=1, unknown=0)
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [
+        (f"originLimits.{place}.maximum", "below-placed") for place in range(3)
+    ]
+    assert (await limits(GM9002=1, outside=2, unknown=1)).number == 2
 
 
 async def test_commitments_and_complexes_are_of_corporations(workshop: Workshop, town: Town) -> None:

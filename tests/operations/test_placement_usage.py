@@ -9,6 +9,7 @@ import pytest
 
 from conftest import NEIGHBOURHOODS, TODAY, Clock, Town
 from matching.models import MatchingRun, Placement, PlacementState
+from matching.operations.clients import change_client
 from matching.operations.covenants import CovenantContradicts, change_covenant, make_covenant
 from matching.operations.placements import end_placement, prepare_placement, report_failure
 from matching.operations.runs import carry_out_run, request_run
@@ -122,12 +123,30 @@ async def test_a_placement_that_is_over_goes_on_counting_and_carries_nothing(
 
     over = await used(workshop, town)
     assert (over.placed, over.imports) == (living.placed, living.imports) == ({"GM9001": 1}, {"GM9001": 1})
+    assert over.moves == living.moves == {("GM9002", "GM9001"): 1}
     assert over.supplied == living.supplied == {town.corporation.id: 1}
     assert living.load == {NEIGHBOURHOODS[0]: Decimal(1)}
     assert living.hours == {(town.provider.id, "GM9001"): Decimal(3)}
     assert [one.token for one in living.residents] == ["duo"]
     assert len(living.clients) == len(living.places) == 1
     assert (over.load, over.hours, over.residents, over.clients, over.places) == ({}, {}, [], set(), {})
+
+
+async def test_who_was_placed_counts_as_coming_from_where_they_came_then(
+    workshop: Workshop, town: Town
+) -> None:
+    """A profile that is put right afterwards fills no agreement anew, and empties none."""
+    await a_covenant(workshop, town)
+    placement = await prepared(workshop, town, origin="GM9002")
+    counted = await used(workshop, town)
+    async with workshop.open(town.actor(town.coordinator)) as work:
+        placed = await work.session.get_one(Placement, placement)
+        await change_client(work, client_id=placed.client_id, origin="GM9001")
+
+    now = await used(workshop, town)
+
+    assert (now.imports, now.moves) == (counted.imports, counted.moves)
+    assert now.moves == {("GM9002", "GM9001"): 1}
 
 
 async def test_a_failed_placement_counts_for_nothing(workshop: Workshop, town: Town) -> None:

@@ -15,6 +15,7 @@ from matching.solver import (
     Complex,
     Instance,
     KeepApart,
+    OriginLimit,
     Policy,
     SupportCapacity,
     explain,
@@ -90,6 +91,11 @@ def no_hours(instance: Instance, _pair: Pair) -> Instance:
     return replace(instance, support=tuple(rows))
 
 
+def nobody_unknown(instance: Instance, _pair: Pair) -> Instance:
+    places = (place.code for place in instance.municipalities)
+    return replace(instance, origin_limits=tuple(OriginLimit(None, place, 0) for place in places))
+
+
 NEEDY = client(support=Support.NEARBY, support_hours=100, provider="P1", support_provider=None)
 
 BREAKERS: list[tuple[str, Breaker]] = [
@@ -114,6 +120,7 @@ BREAKERS: list[tuple[str, Breaker]] = [
     ("complex-load", a_full_complex),
     ("municipal-quota", every("municipalities", maximum=0, minimum=None)),
     ("imports", both(client(origin=None), every("municipalities", imports_maximum=0))),
+    ("origin-limit", both(client(origin=None), nobody_unknown)),
     ("commitment", every("corporations", commitment=0, offers_more=False)),
     ("support-hours", both(NEEDY, no_hours)),
     ("keep-apart", a_resident_with_the_token),

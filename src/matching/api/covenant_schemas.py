@@ -11,6 +11,7 @@ from matching.api.covenant_sections import (
     CommitmentFields,
     ComplexCapFields,
     LoadCapFields,
+    OriginLimitFields,
     PartyFields,
     PolicyNumbers,
     QuotaFields,
@@ -26,6 +27,7 @@ from matching.queries.agreements import (
     CommitmentTerm,
     ComplexCapTerm,
     LoadCapTerm,
+    OriginLimitTerm,
     PartyTerm,
     QuotaTerm,
     Weights,
@@ -58,6 +60,10 @@ class PartyIn(In, PartyFields):
 
 class QuotaIn(In, QuotaFields):
     """What was agreed for one municipality."""
+
+
+class OriginLimitIn(In, OriginLimitFields):
+    """How many people of one origin may come to one municipality."""
 
 
 class CommitmentIn(In, CommitmentFields):
@@ -108,6 +114,7 @@ class PolicyIn(In, PolicyNumbers):
 _TERMS: dict[str, Any] = {
     "parties": PartyTerm,
     "quotas": QuotaTerm,
+    "origin_limits": OriginLimitTerm,
     "commitments": CommitmentTerm,
     "load_caps": LoadCapTerm,
     "complex_caps": ComplexCapTerm,
@@ -128,6 +135,14 @@ Quotas = Annotated[
         max_length=100,
         description="Spreidingsquota per gemeente. / Quotas.",
         examples=[[{"municipality": "GM0917", "targetShare": 35.5, "maximum": 60}]],
+    ),
+]
+OriginLimits = Annotated[
+    list[OriginLimitIn],
+    Field(
+        max_length=1_000,
+        description="Hoogstens zoveel mensen van één herkomst per gemeente. / Limits on an origin.",
+        examples=[[{"origin": "outside", "municipality": "GM0917", "maximum": 5}]],
     ),
 ]
 Commitments = Annotated[
@@ -199,6 +214,7 @@ class CovenantIn(In):
     ] = "Vastgesteld."
     parties: Parties = Field(default_factory=list)
     quotas: Quotas = Field(default_factory=list)
+    origin_limits: OriginLimits = Field(default_factory=list)
     commitments: Commitments = Field(default_factory=list)
     load_caps: LoadCaps = Field(default_factory=list)
     complex_caps: ComplexCaps = Field(default_factory=list)
@@ -233,6 +249,7 @@ class CovenantChangeIn(In):
     term_until: Annotated[TermUntil | None, Stays] = None
     parties: Annotated[Parties | None, Stays] = None
     quotas: Annotated[Quotas | None, Stays] = None
+    origin_limits: Annotated[OriginLimits | None, Stays] = None
     commitments: Annotated[Commitments | None, Stays] = None
     load_caps: Annotated[LoadCaps | None, Stays] = None
     complex_caps: Annotated[ComplexCaps | None, Stays] = None
@@ -259,6 +276,10 @@ class PartyOut(Out, PartyFields):
 
 class QuotaOut(Out, QuotaFields):
     """What was agreed for one municipality."""
+
+
+class OriginLimitOut(Out, OriginLimitFields):
+    """How many people of one origin may come to one municipality."""
 
 
 class CommitmentOut(Out, CommitmentFields):
@@ -309,6 +330,7 @@ class CovenantOut(CovenantSummaryOut):
     made_at: Annotated[Moment, Field(description="Wanneer deze versie er kwam. / When.")]
     parties: list[PartyOut]
     quotas: list[QuotaOut]
+    origin_limits: list[OriginLimitOut]
     commitments: list[CommitmentOut]
     load_caps: list[LoadCapOut]
     complex_caps: list[ComplexCapOut]

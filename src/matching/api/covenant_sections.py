@@ -73,6 +73,33 @@ class QuotaFields(BaseModel):
     ] = 0
 
 
+class OriginLimitFields(BaseModel):
+    """How many people of one origin may come to one municipality. [plaatsing]"""
+
+    origin: Annotated[
+        str,
+        Field(
+            pattern=r"^(GM[0-9]{4}|outside|unknown)$",
+            description=(
+                "Herkomst: een gemeente van de regio, `outside` (van buiten de regio) of `unknown` "
+                "(niet bekend). / Origin: a municipality of the region, outside or unknown."
+            ),
+            examples=["GM0928"],
+        ),
+    ]
+    municipality: Annotated[
+        AreaCode,
+        Field(description="Gemeente waar zij komen. / Municipality they come to.", examples=["GM0917"]),
+    ]
+    maximum: Annotated[Count, Field(description="Ten hoogste. / At most.", examples=[5])]
+    placed_before: Annotated[
+        Count,
+        Field(
+            description="In deze looptijd al geplaatst, buiten dit systeem om. / Placed before.", examples=[0]
+        ),
+    ] = 0
+
+
 class CommitmentFields(BaseModel):
     """How many dwellings a corporation will supply. [woning]"""
 

@@ -17,6 +17,7 @@ from matching.queries.agreements import (
     CommitmentTerm,
     ComplexCapTerm,
     LoadCapTerm,
+    OriginLimitTerm,
     PartyTerm,
     QuotaTerm,
     Wording,
@@ -34,6 +35,8 @@ QUOTAS = (
     ("GM0965", "5", 5, 4, 3, 2, 1),
     ("GM0986", "6", 6, 3, 4, 2, 1),
 )
+# origin, municipality, maximum, placed before
+ORIGIN_LIMITS = (("outside", "GM0917", 5, 1), ("GM0928", "GM0882", 3, 1))
 # corporation, dwellings agreed for the term, supplied before, offers more
 COMMITMENTS = (("LK", 60, 9, False), ("TN", 40, 14, False), ("WV", 20, 10, False), ("DH", 12, 4, True))
 # area, points, carried before, why
@@ -87,6 +90,7 @@ def _wording(began: date) -> Wording:
             QuotaTerm(code, Decimal(share), maximum, minimum, imports, placed, imported)
             for code, share, maximum, minimum, imports, placed, imported in QUOTAS
         ),
+        origin_limits=tuple(OriginLimitTerm(*terms) for terms in ORIGIN_LIMITS),
         commitments=tuple(
             CommitmentTerm(_corporation(prefix), dwellings, supplied, more)
             for prefix, dwellings, supplied, more in COMMITMENTS

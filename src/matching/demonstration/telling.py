@@ -16,7 +16,7 @@ from matching.examples import CLIENT
 from matching.models import Area, EmptyDwelling, Organisation, Study, Unplaced
 from matching.queries import proposals, runs
 from matching.queries.proposals import SeenProposal
-from matching.vocabulary import Goal
+from matching.vocabulary import OUTSIDE, UNKNOWN, Goal
 from matching.work import Work, Workshop
 
 MOST = 500
@@ -26,6 +26,7 @@ SHOWN = 8
 KINDS: Mapping[str, tuple[str, int, str]] = {
     "municipal-quota": ("Quotum", 1, "plaatsingen"),
     "imports": ("Van elders naar", 1, "plaatsingen"),
+    "origin-limit": ("Herkomst", 1, "plaatsingen"),
     "commitment": ("Taakstelling", 1, "woningen"),
     "neighbourhood-load": ("Draagkracht", 100, "punten"),
     "district-load": ("Draagkracht wijk", 100, "punten"),
@@ -33,6 +34,8 @@ KINDS: Mapping[str, tuple[str, int, str]] = {
     "support-hours": ("Begeleiding", 100, "uur per week"),
 }
 """How each kind of agreement is called, and what it is counted in."""
+ORIGINS: Mapping[str, str] = {OUTSIDE: "buiten de regio", UNKNOWN: "niet bekend"}
+"""How an origin is called that is no municipality of the region."""
 CAUSES: Mapping[str, str] = {
     "full-limit": "een afspraak is vol",
     "others-first": "anderen gingen voor",
@@ -139,7 +142,7 @@ def _fullest(told: Told) -> Table:
     used = [usage for usage in told.usage if usage["used_now"] and usage["kind"] in KINDS]
     for usage in sorted(used, key=_fullness, reverse=True)[:SHOWN]:
         name, scale, unit = KINDS[usage["kind"]]
-        where = told.named(usage["subject"]).replace(":", ", ")
+        where = ", ".join(ORIGINS.get(part, told.named(part)) for part in usage["subject"].split(":"))
         figures = (usage[part] / scale for part in ("used_before", "used_now", "maximum"))
         numbers = [f"{figure:g}".replace(".", ",") for figure in figures]
         table.add_row(f"{name} {where} [dim]{unit}[/]", *numbers)

@@ -9,6 +9,7 @@ from matching.models.covenants import (
     Covenant,
     CovenantVersion,
     LoadCap,
+    OriginLimit,
     Party,
     SpreadingQuota,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "MatchingRun",
     "Membership",
     "Organisation",
+    "OriginLimit",
     "Override",
     "PairDirective",
     "Party",

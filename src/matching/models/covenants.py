@@ -87,6 +87,31 @@ class SpreadingQuota(Base):
     imports_before: Mapped[int] = mapped_column(default=0)
 
 
+class OriginLimit(Base):
+    """How many people of one origin may be placed in one municipality in the term. [placement]
+
+    Attributes
+    ----------
+    origin
+        The code of a municipality of the region, or the words outside or unknown.
+    placed_before
+        Placements of this term that were made before this system kept count.
+    """
+
+    __tablename__ = "origin_limits"
+    __table_args__ = (
+        CheckConstraint("maximum >= 0 and placed_before >= 0", name="not_negative"),
+        CheckConstraint("origin ~ '^GM[0-9]{4}$' or origin in ('outside', 'unknown')", name="origin"),
+        CheckConstraint("origin <> municipality_code", name="from_elsewhere"),
+    )
+
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("covenant_versions.id"), primary_key=True)
+    origin: Mapped[Code] = mapped_column(primary_key=True)
+    municipality_code: Mapped[Code] = mapped_column(ForeignKey("areas.code"), primary_key=True)
+    maximum: Mapped[int]
+    placed_before: Mapped[int] = mapped_column(default=0)
+
+
 class Commitment(Base):
     """How many dwellings a corporation will supply in the term.
 

@@ -20,6 +20,8 @@ class Placement(Identified):
     ----------
     imported
         The client came from another municipality, or from an unknown one.
+    origin
+        Where the client came from, as it was known then: it counts as that, whatever is put right later.
     load
         At the beginning; it settles as the covenant says. [points]
     rent
@@ -49,6 +51,7 @@ class Placement(Identified):
     municipality_code: Mapped[Code]
     neighbourhood_code: Mapped[Code]
     imported: Mapped[bool]
+    origin: Mapped[Code | None]
     load: Mapped[Points]
     tenancy: Mapped[Tenancy]
     starts_on: Mapped[date]

@@ -5,10 +5,9 @@ from datetime import date
 
 from matching.errors import Fault
 from matching.models import Client
-from matching.operations.dwelling_rules import OUTSIDE
 from matching.operations.personal_traces import is_bsn, traces
 from matching.queries.surroundings import Form, Surroundings
-from matching.vocabulary import IncomeBand, IncomeKind, Need, Support, Urgency
+from matching.vocabulary import OUTSIDE, IncomeBand, IncomeKind, Need, Support, Urgency
 
 EARLIEST = date(1980, 1, 1)
 """Whoever waits since before this day is a slip of the pen, which would go before everybody."""

@@ -10,9 +10,16 @@ from itertools import pairwise
 from uuid import UUID
 
 from matching.errors import Fault
-from matching.queries.agreements import SUITABILITY_TERMS, LoadCapTerm, QuotaTerm, Weights, Wording
+from matching.queries.agreements import (
+    SUITABILITY_TERMS,
+    LoadCapTerm,
+    OriginLimitTerm,
+    QuotaTerm,
+    Weights,
+    Wording,
+)
 from matching.queries.procedures import Decay
-from matching.vocabulary import AreaLevel, OrganisationKind, Urgency
+from matching.vocabulary import OUTSIDE, UNKNOWN, AreaLevel, OrganisationKind, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +34,9 @@ class Ground:
         The level of each area in those municipalities.
     organisations
         The kind of each organisation that is active in the region.
-    taken, imports_taken
-        Placements and live proposals per municipality that count for the term; those of people from elsewhere.
+    taken, imports_taken, moves_taken
+        Placements and live proposals that count for the term, per municipality; those of people from elsewhere;
+        and per origin and municipality.
     """
 
     municipalities: frozenset[str]
@@ -36,6 +44,7 @@ class Ground:
     organisations: Mapping[UUID, OrganisationKind]
     taken: Mapping[str, int] = field(default_factory=dict)
     imports_taken: Mapping[str, int] = field(default_factory=dict)
+    moves_taken: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 def faults_in(wording: Wording, ground: Ground, *, sections: Sequence[str]) -> list[Fault]:
@@ -82,13 +91,7 @@ def _faults_in_quotas(wording: Wording, ground: Ground) -> Iterator[Fault]:
 
 
 def _faults_in_quota(path: str, quota: QuotaTerm, ground: Ground) -> Iterator[Fault]:
-    if quota.municipality not in ground.municipalities:
-        yield Fault(
-            f"{path}.municipality",
-            "municipality-not-in-region",
-            f"{quota.municipality} is not a municipality of this region.",
-            f"{quota.municipality} is geen gemeente van deze regio.",
-        )
+    yield from _municipality_fault(f"{path}.municipality", quota.municipality, ground)
     if quota.minimum is not None and quota.minimum > quota.maximum:
         yield Fault(
             f"{path}.minimum",
@@ -107,6 +110,33 @@ def _faults_in_quota(path: str, quota: QuotaTerm, ground: Ground) -> Iterator[Fa
     yield from _below_placed(f"{path}.maximum", quota.maximum, quota.placed_before, taken)
     imports = ground.imports_taken.get(quota.municipality, 0)
     yield from _below_placed(f"{path}.importsMaximum", quota.imports_maximum, quota.imports_before, imports)
+
+
+def _faults_in_origin_limits(wording: Wording, ground: Ground) -> Iterator[Fault]:
+    limits = wording.origin_limits
+    yield from _twice("originLimits", [(limit.origin, limit.municipality) for limit in limits])
+    for place, limit in enumerate(limits):
+        yield from _faults_in_origin_limit(f"originLimits.{place}", limit, ground)
+
+
+def _faults_in_origin_limit(path: str, limit: OriginLimitTerm, ground: Ground) -> Iterator[Fault]:
+    yield from _municipality_fault(f"{path}.municipality", limit.municipality, ground)
+    if limit.origin not in ground.municipalities | {OUTSIDE, UNKNOWN}:
+        yield Fault(
+            f"{path}.origin",
+            "origin-not-in-region",
+            f"{limit.origin} is not a municipality of this region; say {OUTSIDE} for all of elsewhere.",
+            f"{limit.origin} is geen gemeente van deze regio; noem alles van elders {OUTSIDE}.",
+        )
+    if limit.origin == limit.municipality:
+        yield Fault(
+            f"{path}.origin",
+            "origin-is-municipality",
+            f"{limit.origin} can't be an origin from elsewhere for itself.",
+            f"{limit.origin} kan voor zichzelf geen herkomst van elders zijn.",
+        )
+    taken = ground.moves_taken.get((limit.origin, limit.municipality), 0)
+    yield from _below_placed(f"{path}.maximum", limit.maximum, limit.placed_before, taken)
 
 
 def _below_placed(path: str, maximum: int | None, before: int, taken: int) -> Iterator[Fault]:
@@ -220,13 +250,8 @@ def _faults_in_procedure(wording: Wording, ground: Ground) -> Iterator[Fault]:
     yield from _twice("procedure.checkIns", [(scheme.municipality,) for scheme in procedure.check_ins])
     for place, scheme in enumerate(procedure.check_ins):
         path = f"procedure.checkIns.{place}"
-        if scheme.municipality is not None and scheme.municipality not in ground.municipalities:
-            yield Fault(
-                f"{path}.municipality",
-                "municipality-not-in-region",
-                f"{scheme.municipality} is not a municipality of this region.",
-                f"{scheme.municipality} is geen gemeente van deze regio.",
-            )
+        if scheme.municipality is not None:
+            yield from _municipality_fault(f"{path}.municipality", scheme.municipality, ground)
         days = [one.after_days for one in scheme.check_ins]
         if sorted(set(days)) != days:
             yield Fault(
@@ -261,6 +286,16 @@ def _twice(section: str, keys: Sequence[tuple[Hashable, ...]]) -> Iterator[Fault
             )
 
 
+def _municipality_fault(path: str, municipality: str, ground: Ground) -> Iterator[Fault]:
+    if municipality not in ground.municipalities:
+        yield Fault(
+            path,
+            "municipality-not-in-region",
+            f"{municipality} is not a municipality of this region.",
+            f"{municipality} is geen gemeente van deze regio.",
+        )
+
+
 def _organisation_fault(path: str, organisation: UUID, ground: Ground) -> Iterator[Fault]:
     if organisation not in ground.organisations:
         yield Fault(
@@ -286,6 +321,7 @@ def _corporation_fault(path: str, organisation: UUID, ground: Ground) -> Iterato
 _RULES: dict[str, Callable[[Wording, Ground], Iterator[Fault]]] = {
     "parties": _faults_in_parties,
     "quotas": _faults_in_quotas,
+    "origin_limits": _faults_in_origin_limits,
     "commitments": _faults_in_commitments,
     "load_caps": _faults_in_load_caps,
     "complex_caps": _faults_in_complex_caps,

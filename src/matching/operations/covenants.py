@@ -23,6 +23,7 @@ from matching.models import (
     LoadCap,
     Membership,
     Organisation,
+    OriginLimit,
     Party,
     Region,
     SpreadingQuota,
@@ -236,6 +237,7 @@ async def _ground(work: Work, covenant: Covenant) -> Ground:
         organisations=dict(organisations.all()),
         taken=Counter(one.municipality for one in taken),
         imports_taken=Counter(one.municipality for one in taken if one.imported),
+        moves_taken=Counter((one.origin, one.municipality) for one in taken),
     )
 
 
@@ -282,6 +284,16 @@ def _rows(version_id: UUID, wording: Wording) -> Iterator[Base]:
                 imports_before=one.imports_before,
             )
             for one in wording.quotas
+        ),
+        (
+            OriginLimit(
+                version_id=version_id,
+                origin=one.origin,
+                municipality_code=one.municipality,
+                maximum=one.maximum,
+                placed_before=one.placed_before,
+            )
+            for one in wording.origin_limits
         ),
         (
             Commitment(

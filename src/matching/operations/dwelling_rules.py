@@ -7,10 +7,7 @@ from uuid import UUID
 from matching.errors import Fault
 from matching.models import Dwelling
 from matching.queries.surroundings import Surroundings
-from matching.vocabulary import AreaLevel
-
-OUTSIDE = "outside"
-"""The origin of a client who comes from no municipality of the region."""
+from matching.vocabulary import OUTSIDE, AreaLevel
 
 
 def faults(dwelling: Dwelling, world: Surroundings) -> Iterator[Fault]:

@@ -36,6 +36,16 @@ class QuotaTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class OriginLimitTerm:
+    """How many people of one origin may come to one municipality; see `models.OriginLimit`. [placement]"""
+
+    origin: str
+    municipality: str
+    maximum: int
+    placed_before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CommitmentTerm:
     """What one corporation will supply; see `models.Commitment`. [dwelling]"""
 
@@ -145,6 +155,7 @@ class Wording:
 
     parties: tuple[PartyTerm, ...] = ()
     quotas: tuple[QuotaTerm, ...] = ()
+    origin_limits: tuple[OriginLimitTerm, ...] = ()
     commitments: tuple[CommitmentTerm, ...] = ()
     load_caps: tuple[LoadCapTerm, ...] = ()
     complex_caps: tuple[ComplexCapTerm, ...] = ()

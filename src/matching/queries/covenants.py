@@ -12,6 +12,7 @@ from matching.models import (
     Covenant,
     CovenantVersion,
     LoadCap,
+    OriginLimit,
     Party,
     SpreadingQuota,
 )
@@ -20,6 +21,7 @@ from matching.queries.agreements import (
     CommitmentTerm,
     ComplexCapTerm,
     LoadCapTerm,
+    OriginLimitTerm,
     PartyTerm,
     QuotaTerm,
     Weights,
@@ -171,6 +173,7 @@ async def agreement(work: Work, *, version_id: UUID) -> Agreement:
     wording = Wording(
         parties=await _parties(work, version_id),
         quotas=await _quotas(work, version_id),
+        origin_limits=await _origin_limits(work, version_id),
         commitments=await _commitments(work, version_id),
         load_caps=await _load_caps(work, version_id),
         complex_caps=await _complex_caps(work, version_id),
@@ -218,6 +221,17 @@ async def _quotas(work: Work, version_id: UUID) -> tuple[QuotaTerm, ...]:
             row.imports_before,
         )
         for row in rows
+    )
+
+
+async def _origin_limits(work: Work, version_id: UUID) -> tuple[OriginLimitTerm, ...]:
+    rows = await work.session.scalars(
+        select(OriginLimit)
+        .where(OriginLimit.version_id == version_id)
+        .order_by(OriginLimit.municipality_code, OriginLimit.origin)
+    )
+    return tuple(
+        OriginLimitTerm(row.origin, row.municipality_code, row.maximum, row.placed_before) for row in rows
     )
 
 

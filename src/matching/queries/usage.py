@@ -5,7 +5,7 @@ somebody lives. What is proposed counts as if it were placed today.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, Row, and_, or_, select
 
 from matching.models import Client, Dwelling, Placement, Proposal, ProposalState
 from matching.queries.agreements import Agreement
-from matching.vocabulary import ProposalOrigin, Support
+from matching.queries.regions import municipalities_of
+from matching.vocabulary import OUTSIDE, UNKNOWN, ProposalOrigin, Support
 from matching.work import Work
 from matching.workflow.placements import COUNTING, LIVING
 from matching.workflow.proposals import OCCUPYING, TAKEN_UP
@@ -54,6 +55,8 @@ class Usage:
         Which places of each dwelling are occupied.
     placed, imports
         By municipality; imports come from elsewhere or from an unknown place. [placement]
+    moves
+        By origin as an agreement names it, and municipality. [placement]
     supplied
         By corporation. [placement]
     load, complex_load
@@ -66,6 +69,7 @@ class Usage:
     places: dict[UUID, set[int]] = field(default_factory=lambda: defaultdict(set))
     placed: Counter[str] = field(default_factory=Counter)
     imports: Counter[str] = field(default_factory=Counter)
+    moves: Counter[tuple[str, str]] = field(default_factory=Counter)
     supplied: Counter[UUID] = field(default_factory=Counter)
     load: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     complex_load: dict[tuple[UUID, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
@@ -85,12 +89,20 @@ def comes_from_elsewhere(client: Client, municipality: str) -> bool:
     return client.origin != municipality
 
 
+def origin_in(municipalities: Collection[str], *, code: str | None) -> str:
+    """Return an origin as an agreement of these municipalities names it: one elsewhere is outside."""
+    if code is None:
+        return UNKNOWN
+    return code if code in municipalities else OUTSIDE
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Something that counts for the quota and the commitment of a term."""
+    """Something that counts for the quota and the commitment of a term; its origin as an agreement names it."""
 
     municipality: str
     imported: bool
+    origin: str
     corporation_id: UUID
 
 
@@ -108,18 +120,28 @@ async def counted(
     of
         Which proposals: `stands()` or `occupies()`.
     """
-    placed = select(Placement.municipality_code, Placement.imported, Dwelling.corporation_id)
+    region = await municipalities_of(work, region_id=region_id)
     query = (
-        placed.join(Dwelling, Dwelling.id == Placement.dwelling_id)
+        select(Placement, Dwelling.corporation_id)
+        .join(Dwelling, Dwelling.id == Placement.dwelling_id)
         .where(Placement.region_id == region_id, Placement.state.in_(COUNTING))
         .where(Placement.starts_on >= since, Placement.starts_on < until)
     )
-    found = [Counted(*row) for row in await work.session.execute(query)]
+    found = [
+        Counted(
+            placement.municipality_code,
+            placement.imported,
+            origin_in(region, code=placement.origin),
+            corporation_id,
+        )
+        for placement, corporation_id in await work.session.execute(query)
+    ]
     if since <= work.at.date() < until:
         found += [
             Counted(
                 proposal.municipality_code,
                 comes_from_elsewhere(client, proposal.municipality_code),
+                origin_in(region, code=client.origin),
                 dwelling.corporation_id,
             )
             for proposal, client, dwelling in await _proposals(work, region_id, of)
@@ -141,6 +163,7 @@ async def usage(work: Work, *, agreement: Agreement, of: ColumnElement[bool]) ->
     for one in await counted(work, region_id=agreement.region_id, of=of, **term):
         found.placed[one.municipality] += 1
         found.imports[one.municipality] += one.imported
+        found.moves[one.origin, one.municipality] += 1
         found.supplied[one.corporation_id] += 1
     for proposal, client, dwelling in await _proposals(work, agreement.region_id, of):
         found.clients.add(client.id)

@@ -23,7 +23,16 @@ from builders import (
 )
 from matching.solver.explain import UnplacedReasons, Usage, Why, explain
 from matching.solver.formulate import formulate
-from matching.solver.instance import Complex, Corporation, Forced, Instance, KeepApart, SupportCapacity
+from matching.solver.instance import (
+    OUTSIDE,
+    Complex,
+    Corporation,
+    Forced,
+    Instance,
+    KeepApart,
+    OriginLimit,
+    SupportCapacity,
+)
 from matching.vocabulary import Support, Urgency
 
 Pairs = tuple[tuple[str, str], ...]
@@ -84,7 +93,7 @@ def test_who_fits_nothing_hears_which_rules_removed_what() -> None:
         ("household", 2, 1),
         ("rent", 2, 1),
     ]
-    assert "Valt af op huur: 2 woningen. Alleen daarop: 1 woning." in dutch(reasons)
+    assert "Valt af op de regel ‘huur’: 2 woningen. Alleen daarop: 1 woning." in dutch(reasons)
 
 
 def test_the_nearest_miss_has_the_fewest_rules_against_it_and_the_smallest_margin() -> None:
@@ -149,6 +158,7 @@ FULL: list[tuple[str, str, dict[str, Any]]] = [
     ("neighbourhood-load", STREET, streets(capacity=100, carried=1)),
     ("municipal-quota", HEERLEN, capped(maximum=1, placed=1)),
     ("imports", HEERLEN, capped(imports_maximum=0)),
+    ("origin-limit", f"{LANDGRAAF}:{HEERLEN}", {"origin_limits": (OriginLimit(LANDGRAAF, HEERLEN, 0),)}),
     ("commitment", "K1", {"corporations": (Corporation("K1", commitment=0),)}),
     ("support-hours", f"P1:{HEERLEN}", {"support": (SupportCapacity("P1", HEERLEN, Support.NEARBY, 299),)}),
 ]
@@ -156,13 +166,31 @@ FULL: list[tuple[str, str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("kind", "subject", "facts"), FULL)
 def test_a_full_limit_is_named(kind: str, subject: str, facts: dict[str, Any]) -> None:
-    origin = None if kind == "imports" else HEERLEN
+    origin = {"imports": None, "origin-limit": LANDGRAAF}.get(kind, HEERLEN)
 
     reasons = unplaced(an_instance(clients=(a_client(origin=origin),), **facts))
 
     assert reasons.why is Why.FULL_LIMIT
     assert [(one.kind, one.subject, one.count) for one in reasons.blocking] == [(kind, subject, 1)]
-    assert reasons.blocking[0].full_before is (kind in {"municipal-quota", "imports", "commitment"})
+    assert reasons.blocking[0].full_before is (
+        kind in {"municipal-quota", "imports", "origin-limit", "commitment"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("origin", "told"),
+    [
+        (LANDGRAAF, f"uit {LANDGRAAF}"),
+        (OUTSIDE, "van buiten de regio"),
+        (None, "van wie de herkomst niet bekend is"),
+    ],
+)
+def test_an_origin_limit_says_whom_there_is_no_room_for(origin: str | None, told: str) -> None:
+    limits = (OriginLimit(origin, HEERLEN, 0),)
+
+    reasons = unplaced(an_instance(clients=(a_client(origin=origin),), origin_limits=limits))
+
+    assert f"De gemeente {HEERLEN} heeft geen ruimte meer voor mensen {told}." in dutch(reasons)
 
 
 def test_a_limit_that_others_filled_is_named() -> None:

@@ -32,6 +32,7 @@ from matching.solver.instance import (
     Instance,
     KeepApart,
     Municipality,
+    OriginLimit,
     Policy,
     SupportCapacity,
 )
@@ -111,6 +112,20 @@ def test_imports_are_all_but_the_own_people_and_the_unknown_are_not_own() -> Non
     limit = the_limit(municipalities=places)
 
     assert limit == Limit(f"imports:{HEERLEN}", "imports", "placements", 2, (1, 2), (0, 1))
+
+
+@pytest.mark.parametrize(
+    ("origin", "name", "counted"),
+    [(LANDGRAAF, LANDGRAAF, (1,)), (None, "unknown", (2,)), (OUTSIDE, OUTSIDE, (3,))],
+)
+def test_an_origin_limit_counts_who_comes_from_there_alone(
+    origin: str | None, name: str, counted: tuple[int, ...]
+) -> None:
+    people = (*PEOPLE, a_client("C4", origin=OUTSIDE))
+
+    limit = the_limit(clients=people, origin_limits=(OriginLimit(origin, HEERLEN, 3, placed=1),))
+
+    assert limit == Limit(f"origin-limit:{name}:{HEERLEN}", "origin-limit", "placements", 2, counted, (0, 1))
 
 
 @pytest.mark.parametrize(
@@ -267,6 +282,7 @@ def heerlen(**agreed: int) -> dict[str, Any]:
 
 
 ROOMY = (a_dwelling("D1", capacity=2, complex="X1"),)
+LANDGRAVIANS = tuple(replace(one, origin=LANDGRAAF) for one in LOADED)
 BOTH = (Forced("C1", "D1"), Forced("C2", "D1"))
 
 
@@ -282,6 +298,8 @@ BOTH = (Forced("C1", "D1"), Forced("C2", "D1"))
         (True, heerlen(maximum=3, placed=1)),
         (False, heerlen(maximum=3, placed=2)),
         (True, heerlen(imports_maximum=1)),
+        (False, {"origin_limits": (OriginLimit(LANDGRAAF, HEERLEN, 2, placed=1),), "clients": LANDGRAVIANS}),
+        (True, {"origin_limits": (OriginLimit(LANDGRAAF, HEERLEN, 2),), "clients": LANDGRAVIANS}),
         (True, {"corporations": (Corporation("K1", commitment=2), Corporation("K2"))}),
         (False, {"corporations": (Corporation("K1", commitment=1), Corporation("K2"))}),
         (True, {"support": (SupportCapacity("P1", HEERLEN, Support.NEARBY, 600),)}),
@@ -417,6 +435,7 @@ def test_the_order_of_the_instance_does_not_change_the_problem() -> None:
         housing_forms=instance.housing_forms[::-1],
         keep_apart=instance.keep_apart[::-1],
         barred=instance.barred[::-1],
+        origin_limits=instance.origin_limits[::-1],
         forced=instance.forced[::-1],
     )
 

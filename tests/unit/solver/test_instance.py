@@ -33,6 +33,7 @@ from matching.solver.instance import (
     Forced,
     InvalidInstance,
     KeepApart,
+    OriginLimit,
     Policy,
     read_instance,
     write_instance,
@@ -62,6 +63,7 @@ FAULTS: list[tuple[str, dict[str, Any]]] = [
     ("Housing form own-home appears 2 times.", {"housing_forms": (a_form(), a_form())}),
     ("Municipality GM0917 appears 2 times.", {"municipalities": (a_municipality(),) * 2}),
     ("Corporation K1 appears 2 times.", {"corporations": (Corporation("K1"),) * 2}),
+    ("Origin limit unknown:GM0917 appears 2", {"origin_limits": (OriginLimit(None, HEERLEN, 1),) * 2}),
     ("Support of P1 in GM0917 appears 2 times.", {"support": support_everywhere() * 2}),
     ("A Client has no name.", {"clients": (a_client(""),)}),
     ("Client C1: load is 1001, the most is 1000.", clients(load=1_001)),
@@ -126,6 +128,8 @@ FAULTS: list[tuple[str, dict[str, Any]]] = [
             )
         },
     ),
+    ("Origin limit GM0:GM0917: origin GM0 is not in", {"origin_limits": (OriginLimit("GM0", HEERLEN, 1),)}),
+    ("municipality GM0 is not in", {"origin_limits": (OriginLimit(OUTSIDE, "GM0", 1),)}),
     ("Keep-apart: neighbourhood BU0 is not in the instance.", {"keep_apart": (KeepApart("T", "BU0"),)}),
     ("Keep-apart: complex X9 is not in the instance.", {"keep_apart": (KeepApart("T", STREET, "X9"),)}),
     (

@@ -20,12 +20,14 @@ from builders import (
     an_instance,
 )
 from matching.solver.instance import (
+    OUTSIDE,
     Complex,
     Corporation,
     District,
     Forced,
     Instance,
     KeepApart,
+    OriginLimit,
     SupportCapacity,
 )
 from matching.solver.referee import violations
@@ -73,6 +75,11 @@ def hours(number: int) -> dict[str, Any]:
     return {"support": (SupportCapacity("P1", HEERLEN, Support.NEARBY, number),)}
 
 
+def from_origin(origin: str | None, *, to: str = HEERLEN, placed: int = 1) -> dict[str, Any]:
+    return {"origin_limits": (OriginLimit(origin, to, maximum=3, placed=placed),)}
+
+
+FROM_OUTSIDE = {"client": {"origin": OUTSIDE}}
 FROM_ELSEWHERE = {"client": {"origin": LANDGRAAF}}
 FROM_NOWHERE = {"client": {"origin": None}}
 ANOTHER_STREET = {"neighbourhood": OTHER_STREET, "complex": "X2"}
@@ -91,6 +98,16 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
     ("allowed", "imports", FROM_ELSEWHERE | heerlen(imports_maximum=3, imports_placed=1, placed=1)),
     ("refused", "imports", FROM_ELSEWHERE | heerlen(imports_maximum=3, imports_placed=2, placed=2)),
     ("refused", "imports", FROM_NOWHERE | heerlen(imports_maximum=1)),
+    ("allowed", "origin-limit", FROM_ELSEWHERE | from_origin(LANDGRAAF)),
+    ("refused", "origin-limit", FROM_ELSEWHERE | from_origin(LANDGRAAF, placed=2)),
+    ("allowed", "origin-limit", FROM_ELSEWHERE | from_origin(LANDGRAAF, to=LANDGRAAF, placed=3)),
+    ("allowed", "origin-limit", FROM_ELSEWHERE | from_origin(None, placed=3)),
+    ("allowed", "origin-limit", FROM_ELSEWHERE | from_origin(OUTSIDE, placed=3)),
+    ("allowed", "origin-limit", FROM_NOWHERE | from_origin(None)),
+    ("refused", "origin-limit", FROM_NOWHERE | from_origin(None, placed=2)),
+    ("allowed", "origin-limit", FROM_NOWHERE | from_origin(OUTSIDE, placed=3)),
+    ("allowed", "origin-limit", FROM_OUTSIDE | from_origin(OUTSIDE)),
+    ("refused", "origin-limit", FROM_OUTSIDE | from_origin(OUTSIDE, placed=2)),
     ("allowed", "commitment", corporation(commitment=3, supplied=1)),
     ("refused", "commitment", corporation(commitment=3, supplied=2)),
     ("allowed", "commitment", corporation(commitment=3, supplied=2, offers_more=True)),

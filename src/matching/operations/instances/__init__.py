@@ -56,6 +56,7 @@ async def take_snapshot(work: Work, *, agreement: Agreement, used: Usage) -> Sna
     """
     on, region_id, wording = work.at.date(), agreement.region_id, agreement.wording
     areas = await _areas(work, region_id)
+    region = frozenset(area.municipality_code for area in areas)
     parties = {party.organisation for party in wording.parties if _takes_part(party, on)}
     every_client = [row for row in await _waiting(work, region_id, on) if row.id not in used.clients]
     every_dwelling = [row for row in await _on_offer(work, region_id, on) if used.free_place(row) is not None]
@@ -67,7 +68,7 @@ async def take_snapshot(work: Work, *, agreement: Agreement, used: Usage) -> Sna
     complexes = rows.complexes(dwellings, wording.complex_caps, used)
     instance = Instance(
         on=on,
-        clients=tuple(rows.client(row, region=areas, pressure=pressure) for row in clients),
+        clients=tuple(rows.client(row, region=region, pressure=pressure) for row in clients),
         dwellings=tuple(rows.dwelling(row, taken=len(used.places.get(row.id, ()))) for row in dwellings),
         housing_forms=tuple(rows.form(row) for row in await _forms(work, region_id)),
         municipalities=rows.municipalities(areas, wording, used),
@@ -82,6 +83,7 @@ async def take_snapshot(work: Work, *, agreement: Agreement, used: Usage) -> Sna
         forced=rows.forced(directives),
         previous=await _previous(work, region_id),
         policy=rows.policy(wording),
+        origin_limits=rows.origin_limits(region, wording, used),
     )
     left_out = {
         "clients": len(every_client) - len(clients),

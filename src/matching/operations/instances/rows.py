@@ -1,7 +1,7 @@
 """What a row of ours is to the solver: decimals as whole hundredths, ids as texts, names as codes."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -12,9 +12,8 @@ from matching.models import (
     SupportCoverage,
 )
 from matching.queries.agreements import ComplexCapTerm, Wording
-from matching.queries.usage import Resident, Usage
+from matching.queries.usage import Resident, Usage, origin_in
 from matching.solver import (
-    OUTSIDE,
     Admission,
     Barred,
     Client,
@@ -27,11 +26,14 @@ from matching.solver import (
     KeepApart,
     Municipality,
     Neighbourhood,
+    OriginLimit,
     Policy,
     RentLimits,
     SupportCapacity,
 )
 from matching.vocabulary import (
+    OUTSIDE,
+    UNKNOWN,
     AreaLevel,
     DirectiveKind,
     Feature,
@@ -83,8 +85,8 @@ def _complex_of(one: Resident) -> str | None:
     return _complex_code(one.corporation_id, one.complex) if one.complex else None
 
 
-def client(row: models.Client, *, region: list[Area], pressure: dict[UUID, Decimal]) -> Client:
-    """Return a client as the solver knows it."""
+def client(row: models.Client, *, region: Collection[str], pressure: dict[UUID, Decimal]) -> Client:
+    """Return a client as the solver knows it; `region` holds the codes of its municipalities."""
     full = pressure.get(row.facility_id) if row.facility_id else None
     return Client(
         id=str(row.id),
@@ -94,7 +96,7 @@ def client(row: models.Client, *, region: list[Area], pressure: dict[UUID, Decim
         load=hundredths(row.load),
         adults=row.adults,
         children=len(row.children_ages),
-        origin=_origin(row.origin, region),
+        origin=None if row.origin is None else origin_in(region, code=row.origin),
         ready_from=row.ready_from,
         ready_until=row.ready_until,
         age_band=row.age_band,
@@ -122,13 +124,6 @@ def client(row: models.Client, *, region: list[Area], pressure: dict[UUID, Decim
         facility_pressure=None if full is None else int(full * 10_000),
         consent=None if row.consent_on is None else True,
     )
-
-
-def _origin(code: str | None, region: list[Area]) -> str | None:
-    """Return where somebody comes from as the region sees it: a municipality elsewhere is outside."""
-    if code is None or code == OUTSIDE:
-        return code
-    return code if any(area.code == code for area in region) else OUTSIDE
 
 
 def dwelling(row: models.Dwelling, *, taken: int) -> Dwelling:
@@ -202,6 +197,22 @@ def municipalities(areas: list[Area], wording: Wording, used: Usage) -> tuple[Mu
         else Municipality(code=area.code)
         for area in areas
         if area.level is AreaLevel.MUNICIPALITY
+    )
+
+
+def origin_limits(region: Collection[str], wording: Wording, used: Usage) -> tuple[OriginLimit, ...]:
+    """Return every limit on an origin among the region's municipalities, and what of it is used."""
+    origins = {OUTSIDE, UNKNOWN, *region}
+    return tuple(
+        OriginLimit(
+            origin=None if limit.origin == UNKNOWN else limit.origin,
+            municipality=limit.municipality,
+            maximum=limit.maximum,
+            placed=limit.placed_before + used.moves[limit.origin, limit.municipality],
+        )
+        for limit in wording.origin_limits
+        # One about a municipality that left the region counts nobody any more.
+        if limit.origin in origins and limit.municipality in region
     )
 
 

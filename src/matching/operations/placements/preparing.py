@@ -80,6 +80,7 @@ def _placement(work: Work, proposal: Proposal, *, client: Client, terms: Terms) 
         municipality_code=proposal.municipality_code,
         neighbourhood_code=proposal.neighbourhood_code,
         imported=comes_from_elsewhere(client, proposal.municipality_code),
+        origin=client.origin,
         load=proposal.load,
         tenancy=terms.tenancy,
         starts_on=terms.starts_on,

@@ -3,6 +3,7 @@
 from matching.solver.eligibility import Rule
 from matching.solver.explain.parts import UNDISCLOSED, Sentence
 from matching.solver.formulate import Cap, CapKind
+from matching.vocabulary import OUTSIDE, UNKNOWN
 
 _CAPS = {
     CapKind.NEIGHBOURHOOD: (
@@ -25,6 +26,10 @@ _CAPS = {
         "De gemeente {subject} heeft geen ruimte meer voor mensen uit andere gemeenten.",
         "Municipality {subject} has no room left for people from other municipalities.",
     ),
+    CapKind.ORIGIN: (
+        "De gemeente {place} heeft geen ruimte meer voor mensen {origin}.",
+        "Municipality {place} has no room left for people from {origin}.",
+    ),
     CapKind.COMMITMENT: (
         "De corporatie {subject} heeft het afgesproken aantal woningen al geleverd.",
         "Corporation {subject} has supplied the agreed number of dwellings already.",
@@ -40,10 +45,22 @@ _CAPS = {
 }
 
 
+_ORIGINS = {
+    OUTSIDE: ("van buiten de regio", "outside the region"),
+    UNKNOWN: ("van wie de herkomst niet bekend is", "an unknown origin"),
+}
+
+
 def blocked_by(cap: Cap) -> Sentence:
     """Say that a cap has no room."""
     dutch, english = _CAPS[cap.kind]
-    return Sentence(dutch.format(subject=cap.subject), english.format(subject=cap.subject))
+    if cap.kind is not CapKind.ORIGIN:
+        return Sentence(dutch.format(subject=cap.subject), english.format(subject=cap.subject))
+    origin, _, place = cap.subject.partition(":")
+    whence = _ORIGINS.get(origin, (f"uit {origin}", origin))
+    return Sentence(
+        dutch.format(origin=whence[0], place=place), english.format(origin=whence[1], place=place)
+    )
 
 
 def homes(count: int) -> tuple[str, str]:
@@ -65,7 +82,7 @@ def rule_names(rule: str) -> tuple[str, str]:
     """Return how a rule is called, or that it is not told."""
     if rule == UNDISCLOSED:
         return "een reden die we niet mogen toelichten", "a reason we may not explain"
-    return Rule(rule).dutch, Rule(rule).english
+    return f"de regel ‘{Rule(rule).dutch}’", f"the rule ‘{Rule(rule).english}’"
 
 
 def _counted(count: int, one: str, many: str, english_one: str, english_many: str) -> tuple[str, str]:

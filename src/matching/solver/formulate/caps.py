@@ -19,6 +19,7 @@ class CapKind(Word):
     COMPLEX = "complex-load", "draagkracht van het complex"
     QUOTA = "municipal-quota", "spreidingsquotum van de gemeente"
     IMPORTS = "imports", "instroom uit andere gemeenten"
+    ORIGIN = "origin-limit", "instroom uit één herkomst"
     COMMITMENT = "commitment", "taakstelling van de corporatie"
     SUPPORT = "support-hours", "begeleidingsuren van de zorgaanbieder"
     KEEP_APART = "keep-apart", "niet bij elkaar"
@@ -39,7 +40,8 @@ class Cap:
     Attributes
     ----------
     subject
-        Code of the area, complex, corporation or provider; empty where nobody may see it.
+        Code of the area, complex, corporation, "provider:municipality" or "origin:municipality"; empty where
+        nobody may see it.
     maximum, used
         What was agreed, and what is used before this run. [unit of the measure]
     clients, dwellings
@@ -67,7 +69,15 @@ class Cap:
 
 def caps_of(instance: Instance, *, grid: Grid) -> tuple[Cap, ...]:
     """Return every cap of the instance, in an order that depends on codes only."""
-    families = (_load_caps, _quota_caps, _import_caps, _commitment_caps, _support_caps, _keep_apart_caps)
+    families = (
+        _load_caps,
+        _quota_caps,
+        _import_caps,
+        _origin_caps,
+        _commitment_caps,
+        _support_caps,
+        _keep_apart_caps,
+    )
     return tuple(cap for family in families for cap in family(instance, grid))
 
 
@@ -144,6 +154,21 @@ def _import_caps(instance: Instance, grid: Grid) -> Iterator[Cap]:
                 from_elsewhere,
                 homes.get(place.code, ()),
             )
+
+
+def _origin_caps(instance: Instance, grid: Grid) -> Iterator[Cap]:
+    homes = _homes(grid, grid.setting.municipality)
+    for limit in sorted(instance.origin_limits, key=lambda one: one.subject):
+        yield Cap(
+            f"{CapKind.ORIGIN}:{limit.subject}",
+            CapKind.ORIGIN,
+            limit.subject,
+            Measure.PLACEMENTS,
+            limit.maximum,
+            limit.placed,
+            tuple(index for index, client in enumerate(grid.clients) if client.origin == limit.origin),
+            homes.get(limit.municipality, ()),
+        )
 
 
 def _commitment_caps(instance: Instance, grid: Grid) -> Iterator[Cap]:

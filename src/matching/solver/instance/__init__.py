@@ -12,17 +12,18 @@ from matching.solver.instance.files import as_plain, as_typed, read_instance, wr
 from matching.solver.instance.housing_forms import Admission, HousingForm
 from matching.solver.instance.policy import SUITABILITY_TERMS, Policy
 from matching.solver.instance.region import (
-    OUTSIDE,
     Complex,
     Corporation,
     District,
     KeepApart,
     Municipality,
     Neighbourhood,
+    OriginLimit,
     RentLimits,
     SupportCapacity,
 )
 from matching.solver.instance.snapshot import Instance
+from matching.vocabulary import OUTSIDE
 
 __all__ = [
     "OUTSIDE",
@@ -41,6 +42,7 @@ __all__ = [
     "KeepApart",
     "Municipality",
     "Neighbourhood",
+    "OriginLimit",
     "Policy",
     "RentLimits",
     "SupportCapacity",

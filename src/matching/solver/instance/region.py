@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from matching.solver.instance.faults import out_of_order, out_of_range
-from matching.vocabulary import Support
-
-OUTSIDE = "outside"
-"""The origin of a client who comes from no municipality of the region."""
+from matching.vocabulary import UNKNOWN, Support
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +74,33 @@ class Municipality:
         )
         yield from out_of_order(owner, self.minimum, self.maximum, names="minimum and maximum")
         yield from out_of_order(owner, self.imports_placed, self.placed, names="imports_placed and placed")
+
+
+@dataclass(frozen=True, slots=True)
+class OriginLimit:
+    """How many clients of one origin may be placed in one municipality, for this term.
+
+    Attributes
+    ----------
+    origin
+        Municipality code, `OUTSIDE`, or None for clients whose origin is unknown; as `Client.origin`.
+    maximum, placed
+        Most placements in the term, and used already, live proposals that stay included. [placement]
+    """
+
+    origin: str | None
+    municipality: str
+    maximum: int
+    placed: int = 0
+
+    @property
+    def subject(self) -> str:
+        """Return whose agreement it is: "origin:municipality"."""
+        return f"{UNKNOWN if self.origin is None else self.origin}:{self.municipality}"
+
+    def faults(self) -> Iterator[str]:
+        """Name everything that is wrong with the limit."""
+        yield from out_of_range(f"Origin limit {self.subject}", maximum=self.maximum, placed=self.placed)
 
 
 @dataclass(frozen=True, slots=True)

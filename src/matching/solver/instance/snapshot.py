@@ -12,16 +12,17 @@ from matching.solver.instance.faults import InvalidInstance, dangling, repeated
 from matching.solver.instance.housing_forms import HousingForm
 from matching.solver.instance.policy import Policy
 from matching.solver.instance.region import (
-    OUTSIDE,
     Complex,
     Corporation,
     District,
     KeepApart,
     Municipality,
     Neighbourhood,
+    OriginLimit,
     RentLimits,
     SupportCapacity,
 )
+from matching.vocabulary import OUTSIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Instance:
     previous: frozenset[tuple[str, str]] = frozenset()
     policy: Policy = field(default_factory=Policy)
     forced: tuple[Forced, ...] = ()
+    origin_limits: tuple[OriginLimit, ...] = ()
 
     def __post_init__(self) -> None:
         found = tuple(chain(_twice(self), _numbers(self), _agreements(self), _references(self)))
@@ -84,6 +86,7 @@ def _twice(instance: Instance) -> Iterator[str]:
     yield from repeated("Neighbourhood", (one.code for one in instance.neighbourhoods))
     yield from repeated("Corporation", (one.code for one in instance.corporations))
     yield from repeated("Complex", (one.code for one in instance.complexes))
+    yield from repeated("Origin limit", (one.subject for one in instance.origin_limits))
     yield from repeated("Support of", (f"{one.provider} in {one.municipality}" for one in instance.support))
 
 
@@ -99,6 +102,7 @@ def _numbers(instance: Instance) -> Iterator[str]:
         instance.corporations,
         instance.complexes,
         instance.support,
+        instance.origin_limits,
         instance.rent_limits,
     )
     for part in chain.from_iterable(parts):
@@ -138,6 +142,10 @@ def _map_references(instance: Instance) -> Iterator[str]:
     for row in instance.support:
         owner = f"Support of {row.provider}"
         yield from dangling(owner, known=municipalities, municipality=[row.municipality])
+    for limit in instance.origin_limits:
+        owner = f"Origin limit {limit.subject}"
+        yield from dangling(owner, known={OUTSIDE} | municipalities, origin=[limit.origin])
+        yield from dangling(owner, known=municipalities, municipality=[limit.municipality])
     for token in instance.keep_apart:
         yield from dangling("Keep-apart", known=neighbourhoods, neighbourhood=[token.neighbourhood])
         yield from dangling("Keep-apart", known=complexes, complex=[token.complex])

@@ -30,6 +30,7 @@ def broken_together(instance: Instance, pairs: Sequence[Pair]) -> Iterator[Exces
     yield from _each_once(pairs)
     yield from _loads(instance, pairs)
     yield from _quotas(instance, pairs)
+    yield from _origins(instance, pairs)
     yield from _commitments(instance, pairs)
     yield from _support(instance, pairs)
     yield from _apart_from_residents(instance, pairs)
@@ -76,6 +77,15 @@ def _quotas(instance: Instance, pairs: Sequence[Pair]) -> Iterator[Excess]:
         imported = [client for client in here if client.origin != place.code]
         yield from _above("municipal-quota", place.code, place.placed, len(here), place.maximum)
         yield from _above("imports", place.code, place.imports_placed, len(imported), place.imports_maximum)
+
+
+def _origins(instance: Instance, pairs: Sequence[Pair]) -> Iterator[Excess]:
+    municipality_of = {place.code: place.municipality for place in instance.neighbourhoods}
+    moves = Counter((client.origin, municipality_of[dwelling.neighbourhood]) for client, dwelling in pairs)
+    for limit in instance.origin_limits:
+        new = moves[limit.origin, limit.municipality]
+        subject = f"{limit.origin or 'unknown'}:{limit.municipality}"
+        yield from _above("origin-limit", subject, limit.placed, new, limit.maximum)
 
 
 def _above(rule: str, subject: str, used: int, new: int, maximum: int | None) -> Iterator[Excess]:
