@@ -64,4 +64,4 @@ def _sentences_of_removed(removed: tuple[RuleCount, ...]) -> Iterator[Sentence]:
     for count in removed:
         dutch, english = rule_names(count.rule)
         gone, gone_english = people(count.removed)
-        yield Sentence(f"Past niet op {dutch}: {gone}.", f"Does not fit on {english}: {gone_english}.")
+        yield Sentence(f"Valt af op {dutch}: {gone}.", f"Removed by {english}: {gone_english}.")

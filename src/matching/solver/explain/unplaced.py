@@ -179,6 +179,8 @@ def _sentences_of_taken(taken: Taken) -> Iterator[Sentence]:
     for count, dutch, english in told:
         if count:
             gone, gone_english = homes(count)
+            went = "ging" if count == 1 else "gingen"
             yield Sentence(
-                f"Naar iemand met {dutch} ging: {gone}.", f"To somebody with {english} went: {gone_english}."
+                f"Naar iemand met {dutch} {went}: {gone}.",
+                f"To somebody with {english} went: {gone_english}.",
             )

@@ -115,7 +115,4 @@ def _remarks(found: tuple[Outcome, ...], reasons: ProposalReasons) -> Iterator[S
             yield Sentence(outcome.dutch, outcome.english)
     for term in reasons.terms:
         if term.points == 0:
-            yield Sentence(
-                f"{term.dutch_name.capitalize()}: {term.dutch}",
-                f"{term.english_name.capitalize()}: {term.english}",
-            )
+            yield Sentence(term.dutch, term.english)
