@@ -73,6 +73,7 @@ DWELLING_BY_HAND: Final = demo_id(4901)
 """A pair that no run makes: the rent is too high."""
 CLIENT_TO_PARK: Final = demo_id(5902)
 DWELLING_TO_PARK: Final = demo_id(4902)
+CLIENT_TO_CHANGE: Final = CLIENT_TO_PARK
 DWELLING_TO_CHANGE: Final = DWELLING_TO_PARK
 """A client and a dwelling that no run pairs: they are free, so that they can be parked, changed and moved."""
 

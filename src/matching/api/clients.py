@@ -26,7 +26,7 @@ from matching.api.routing import open_router
 from matching.api.schemas import Reference
 from matching.api.withdrawals import WithdrawalIn
 from matching.errors import NotAllowed
-from matching.examples import CLIENT, CLIENT_TO_WITHDRAW
+from matching.examples import CLIENT, CLIENT_TO_CHANGE, CLIENT_TO_WITHDRAW
 from matching.models import ClientState
 from matching.operations import clients
 from matching.operations.changes import NothingToChange
@@ -47,6 +47,10 @@ from matching.vocabulary import Urgency
 router = open_router("/clients", tag="clients")
 batch_router = open_router("/client-batches", tag="clients")
 
+ClientToChange = Annotated[
+    UUID,
+    Path(description="Kenmerk van de kandidaat. / Identity of the client.", examples=[CLIENT_TO_CHANGE]),
+]
 ClientId = Annotated[
     UUID, Path(description="Kenmerk van de kandidaat. / Identity of the client.", examples=[CLIENT])
 ]
@@ -155,12 +159,12 @@ async def get_client(client_id: ClientId, work: CarerWork, tag: ATag) -> ClientO
     ),
 )
 async def change_client(
-    client_id: ClientId, body: ClientChangeIn, work: CarerWork, expected: IfMatch, tag: ATag
+    client_id: ClientToChange, body: ClientChangeIn, work: CarerWork, expected: IfMatch, tag: ATag
 ) -> ClientOut:
     """Wijzig het woonprofiel; het oude blijft bewaard. / Change the profile; the former one is kept.
 
     Wat u weglaat, blijft; `null` maakt een gegeven onbekend. Daarna moet het geheel weer kloppen. Een
-    coördinator kan `excludedAreas` en `keepApart` niet wijzigen.
+    coördinator kan `excludedAreas` en `keepApart` niet wijzigen. Zolang er een voorstel loopt, blijft `origin`.
 
     *What you leave out stays; `null` makes it unknown. The whole that comes of it has to be sound.*
     """

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from matching.actors import Actor, Role
 from matching.errors import Conflict, Fault, MatchingError, NotAllowed, Unprocessable
@@ -22,6 +22,7 @@ from matching.queries.regions import only_region
 from matching.queries.surroundings import Surroundings, surroundings
 from matching.vocabulary import Need, Urgency
 from matching.work import Work
+from matching.workflow.proposals import LIVE
 
 BLANK: Mapping[str, Any] = {
     "origin": None,
@@ -174,7 +175,8 @@ async def change_client(
     OwnProviderOnly
         When a coordinator changes what it can't see.
     ProfileContradicts
-        When the whole that comes of it contradicts itself or the region; names all faults.
+        When the whole that comes of it contradicts itself or the region, or has another origin than a live
+        proposal counts; names all faults.
     """
     work.actor.require(Role.PROVIDER, Role.COORDINATOR)
     _refuse_blind(work.actor, changes)
@@ -184,7 +186,9 @@ async def change_client(
     with work.session.no_autoflush:
         changed = put_in(client, changes)
         world = await _world(work, [_named(client)], region_ids=[client.region_id])
+        counted = "origin" in changed and await _has_live_proposal(work, client.id)
     faults = [fault for fault in rules.faults(client, world) if _may_know(work.actor, fault)]
+    faults += [_ORIGIN_COUNTS] if counted else []
     if faults:
         raise ProfileContradicts(faults[0].english, faults[0].dutch, faults)
     if changed:
@@ -277,6 +281,20 @@ def _keep(work: Work, client: Client, before: dict[str, Any]) -> None:
         parties=[client.provider_id],
         profile_version=client.profile_version,
     )
+
+
+_ORIGIN_COUNTS = Fault(
+    "origin",
+    "somebody-proposed",
+    "A proposal counts this origin in the agreements; ask the coordinator to withdraw it first.",
+    "Een voorstel telt deze herkomst mee in de afspraken; vraag de coördinator dat eerst in te trekken.",
+)
+
+
+async def _has_live_proposal(work: Work, client_id: UUID) -> bool:
+    """Tell whether something is proposed; who was placed counts with the origin of then."""
+    query = select(exists().where(Proposal.client_id == client_id, Proposal.state.in_(LIVE)))
+    return bool(await work.session.scalar(query))
 
 
 def _refuse_blind(actor: Actor, changes: Mapping[str, Any]) -> None:
