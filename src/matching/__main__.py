@@ -335,18 +335,20 @@ def verify(
     read = solver.read_problem(text)
     claimed = solver.read_solution(solution.read_text(encoding="utf-8"), problem=read)
     report = solver.check(read, claimed.placements)
-    for violation in report.violations:
-        err.print(violation.sentence, highlight=False)
     counted = dict(report.values)
-    wrong = [level for level in claimed.levels if counted[level.name] != level.value]
-    for level in wrong:
-        err.print(
-            f"{level.name}: the solution claims {level.value}, the referee counts {counted[level.name]}."
-        )
-    if report.violations or wrong:
+    faults = [violation.sentence for violation in report.violations]
+    faults += [
+        f"{level.name}: the solution claims {level.value}, the referee counts {counted[level.name]}."
+        for level in claimed.levels
+        if counted[level.name] != level.value
+    ]
+    if claimed.problem_hash != solver.problem_hash(read):
+        faults.append(f"The solution is about another problem: {claimed.problem_hash}.")
+    if faults:
+        err.print("\n".join(faults), highlight=False)
         raise typer.Exit(Exit.REFUSED)
     levels = {name: counted[name] for name in read.levels}
-    told: dict[str, object] = {"valid": True, "placements": len(claimed.placements), "levels": levels}
+    told = {"valid": True, "placements": len(claimed.placements), "levels": levels}
     if certificate:
         told |= _proofs(text, solution, certificate)
     sys.stdout.write(json.dumps(told) + "\n")

@@ -120,6 +120,18 @@ def test_the_referee_does_not_believe_a_forged_solution(tmp_path: Path) -> None:
     assert "D0" in done.stderr
 
 
+def test_a_solution_of_another_problem_is_refused(tmp_path: Path) -> None:
+    problem, solution = tmp_path / "problem.json", tmp_path / "solution.json"
+    problem.write_text(json.dumps(PROBLEM), encoding="utf-8")
+    another = json.loads(command("solve", str(problem)).stdout) | {"problem": "sha256:0"}
+    solution.write_text(json.dumps(another), encoding="utf-8")
+
+    done = command("verify", str(problem), str(solution))
+
+    assert done.returncode == 1
+    assert done.stderr.strip() == "The solution is about another problem: sha256:0."
+
+
 @pytest.mark.parametrize(
     ("arguments", "environment", "sentence"),
     [

@@ -1,20 +1,13 @@
-"""Check a matching and the proof of every level with Python alone; nothing else of this project is used.
-
-``python verify.py problem.json solution.json certificate.json``; docs/model.md has formats and mathematics.
-"""
+"""Check a matching and the proof of each level: python verify.py problem.json solution.json certificate.json."""
 
 import json
 import sys
 from collections import Counter, defaultdict
-from hashlib import sha256
 from math import gcd
 from pathlib import Path
 from typing import Any
 
 COLUMNS = ("client", "dwelling", "suitability", "stability")
-CLIENT, DWELLING = ("id", "priority", "load", "hours"), ("id", "capacity")
-LIMIT = ("id", "kind", "measure", "maximum", "clients", "dwellings")
-TARGET = ("id", "dwellings", "target", "weight", "clients")
 SIGN = {"priority": 1, "spread": -1, "suitability": 1, "stability": 1}
 WHOLE: Any = {"parse_float": int, "parse_constant": int}
 
@@ -23,15 +16,12 @@ class ProofRefused(Exception):
     """The files do not hold together."""
 
 
-def judge(*, problem: str, solution: str, certificate: str) -> list[tuple[str, str, str]]:
-    """Return each level's name, verdict ("certificate", "search" or "open") and sentence, given three files' texts.
-
-    Raises `ProofRefused`, with a sentence, when anything is wrong.
-    """
+def judge(problem: str, solution: str, certificate: str) -> list[tuple[str, str, str]]:
+    """Return each level's name, verdict (certificate, search or open) and sentence; refuse files that are wrong."""
     try:
         asked = json.loads(problem, parse_int=lambda word: int(word.replace("-", "minus ")), **WHOLE)
-        found, proofs, name = json.loads(solution), json.loads(certificate, **WHOLE), hash_of(asked)
-        _ask(found["problem"] == proofs["problem"] == name, f"Not every file is about the problem {name}.")
+        found, proofs = json.loads(solution), json.loads(certificate, **WHOLE)
+        _ask(found["problem"] == proofs["problem"], "Solution and certificate are about different problems.")
         case = Case(asked)
         values = case.values([(each["client"], each["dwelling"]) for each in found["placements"]])
         reached = [[level, values[level]] for level in asked["levels"]]
@@ -44,30 +34,6 @@ def judge(*, problem: str, solution: str, certificate: str) -> list[tuple[str, s
 def _ask(fact: bool, otherwise: str) -> None:
     if not fact:
         raise ProofRefused(otherwise)
-
-
-def hash_of(problem: Any) -> str:
-    """Return "sha256:..." of the one way to write a problem: pairs and sets sorted, no hours where all are 0."""
-    rows = sorted((row, at) for at, row in enumerate(zip(*map(problem["pairs"].get, COLUMNS), strict=True)))
-    client = CLIENT if any(each.get("hours") for each in problem["clients"]) else CLIENT[:3]
-    pinned = [place for place, (_, at) in enumerate(rows) if at in problem.get("pinned", ())]
-    whole = {
-        "format": "matchingspunt/problem@1",
-        "clients": _sorted(problem["clients"], client),
-        "dwellings": _sorted(problem["dwellings"], DWELLING),
-        "pairs": {name: [row[column] for row, _ in rows] for column, name in enumerate(COLUMNS)},
-        "limits": _sorted(problem["limits"], LIMIT),
-        "targets": _sorted(problem["targets"], TARGET),
-        "levels": problem["levels"],
-        **({"pinned": pinned} if pinned else {}),
-    }
-    text = json.dumps(whole, separators=(",", ":"), ensure_ascii=False) + "\n"
-    return "sha256:" + sha256(text.encode()).hexdigest()
-
-
-def _sorted(parts: Any, keys: tuple[str, ...]) -> Any:
-    plain = [{key: each.get(key, 0 if key == "hours" else None) for key in keys} for each in parts]
-    return [{key: sorted(v) if isinstance(v, list) else v for key, v in each.items()} for each in plain]
 
 
 class Case:
@@ -170,17 +136,15 @@ class Case:
         room = totals.bit_length() - 1 if room <= 100_000 else room - room % (gcd(*needs.values()) or 1)
         turned = needs | {name: -needs[name] for name in names}
         room += sum(turned[name] for name in names)
-        rest = room % divisor
-        most = divisor - rest
+        rest, most = room % divisor, divisor - room % divisor
         counts = {name: most * (n // divisor) + max(0, n % divisor - rest) for name, n in turned.items()}
         room = most * (room // divisor) - sum(counts[name] for name in names)
         return counts | {name: -counts[name] for name in names}, room
 
 
 if __name__ == "__main__":
-    texts = [Path(name).read_text(encoding="utf-8") for name in sys.argv[1:]]
     try:
-        verdicts = judge(**dict(zip(("problem", "solution", "certificate"), texts, strict=True)))
+        verdicts = judge(*(Path(name).read_text(encoding="utf-8") for name in sys.argv[1:]))
+        sys.stdout.writelines(f"{sentence}\n" for *_, sentence in verdicts)
     except ProofRefused as refusal:
         sys.exit(f"Refused. {refusal}")
-    sys.stdout.writelines(f"{sentence}\n" for *_, sentence in verdicts)

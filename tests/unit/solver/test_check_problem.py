@@ -38,9 +38,21 @@ def test_nothing_placed_is_valid_and_worth_nothing() -> None:
     assert report.value("spread") == 63
 
 
-@pytest.mark.parametrize("placement", [Placement(2, 1), Placement(3, 0), Placement(0, -1)])
-def test_an_unknown_pair_is_named(placement: Placement) -> None:
-    assert [each.rule for each in check(a_region(), (placement,)).violations] == ["unknown-pair"]
+@pytest.mark.parametrize(
+    ("pair", "name"),
+    [
+        ((2, 1), "C2 > D1"),
+        ((3, 0), "3 > 0"),
+        ((-1, 0), "-1 > 0"),
+        ((0, 2), "0 > 2"),
+        ((0, -1), "0 > -1"),
+        ((3, 2), "3 > 2"),
+    ],
+)
+def test_an_unknown_pair_is_named(pair: tuple[int, int], name: str) -> None:
+    (violation,) = check(a_region(), (Placement(*pair),)).violations
+
+    assert (violation.rule, violation.id, violation.excess) == ("unknown-pair", name, 1)
 
 
 def test_a_client_twice_is_named() -> None:
@@ -81,6 +93,18 @@ def test_a_limit_counts_only_its_own_clients_and_dwellings(
     assert check(a_region(Limit("L", "k", "placements", 1, clients, dwellings)), TWO).valid
 
 
+@pytest.mark.parametrize(
+    ("clients", "dwellings", "counted"),
+    [(None, None, 2), ((0, 2), None, 1), (None, (0,), 2), ((1,), (0, 1), 1), ((0, 1), (0,), 2)],
+)
+def test_a_limit_counts_all_of_its_own_clients_and_dwellings(
+    clients: tuple[int, ...] | None, dwellings: tuple[int, ...] | None, counted: int
+) -> None:
+    (violation,) = check(a_region(Limit("L", "k", "placements", 0, clients, dwellings)), TWO).violations
+
+    assert violation.excess == counted
+
+
 def test_every_broken_limit_is_named() -> None:
     limits = (Limit("A", "k", "placements", 1), Limit("B", "k", "load", 299), Limit("C", "k", "hours", 80))
 
@@ -95,4 +119,4 @@ def test_a_pinned_pair_that_is_there_is_valid_and_one_that_is_not_is_named() -> 
     assert check(pinned, (Placement(1, 0),)).valid
     for placements in ((), (Placement(1, 1),), (Placement(0, 0),)):
         (violation,) = check(pinned, placements).violations
-        assert (violation.rule, violation.id) == ("pinned-missing", "C1 > D0")
+        assert (violation.rule, violation.id, violation.excess) == ("pinned-missing", "C1 > D0", 1)
