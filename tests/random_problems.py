@@ -1,8 +1,10 @@
 """Small problems drawn at random, and the best that trying everything finds in them."""
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -18,7 +20,9 @@ from matching.solver.problem import (
     ProblemClient,
     ProblemDwelling,
     Target,
+    write_problem,
 )
+from matching.solver.verify import Case
 
 small = st.integers(0, 4)
 priorities = st.one_of(st.integers(0, 30), st.sampled_from([10, 70, 701, 7_605, 7_660]))
@@ -103,3 +107,23 @@ def best_by_trying_everything(problem: Problem) -> tuple[int, ...]:
     """Return the values of the best matching, found by brute force."""
     merits = (merit(problem, placements) for placements in every_matching(problem))
     return max(each for each in merits if each is not None)
+
+
+def proof_rows(problem: Problem) -> st.SearchStrategy[dict[str, Any]]:
+    """Draw a row of a certificate that the checker's form allows; its clients stand in the row's limit."""
+    case = Case(json.loads(write_problem(problem)))
+
+    def row(key: tuple[str, str]) -> st.SearchStrategy[dict[str, Any]]:
+        of_target, members = key[0] == "target", sorted(case.needs[key])
+        some = st.lists(st.sampled_from(members)) if members and not of_target else st.just([])
+        return st.fixed_dictionaries(
+            {
+                "kind": st.just(key[0]),
+                "id": st.just(key[1]),
+                "multiplier": st.integers(-5_000, 5_000) if of_target else st.integers(0, 5_000),
+                "divisor": st.just(1) if of_target else st.one_of(st.integers(1, 9), st.integers(1, 300)),
+                "complemented": some,
+            }
+        )
+
+    return st.sampled_from(sorted(case.room)).flatmap(row)

@@ -21,7 +21,7 @@ from matching.solver.problem import (
 )
 from matching.solver.solve import solve
 from matching.solver.verify import Case, ProofRefused, judge
-from random_problems import every_matching, merit, problems
+from random_problems import every_matching, merit, problems, proof_rows
 
 WAYS = ("plain", "stopped", "stopped on the way", "out of time", "as large problems")
 SIGN = {"spread": -1}
@@ -113,7 +113,7 @@ def test_no_multipliers_whatever_give_a_bound_that_a_matching_passes(problem: Pr
             {"name": level, "value": values[level], "multiplier": draw.draw(st.integers(0, 30))}
             for level in problem.levels[:at]
         ],
-        "rows": draw.draw(st.lists(rows(problem), max_size=6)),
+        "rows": draw.draw(st.lists(proof_rows(problem), max_size=6)),
     }
 
     bound = Case(json.loads(write_problem(problem))).bound(proof)
@@ -121,26 +121,6 @@ def test_no_multipliers_whatever_give_a_bound_that_a_matching_passes(problem: Pr
     sign = [SIGN.get(level, 1) for level in problem.levels]
     reached = tuple(values[level] * one for level, one in zip(problem.levels, sign, strict=True))
     assert sign[at] * bound >= best_that_keeps(problem, reached, level=at)
-
-
-def rows(problem: Problem) -> st.SearchStrategy[dict[str, Any]]:
-    """Draw a row of a certificate that the checker's form allows; its clients stand in the row's limit."""
-    case = Case(json.loads(write_problem(problem)))
-
-    def row(key: tuple[str, str]) -> st.SearchStrategy[dict[str, Any]]:
-        of_target, members = key[0] == "target", sorted(case.needs[key])
-        some = st.lists(st.sampled_from(members)) if members and not of_target else st.just([])
-        return st.fixed_dictionaries(
-            {
-                "kind": st.just(key[0]),
-                "id": st.just(key[1]),
-                "multiplier": st.integers(-5_000, 5_000) if of_target else st.integers(0, 5_000),
-                "divisor": st.just(1) if of_target else st.one_of(st.integers(1, 9), st.integers(1, 300)),
-                "complemented": some,
-            }
-        )
-
-    return st.sampled_from(sorted(case.room)).flatmap(row)
 
 
 @settings(deadline=None, max_examples=200)

@@ -10,6 +10,7 @@ from builders import (
     FAR_STREET,
     HEERLEN,
     LANDGRAAF,
+    OTHER_STREET,
     STREET,
     TODAY,
     a_client,
@@ -77,6 +78,7 @@ CASES: list[tuple[Rule, Verdict, Facts, Facts, Facts]] = [
         {},
     ),
     (Rule.HOUSING_FORM, FITS, {"housing_forms": ("own-home",)}, {}, {}),
+    (Rule.HOUSING_FORM, FITS, {}, {}, {"housing_forms": (a_form("other"), a_form())}),
     (Rule.HOUSING_FORM, UNKNOWN, {"housing_forms": ()}, {}, {}),
     (
         Rule.HOUSING_FORM,
@@ -178,7 +180,12 @@ CASES: list[tuple[Rule, Verdict, Facts, Facts, Facts]] = [
     (Rule.UNIT, REFUSED, {"own_unit": Need.MUST}, {}, {"housing_forms": (a_form(self_contained=False),)}),
     (Rule.UNIT, FITS, {"own_unit": Need.SHOULD}, {"own_sanitary": False}, {}),
     (Rule.UNIT, REFUSED, {"not_in_group": Need.MUST}, {}, {"housing_forms": (a_form(group=True),)}),
+    (Rule.UNIT, FITS, {"not_in_group": Need.MUST}, {}, {}),
     (Rule.UNIT, FITS, {"not_in_group": Need.SHOULD}, {}, {"housing_forms": (a_form(group=True),)}),
+    (Rule.AREA, REFUSED, {"excluded": frozenset({OTHER_STREET})}, {"neighbourhood": OTHER_STREET}, {}),
+    (Rule.AREA, FITS, {"excluded": frozenset({STREET})}, {"neighbourhood": OTHER_STREET}, {}),
+    (Rule.RENT, FITS, {"income_band": IncomeBand.SOCIAL}, {}, {"rent_limits": ()}),
+    (Rule.AGE, FITS, {"age": 0, "age_band": None}, {"maximum_age": 60}, {}),
     (Rule.UNIT, FITS, {"low_stimulus": Need.MUST}, {"low_stimulus": True}, {}),
     (Rule.UNIT, REFUSED, {"low_stimulus": Need.MUST}, {"low_stimulus": False}, {}),
     (Rule.UNIT, UNKNOWN, {"low_stimulus": Need.MUST}, {"low_stimulus": None}, {}),
@@ -196,6 +203,9 @@ CASES: list[tuple[Rule, Verdict, Facts, Facts, Facts]] = [
     (Rule.TENANCY, REFUSED, {"tenancies": frozenset({Tenancy.FLIP})}, {}, {}),
     (Rule.TENANCY, UNKNOWN, {"tenancies": frozenset()}, {}, {}),
     (Rule.TENANCY, UNKNOWN, {}, {"tenancy": None}, {}),
+    (Rule.ADMISSION, FITS, {"debts_under_control": False, "target_groups": None}, {}, {}),
+    (Rule.ADMISSION, FITS, {"debts_under_control": None, "target_groups": frozenset()}, {}, {}),
+    (Rule.ADMISSION, REFUSED, {"target_groups": frozenset()}, {}, admitting(target_groups=YOUNG)),
     (Rule.ADMISSION, REFUSED, {}, {}, admitting(minimum_age=55)),
     (Rule.ADMISSION, FITS, {"age": 27}, {}, admitting(maximum_age=27)),
     (Rule.ADMISSION, UNKNOWN, {}, {}, admitting(maximum_age=27)),
@@ -256,6 +266,16 @@ def test_a_label_covers_a_need(label: Accessibility, covered: str) -> None:
     assert {need.vera[-3:] for need in COVERS[label]} == set(covered.split())
 
 
+@pytest.mark.parametrize(("label", "covered"), LABELS)
+@pytest.mark.parametrize("need", Accessibility)
+def test_the_referee_reads_the_labels_alike(label: Accessibility, covered: str, need: Accessibility) -> None:
+    instance = region({"accessibility": need}, {"accessibility": label})
+
+    broken = [one.rule for one in violations(instance, [("C1", "D1")])]
+
+    assert broken == ([] if need.vera[-3:] in covered.split() else ["accessibility"])
+
+
 def test_a_known_refusal_outweighs_what_is_unknown() -> None:
     instance = region({"income_band": None, "maximum_rent": 1_000})
 
@@ -305,11 +325,12 @@ def test_a_refusal_says_by_how_much(client: Facts, dwelling: Facts, margin: int,
 
 def test_an_excluded_area_is_not_told() -> None:
     """A secret address excludes areas without saying why, or which."""
-    instance = region({"excluded": frozenset({STREET, FAR_STREET})})
+    instance = region({"excluded": frozenset({STREET, FAR_STREET, HEERLEN})})
 
     (outcome,) = judge_pair(instance, client="C1", dwelling="D1").outcomes
 
     assert outcome.confidential
+    assert [one.rule for one in violations(instance, [("C1", "D1")])] == ["area"]
     for word in (STREET, FAR_STREET, HEERLEN, "gebied", "buurt", "area", "neighbourhood"):
         assert word not in outcome.dutch + outcome.english
 
@@ -321,7 +342,10 @@ def test_the_limits_are_those_of_the_first_day() -> None:
     both = {"rent_limits": (the_rent_limits(), later)}
 
     assert judged(region(**both)) == {}
-    assert judged(region({}, {"available_from": date(2028, 1, 1)}, **both)) == {Rule.RENT: REFUSED}
+    next_year = region({}, {"available_from": date(2028, 1, 1)}, **both)
+    assert judged(next_year) == {Rule.RENT: REFUSED}
+    broken = violations(next_year, [("C1", "D1")])
+    assert [(one.rule, one.needs_data) for one in broken] == [("rent", False)]
 
 
 def test_of_two_bars_the_later_counts() -> None:

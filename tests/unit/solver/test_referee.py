@@ -19,6 +19,7 @@ from builders import (
     a_neighbourhood,
     an_instance,
 )
+from matching.solver.formulate import formulate
 from matching.solver.instance import (
     OUTSIDE,
     Complex,
@@ -28,6 +29,7 @@ from matching.solver.instance import (
     Instance,
     KeepApart,
     OriginLimit,
+    Policy,
     SupportCapacity,
 )
 from matching.solver.referee import violations
@@ -85,6 +87,21 @@ FROM_NOWHERE = {"client": {"origin": None}}
 ANOTHER_STREET = {"neighbourhood": OTHER_STREET, "complex": "X2"}
 SAME_BUILDING = {"neighbourhood": OTHER_STREET}
 
+NO_COMPLEX = (a_dwelling("D1"), a_dwelling("D2", neighbourhood=OTHER_STREET))
+ONE_STREET = (a_dwelling("D1"), a_dwelling("D2"))
+OTHER = frozenset({"U"})
+FAR_RESIDENT = KeepApart("T", FAR_STREET)
+NO_HOURS_ELSEWHERE = SupportCapacity("P1", LANDGRAAF, Support.NEARBY, 0)
+STREETS_OF_HEERLEN = (a_neighbourhood(), a_neighbourhood(OTHER_STREET))
+FULL_FAR_STREET = a_neighbourhood(FAR_STREET, capacity=0, **FAR)
+NOBODY_TO_LANDGRAAF = a_municipality(LANDGRAAF, maximum=0)
+
+
+def hours_of_both(*, p1: int, p2: int) -> dict[str, Any]:
+    rows = (("P1", p1), ("P2", p2))
+    return {"support": tuple(SupportCapacity(who, HEERLEN, Support.NEARBY, most) for who, most in rows)}
+
+
 CASES: list[tuple[str, str, dict[str, Any]]] = [
     ("allowed", "neighbourhood-load", streets(capacity=250, carried=50)),
     ("refused", "neighbourhood-load", streets(capacity=250, carried=51)),
@@ -114,7 +131,16 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
     ("allowed", "support-hours", hours(600)),
     ("refused", "support-hours", hours(599)),
     ("allowed", "support-hours", {"client": {"support": Support.NONE}} | hours(0)),
+    ("allowed", "support-hours", {"client": {"support_provider": "P2"}, **hours_of_both(p1=0, p2=600)}),
+    ("refused", "support-hours", {"client": {"support_provider": "P2"}, **hours_of_both(p1=600, p2=599)}),
+    ("allowed", "support-hours", {"support": (*hours(600)["support"], NO_HOURS_ELSEWHERE)}),
+    ("allowed", "neighbourhood-load", {"neighbourhoods": (*STREETS_OF_HEERLEN, FULL_FAR_STREET)}),
+    ("allowed", "municipal-quota", {"municipalities": (a_municipality(), NOBODY_TO_LANDGRAAF)}),
     ("allowed", "keep-apart", {"client": APART, "dwelling": ANOTHER_STREET}),
+    ("allowed", "keep-apart", {"client": APART, "dwellings": NO_COMPLEX}),
+    ("refused", "keep-apart", {"client": APART, "dwellings": ONE_STREET}),
+    ("allowed", "keep-apart", {"clients": (a_client("C1", **APART), a_client("C2", keep_apart=OTHER))}),
+    ("allowed", "keep-apart", {"client": APART, "dwellings": NO_COMPLEX, "keep_apart": (FAR_RESIDENT,)}),
     ("refused", "keep-apart", {"client": APART}),
     ("refused", "keep-apart", {"client": APART, "dwelling": SAME_BUILDING}),
     ("allowed", "keep-apart", {"client": APART, "dwelling": ANOTHER_STREET, "keep_apart": ()}),
@@ -123,9 +149,34 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("verdict", "rule", "facts"), CASES)
 def test_an_agreement_is_kept(verdict: str, rule: str, facts: dict[str, Any]) -> None:
-    broken = {one.rule for one in violations(region(**facts), BOTH)}
+    found = violations(region(**facts), BOTH)
 
-    assert broken == (set() if verdict == "allowed" else {rule})
+    assert {one.rule for one in found} == (set() if verdict == "allowed" else {rule})
+    assert not any(one.needs_data for one in found)
+
+
+OVER = {
+    "neighbourhood-load": streets(capacity=10, carried=50),
+    "municipal-quota": heerlen(maximum=3, placed=5),
+    "imports": FROM_ELSEWHERE | heerlen(imports_maximum=1, imports_placed=2, placed=2),
+    "origin-limit": FROM_ELSEWHERE | from_origin(LANDGRAAF, placed=4),
+    "commitment": corporation(commitment=1, supplied=4),
+    "support-hours": hours(0),
+}
+
+
+@pytest.mark.parametrize("rule", OVER)
+def test_what_is_over_already_is_broken_by_whoever_comes_and_not_by_nobody(rule: str) -> None:
+    instance = region(**OVER[rule])
+
+    assert violations(instance, []) == ()
+    assert [one.rule for one in violations(instance, [("C1", "D1")])] == [rule]
+
+
+def test_the_smallest_load_is_a_load() -> None:
+    full = region(client={"load": 1}, **streets(capacity=0))
+
+    assert [one.rule for one in violations(full, [("C1", "D1")])] == ["neighbourhood-load"]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +196,8 @@ def test_who_lives_there_already_is_kept_apart(row: KeepApart, broken: set[str])
 
 
 def test_a_client_has_one_dwelling() -> None:
-    broken = violations(region(), [("C1", "D1"), ("C1", "D2")])
+    """And is not kept apart from themselves."""
+    broken = violations(region(client=APART), [("C1", "D1"), ("C1", "D2")])
 
     assert [(one.rule, one.subject) for one in broken] == [("client-once", "C1")]
 
@@ -210,6 +262,32 @@ def test_a_forced_pair_that_could_be_kept_must_be_there(missing: list[str], fact
     assert [(one.rule, one.client) for one in found] == [("forced", client) for client in missing]
     kept = [(one.client, one.dwelling) for one in FORCED if one.client in missing]
     assert violations(instance, kept) == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "winner"),
+    [
+        (date(2026, 3, 1), date(2026, 2, 28), "C1"),
+        (date(2026, 3, 1), date(2026, 2, 1), "C2"),
+        (date(2026, 1, 1), date(2025, 12, 1), "C2"),
+        (date(2027, 1, 1), date(2026, 12, 31), "C1"),
+        (date(2027, 4, 1), date(2027, 2, 15), "C1"),
+        (date(2027, 2, 15), date(2027, 1, 15), "C2"),
+        (date(2022, 3, 1), date(2021, 3, 1), "C1"),
+        (date(2022, 4, 1), date(2022, 3, 1), "C2"),
+    ],
+)
+def test_of_two_forced_pairs_that_exclude_each_other_who_waits_longest_is_kept(
+    first: date, second: date, winner: str
+) -> None:
+    """In whole months, of which at most sixty count; then by id."""
+    people = (a_client("C1", on_list_since=first), a_client("C2", on_list_since=second))
+    policy = Policy(waiting_weight=2)
+    instance = region(clients=people, forced=FORCED, policy=policy, **streets(capacity=100))
+
+    assert [one.client for one in violations(instance, [])] == [winner]
+    problem = formulate(instance)
+    assert [problem.clients[problem.pairs.client[row]].id for row in problem.pinned] == [winner]
 
 
 def test_a_good_matching_is_let_pass() -> None:

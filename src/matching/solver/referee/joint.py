@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from matching.solver.instance import Client, Complex, District, Dwelling, Instance, Neighbourhood
 from matching.vocabulary import Support
@@ -125,9 +126,8 @@ def _apart_from_residents(instance: Instance, pairs: Sequence[Pair]) -> Iterator
 
 def _apart_from_each_other(pairs: Sequence[Pair]) -> Iterator[Excess]:
     marked = [(client, dwelling) for client, dwelling in pairs if client.keep_apart]
-    for number, (one, home) in enumerate(marked):
-        for other, other_home in marked[number + 1 :]:
-            same_building = home.complex is not None and home.complex == other_home.complex
-            near = same_building or home.neighbourhood == other_home.neighbourhood
-            if near and one.id != other.id and one.keep_apart & other.keep_apart:
-                yield Excess("keep-apart", one.id, f"Clients {one.id} and {other.id} may not live so near.")
+    for (one, home), (other, other_home) in combinations(marked, 2):
+        same_building = home.complex is not None and home.complex == other_home.complex
+        near = same_building or home.neighbourhood == other_home.neighbourhood
+        if near and one.id != other.id and one.keep_apart & other.keep_apart:
+            yield Excess("keep-apart", one.id, f"Clients {one.id} and {other.id} may not live so near.")

@@ -43,7 +43,7 @@ def broken_by_pair(instance: Instance, client: Client, dwelling: Dwelling) -> It
     """Yield every rule this pair breaks or can't be judged by."""
     form = next(one for one in instance.housing_forms if one.code == dwelling.housing_form)
     place = next(one for one in instance.neighbourhoods if one.code == dwelling.neighbourhood)
-    day = dwelling.available_from if dwelling.available_from > instance.on else instance.on
+    day = max(dwelling.available_from, instance.on)
     yield from _consent(client)
     yield from _ready(client, form, day, margin=instance.policy.ready_margin_days)
     yield from _form(client, form)
@@ -185,7 +185,7 @@ def _support(
         for row in instance.support
         if row.provider == who and row.municipality == place.municipality
     ]
-    if max(levels, default=-1) < client.support.rank:
+    if not any(level >= client.support.rank for level in levels):
         yield Broken("support", f"{who} does not deliver {client.support} in {place.municipality}.")
     staffed = form.supervision is Support.NEARBY or dwelling.support_nearby is True
     if client.support is Support.NEARBY and not staffed:
@@ -239,9 +239,8 @@ def _admission(client: Client, rules: Admission) -> Iterator[Broken]:
     if rules.debts_under_control and client.debts_under_control is not True:
         unknown = client.debts_under_control is None
         yield Broken("admission", "Debts must be under control.", unknown=unknown)
-    if rules.target_groups and client.target_groups is None:
-        yield Broken("admission", "The target groups are not known.", unknown=True)
-    elif rules.target_groups and client.target_groups and rules.target_groups & client.target_groups:
-        return
-    elif rules.target_groups:
-        yield Broken("admission", "The form is for another target group.")
+    if rules.target_groups:
+        if client.target_groups is None:
+            yield Broken("admission", "The target groups are not known.", unknown=True)
+        elif not rules.target_groups & client.target_groups:
+            yield Broken("admission", "The form is for another target group.")
