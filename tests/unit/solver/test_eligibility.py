@@ -1,7 +1,9 @@
 """Every rule from both sides: just allowed, just refused, and not known."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -19,8 +21,10 @@ from builders import (
     an_instance,
     the_rent_limits,
 )
-from matching.solver.eligibility import Rule, Unit, Verdict, eligible_pairs, grid_of, judge_pair
+from matching.solver.eligibility import Rule, Unit, Verdict, eligible_pairs, grid_of, judge_pair, outcomes
 from matching.solver.eligibility.answers import FIELDS, Euros, in_dutch, in_english
+from matching.solver.eligibility.grid import RANK
+from matching.solver.eligibility.pair import verdict_of
 from matching.solver.eligibility.place import COVERS
 from matching.solver.instance import OUTSIDE, Admission, Barred, Instance, SupportCapacity
 from matching.solver.referee import violations
@@ -214,6 +218,8 @@ CASES: list[tuple[Rule, Verdict, Facts, Facts, Facts]] = [
     (Rule.ADMISSION, REFUSED, {"children": 1}, {}, admitting(children=False)),
     (Rule.ADMISSION, FITS, {}, {}, admitting(support_at_least=Support.AMBULANT)),
     (Rule.ADMISSION, REFUSED, {}, {}, admitting(support_at_least=Support.ON_CALL)),
+    (Rule.ADMISSION, FITS, {"support": None}, {}, admitting(support_at_least=Support.NONE)),
+    (Rule.ADMISSION, REFUSED, {"support": Support.NONE}, {}, admitting(support_at_least=Support.AMBULANT)),
     (Rule.ADMISSION, UNKNOWN, {"support": None}, {}, admitting(support_at_least=Support.ON_CALL)),
     (Rule.ADMISSION, FITS, {"debts_under_control": True}, {}, admitting(debts_under_control=True)),
     (Rule.ADMISSION, REFUSED, {"debts_under_control": False}, {}, admitting(debts_under_control=True)),
@@ -228,7 +234,9 @@ CASES: list[tuple[Rule, Verdict, Facts, Facts, Facts]] = [
 def test_a_rule_answers(rule: Rule, verdict: Verdict, client: Facts, dwelling: Facts, facts: Facts) -> None:
     instance = region(client, dwelling, **facts)
 
+    judgement = judge_pair(instance, client="C1", dwelling="D1")
     assert judged(instance).get(rule, FITS) == verdict
+    assert grid_of(instance).verdicts.tolist() == [[RANK[judgement.verdict]]]
 
 
 @pytest.mark.parametrize(("rule", "verdict", "client", "dwelling", "facts"), CASES)
@@ -239,6 +247,89 @@ def test_the_referee_answers_the_same(
 
     told = {one.needs_data for one in broken if one.rule == rule}
     assert told == {FITS: set(), UNKNOWN: {True}, REFUSED: {False}}[verdict]
+
+
+@pytest.mark.parametrize("block", [1, 7, 2_000_000])
+def test_judging_all_at_once_equals_judging_one_by_one(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody of the cases against every home of them: what a check reads is what tells them apart."""
+    monkeypatch.setattr(import_module("matching.solver.eligibility.grid"), "_BLOCK", block)
+    people = {repr(facts): facts for _, _, facts, _, regional in CASES if "housing_forms" not in regional}
+    homes = {repr(facts): facts for _, _, _, facts, _ in CASES}
+    instance = an_instance(
+        clients=tuple(
+            a_client(f"C{number:02}", **facts)
+            for number, facts in enumerate(people.values())
+            if facts.get("housing_forms") != ("other",)
+        ),
+        dwellings=tuple(a_dwelling(f"D{number:02}", **facts) for number, facts in enumerate(homes.values())),
+        barred=(Barred("C01", "D02", date(2030, 1, 1)),),
+    )
+    grid = grid_of(instance)
+    found = {
+        (row, column): outcomes(grid.setting, client=client, dwelling=dwelling)
+        for row, client in enumerate(grid.clients)
+        for column, dwelling in enumerate(grid.dwellings)
+    }
+
+    refused = Counter(
+        rule for told in found.values() for rule in {one.rule for one in told if one.verdict is REFUSED}
+    )
+    assert grid.refusals() == {rule: refused[rule] for rule in Rule}
+    assert len(found) > 1_000
+    expected = [pair for pair, told in found.items() if not told]
+    assert list(zip(*(column.tolist() for column in grid.eligible), strict=True)) == expected
+    assert all(grid.verdicts[pair] == RANK[verdict_of(told)] for pair, told in found.items())
+
+
+@pytest.mark.parametrize(
+    ("client", "dwelling", "missing"),
+    [
+        ({"tenancies": frozenset()}, {}, ["client.tenancies"]),
+        ({}, {"tenancy": None}, ["dwelling.tenancy"]),
+        ({"tenancies": frozenset()}, {"tenancy": None}, ["client.tenancies", "dwelling.tenancy"]),
+        ({"bedrooms": None}, {}, ["client.bedrooms"]),
+        ({"bedrooms": None}, {"bedrooms": None}, ["client.bedrooms", "dwelling.bedrooms"]),
+        ({"income_band": None}, {}, ["client.income_band"]),
+        ({"maximum_rent": None}, {}, ["client.maximum_rent"]),
+        (
+            {"income_band": None, "maximum_rent": None},
+            {"rent": None},
+            ["client.income_band", "dwelling.rent", "client.maximum_rent", "dwelling.rent"],
+        ),
+        ({"age_band": None}, {"minimum_age": 20}, ["client.age_band"]),
+        ({}, {"minimum_age": 30}, ["client.age"]),
+    ],
+)
+def test_what_is_missing_is_named(client: Facts, dwelling: Facts, missing: list[str]) -> None:
+    found = judge_pair(region(client, dwelling), client="C1", dwelling="D1").outcomes
+
+    assert [field for one in found for field in one.missing] == missing
+
+
+@pytest.mark.parametrize(
+    ("client", "dwelling", "facts", "dutch"),
+    [
+        (
+            {"children": 1},
+            {},
+            admitting(children=False),
+            "Deze woonvorm is alleen voor huishoudens zonder kinderen.",
+        ),
+        ({}, {}, admitting(children=True), "Deze woonvorm is alleen voor huishoudens met kinderen."),
+        ({"age": 30}, {"minimum_age": 40}, {}, "Deze woning is voor mensen vanaf 40 jaar."),
+        ({"age": 50}, {"maximum_age": 40}, {}, "Deze woning is voor mensen tot en met 40 jaar."),
+        (
+            {"age": 50},
+            {"minimum_age": 30, "maximum_age": 40},
+            {},
+            "Deze woning is voor mensen van 30 tot en met 40 jaar.",
+        ),
+    ],
+)
+def test_a_limit_is_told_as_it_is(client: Facts, dwelling: Facts, facts: Facts, dutch: str) -> None:
+    found = judge_pair(region(client, dwelling, **facts), client="C1", dwelling="D1").outcomes
+
+    assert dutch in {one.dutch for one in found}
 
 
 @pytest.mark.parametrize("rule", Rule)
