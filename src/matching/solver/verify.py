@@ -63,8 +63,8 @@ class Case:
         for name, counts in self.pairs.items():
             if name[0] not in gone and all(self.left.get(key, n) >= n for key, n in counts.items()):
                 self.free[name] = counts
-                for key in counts:
-                    self.needs[key] |= {name[0]: counts[key]} if counts[key] else {}
+                for key, need in counts.items():
+                    self.needs[key][name[0]] = need
 
     def total(self, names: Any) -> Counter[Any]:
         """Return what some pairs come to in every rule and at every level."""

@@ -198,7 +198,14 @@ def test_hours_and_pins_may_be_left_out() -> None:
     case = Case(bare)
 
     assert case.values(BEST)["priority"] == 23
+    assert case.total(BEST)["limit", "L"] == 0
     assert case.bound(a_proof(0, 0, [])) == 33
+
+
+def test_a_matching_may_be_all_there_is() -> None:
+    pairs = {name: [column[0]] for name, column in PROBLEM["pairs"].items()}
+
+    assert Case({**PROBLEM, "pairs": pairs, "pinned": []}).values([("C0", "D0")])["priority"] == 10
 
 
 @pytest.mark.parametrize(
@@ -238,6 +245,7 @@ def test_a_certificate_that_does_not_hold_is_refused(
         (("clients", 0, "load"), 1.5),
         (("dwellings", 0, "capacity"), float("inf")),
         (("pairs", "client"), [0]),
+        (("pairs", "suitability"), [*PROBLEM["pairs"]["suitability"], 0]),
         (("pairs", "suitability"), None),
         (("clients",), 1),
     ],
@@ -271,3 +279,9 @@ def test_a_room_is_what_the_needs_come_to_and_a_large_one_what_they_all_divide(
     _, found = Case(problem).rounded(("limit", "L"), 1, set())
 
     assert found == reached
+
+
+def test_a_large_room_where_nobody_comes_stays_what_it_is() -> None:
+    limit = {**PROBLEM["limits"][0], "maximum": 100_001, "dwellings": []}
+
+    assert Case({**PROBLEM, "limits": [limit]}).rounded(("limit", "L"), 1, set()) == ({}, 100_001)
