@@ -33,9 +33,10 @@ def run(*command, check=True):
     return code
 
 
-def become(*command):
+def become(*command, sources=("src",)):
     """Hand this process over to a command, so that signals reach it directly."""
-    environment = {**os.environ, "PYTHONPATH": str(HOME / "src"), "PYTHONUTF8": "1"}
+    paths = os.pathsep.join(str(HOME / folder) for folder in sources)
+    environment = {**os.environ, "PYTHONPATH": paths, "PYTHONUTF8": "1"}
     os.chdir(HOME)
     os.execvpe(command[0], command, environment)
 
@@ -114,6 +115,11 @@ def fix(*_):
     run(in_venv("python"), "-m", "matching", "openapi", "--output", "openapi.yaml")
 
 
+def mutants(*arguments):
+    """Change the rules and their checkers a little, everywhere; a test has to notice (`--help`: the choices)."""
+    become(in_venv("python"), "-m", "mutants", *arguments, sources=("src", "tests"))
+
+
 def bench(*arguments):
     """Compare the solver with plain models, side by side (`--help` shows the choices)."""
     become(in_venv("python"), "tests/bench/compare.py", *arguments)
@@ -129,7 +135,7 @@ def lock(*_):
         )  # fmt: skip
 
 
-CHORES = {chore.__name__: chore for chore in (demo, test, check, fix, serve, bench, lock)}
+CHORES = {chore.__name__: chore for chore in (demo, test, check, fix, serve, bench, mutants, lock)}
 
 
 def show_help():
