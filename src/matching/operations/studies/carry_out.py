@@ -5,6 +5,7 @@ As with a run, a study belongs to whoever began it last: `attempts` is the token
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Event
 from uuid import UUID
@@ -20,6 +21,7 @@ from matching.solver import (
     Instance,
     InvalidInstance,
     LevelResult,
+    Placement,
     Problem,
     Solution,
     Solve,
@@ -114,13 +116,22 @@ async def _think(question: Question, *, threads: int) -> Json:
 
 
 def _solver(question: Question, *, threads: int, leaving: Event) -> Solve:
-    def solve_now(instance: Instance, problem: Problem, *, share: float = 1.0) -> Solution:
+    def solve_now(
+        instance: Instance,
+        problem: Problem,
+        *,
+        share: float = 1.0,
+        seconds: float | None = None,
+        hint: Sequence[Placement] = (),
+    ) -> Solution:
+        most = question.time_limit * share
         solution = solve(
             problem,
             seed=question.seed,
-            time_limit=question.time_limit * share,
+            time_limit=most if seconds is None else min(most, seconds),
             threads=threads,
             stop=leaving.is_set,
+            hint=hint,
         )
         ask_the_referees(instance, problem, solution)
         return solution

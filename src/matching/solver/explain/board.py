@@ -19,7 +19,7 @@ from matching.vocabulary import Urgency
 
 REFUSED, UNKNOWN, FITS = RANK[Verdict.REFUSED], RANK[Verdict.UNKNOWN], RANK[Verdict.FITS]
 
-_STEP: Mapping[Unit, int] = {
+STEP: Mapping[Unit, int] = {
     Unit.EUROCENT: 1,
     Unit.DAY: 200,
     Unit.YEAR: 2_000,
@@ -28,7 +28,7 @@ _STEP: Mapping[Unit, int] = {
 }
 """What one unit counts, so that margins can be added: a month late weighs as much as 60 euros."""
 
-_NO_MARGIN = 100_000
+NO_MARGIN = 100_000
 """What a refusal without a margin counts: more than any margin that is likely."""
 
 Flags = npt.NDArray[np.bool_]
@@ -142,11 +142,9 @@ class Board:
 
     def _missed_by(self, answer: Answer, client: int, dwelling: int) -> int:
         if answer.margin is None or answer.unit is None:
-            return _NO_MARGIN
+            return NO_MARGIN
         grid = self.grid
-        return _STEP[answer.unit] * answer.margin(
-            grid.setting, grid.clients[client], grid.dwellings[dwelling]
-        )
+        return STEP[answer.unit] * answer.margin(grid.setting, grid.clients[client], grid.dwellings[dwelling])
 
     @cached_property
     def names(self) -> tuple[str, ...]:
