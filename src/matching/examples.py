@@ -49,6 +49,8 @@ RUN_TO_CANCEL: Final = demo_id(6000)
 """A run that was called off before it began: calling off again is no fault."""
 SCENARIO: Final = demo_id(6101)
 PROCUREMENT_PLAN: Final = demo_id(6201)
+PLACEMENT_QUESTION: Final = demo_id(6301)
+LEDGER: Final = str(uuid5(UUID(RUN), "ledger"))
 """Questions about `RUN`."""
 PROPOSAL: Final = str(uuid5(UUID(RUN), CLIENT))
 """What `RUN` proposes for `CLIENT`: a run and a client make the identity of their proposal."""

@@ -280,6 +280,8 @@ class StudyKind(Word):
     """What is asked about a run that was done, without touching what it proposed."""
 
     SCENARIO = "scenario", "wat-als"
+    PLACEMENT_QUESTION = "placement-question", "waarom niet"
+    LEDGER = "ledger", "wat afspraken tegenhouden"
     PROCUREMENT_PLAN = "procurement-plan", "opdracht aan corporaties"
 
 

@@ -83,6 +83,8 @@ LISTS = {
         "matching-runs",
         "scenarios",
         "procurement-plans",
+        "placement-questions",
+        "ledgers",
         "covenants",
         "areas",
         "check-ins",

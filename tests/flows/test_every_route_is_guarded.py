@@ -97,6 +97,8 @@ async def test_the_lists_of_a_stranger_hold_only_its_own_region(stranger: httpx.
         "placements",
         "scenarios",
         "procurement-plans",
+        "placement-questions",
+        "ledgers",
         "check-ins",
         "signals",
         "tasks",
@@ -139,6 +141,10 @@ async def test_each_role_does_only_what_is_its_own(demo_doors: dict[Role, httpx.
     assert found["POST /procurement-plans"] == ["coordinator"]
     assert found["GET /procurement-plans"] == ["coordinator", "municipality"]
     assert found["GET /procurement-plans/{planId}"] == ["coordinator", "municipality"]
+    assert found["POST /placement-questions"] == ["coordinator", "provider"]
+    assert found["GET /placement-questions"] == ["coordinator", "provider"]
+    assert found["GET /ledgers"] == ["coordinator", "municipality"]
+    assert found["GET /ledgers/{ledgerId}"] == ["coordinator", "municipality"]
     assert found["GET /proposals"] == ["coordinator", "corporation", "provider"]
     assert found["GET /proposals/{proposalId}"] == ["coordinator", "corporation", "provider"]
     assert found["POST /proposals"] == ["coordinator"]

@@ -11,6 +11,8 @@ TAGS = {
     "dwellings": "Woningen die corporaties aanbieden.",
     "clients": "Kandidaten en hun woonprofiel, alleen bekend onder het kenmerk van de aanbieder.",
     "matching-runs": "Matchrondes: één optimalisatie over een vastgelegde stand van zaken.",
+    "ledgers": "Wat afspraken tegenhouden: één meer van elke afspraak, en de prijs van spreiding.",
+    "placement-questions": "Waarom niet: welke regel weigert, wat het zou kosten, en wat een woning zou geven.",
     "scenarios": "Wat-als: wat er zou gebeuren met andere afspraken, woningen of kandidaten.",
     "procurement-plans": "Opdrachten aan corporaties: welke extra woningen het meeste helpen.",
     "proposals": "Voorstellen, waarover mensen beslissen.",

@@ -4,9 +4,25 @@ from uuid import UUID
 
 from matching.actors import Role
 from matching.demo.numbers import acting, numbered
-from matching.examples import COORDINATOR, PROCUREMENT_PLAN, REGION, SCENARIO
+from matching.examples import (
+    CLIENT,
+    COORDINATOR,
+    DWELLING,
+    LEDGER,
+    PLACEMENT_QUESTION,
+    PROCUREMENT_PLAN,
+    REGION,
+    SCENARIO,
+)
 from matching.models import Study
-from matching.operations.studies import Amended, Scenario, Terms, request_study
+from matching.operations.studies import (
+    Amended,
+    PlacementQuestion,
+    Scenario,
+    Terms,
+    ask_for_ledger,
+    request_study,
+)
 from matching.queries import runs
 from matching.queries.regions import region
 from matching.vocabulary import StudyKind
@@ -18,7 +34,7 @@ async def ask(workshop: Workshop) -> list[UUID]:
     desk = acting(Role.COORDINATOR, COORDINATOR)
     async with workshop.open(desk) as work:
         if await work.session.get(Study, UUID(SCENARIO)) is not None:
-            return [UUID(SCENARIO), UUID(PROCUREMENT_PLAN)]
+            return [UUID(one) for one in (SCENARIO, PROCUREMENT_PLAN, PLACEMENT_QUESTION, LEDGER)]
         where = await region(work, slug=REGION)
         run = await runs.run_to_ask_about(work, region_id=where.id, run_id=None)
         scenario = await request_study(
@@ -35,7 +51,15 @@ async def ask(workshop: Workshop) -> list[UUID]:
             asked={"dwellings": DWELLINGS},
             meant=Terms(DWELLINGS),
         )
-        return [scenario.id, plan.id]
+        why_not = await request_study(
+            numbered(work, actor=desk, first=int(PLACEMENT_QUESTION[-12:])),
+            kind=StudyKind.PLACEMENT_QUESTION,
+            run=run,
+            asked={"client": CLIENT, "dwelling": DWELLING},
+            meant=PlacementQuestion(CLIENT, DWELLING),
+        )
+    ledger = await ask_for_ledger(workshop, run_id=run.id)
+    return [scenario.id, plan.id, why_not.id, *([ledger] if ledger else [])]
 
 
 DWELLINGS = 5

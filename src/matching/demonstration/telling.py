@@ -194,13 +194,21 @@ def _explain(told: Told, out: Console, question: str, sentences: Sequence[Mappin
 
 
 def show_questions(told: Told, out: Console) -> None:
-    """Print what if, and the statement for the corporations."""
+    """Print what if, the statement for the corporations, a why not, and what agreements hold back."""
     for answer in told.answers:
         if "changes" in answer:
             out.print("[bold]Wat als?[/]")
             _lines(told, out, answer["changes"])
             _lines(told, out, answer["sentences"])
-        elif answer:
+        elif answer.get("placing"):
+            out.print("[bold]Waarom deze kandidaat niet naar deze woning?[/]")
+            _lines(told, out, answer["placing"]["sentences"])
+        elif "price" in answer:
+            out.print("[bold]Wat houden afspraken tegen?[/]")
+            for one in (*answer["entries"][:SHOWN], *answer["price"]):
+                _lines(told, out, one["sentences"][:1])
+                _lines(told, out, one["sentences"][1:], indent=4)
+        elif "statement" in answer:
             out.print("[bold]Welke extra woningen helpen het meeste?[/]")
             _lines(told, out, [answer["statement"], *answer["sentences"]])
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
+from matching.actors import Role
 from matching.errors import NotFound
 from matching.models import Study
 from matching.vocabulary import StudyKind
@@ -20,7 +21,10 @@ def _visible(work: Work, kind: StudyKind) -> Select[Study]:
     query = select(Study).where(Study.kind == kind)
     if work.actor.works_everywhere:
         return query
-    return query.where(Study.region_id.in_(work.actor.region_ids))
+    query = query.where(Study.region_id.in_(work.actor.region_ids))
+    if work.actor.role is Role.PROVIDER:
+        return query.where(Study.requested_by == work.actor.organisation_id)
+    return query
 
 
 async def visible_studies(
@@ -32,7 +36,10 @@ async def visible_studies(
     after: UUID | None,
     limit: int,
 ) -> list[Study]:
-    """Return the studies of a kind in the actor's regions, newest first, from after a place on."""
+    """Return the studies of a kind in the actor's regions, newest first, from after a place on.
+
+    A provider sees only what it asked itself.
+    """
     query = _visible(work, kind).order_by(Study.id.desc()).limit(limit)
     if region_id is not None:
         query = query.where(Study.region_id == region_id)
@@ -54,4 +61,18 @@ async def study(work: Work, *, kind: StudyKind, study_id: UUID) -> Study:
     found = await work.session.scalar(_visible(work, kind).where(Study.id == study_id))
     if found is None:
         raise StudyNotFound("There is no such question for you.", "Deze vraag is er voor u niet.")
+    return found
+
+
+async def placement_question(work: Work, *, study_id: UUID) -> Study:
+    """Return one question about a client, and note who looked.
+
+    Raises
+    ------
+    StudyNotFound
+        As in `study`.
+    """
+    work.actor.require(Role.COORDINATOR, Role.PROVIDER)
+    found = await study(work, kind=StudyKind.PLACEMENT_QUESTION, study_id=study_id)
+    work.saw([UUID(found.meant["client"])], purpose="read-placement-question")
     return found

@@ -1,6 +1,8 @@
 """Questions about a run that was done: ask one, and have it answered; what it proposed stays as it is."""
 
 from matching.operations.studies.carry_out import carry_out_study
+from matching.operations.studies.ledgers import ask_for_ledger
+from matching.operations.studies.placing import PlacementQuestion
 from matching.operations.studies.request import QuestionUnfit, request_study
 from matching.operations.studies.scenarios import more_dwellings
 from matching.solver import Amended, MoreClients, Scenario, Terms
@@ -8,9 +10,11 @@ from matching.solver import Amended, MoreClients, Scenario, Terms
 __all__ = [
     "Amended",
     "MoreClients",
+    "PlacementQuestion",
     "QuestionUnfit",
     "Scenario",
     "Terms",
+    "ask_for_ledger",
     "carry_out_study",
     "more_dwellings",
     "request_study",

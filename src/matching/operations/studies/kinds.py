@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from matching.actors import Role
 from matching.errors import Fault
 from matching.models.base import Json
-from matching.operations.studies import procurement, scenarios
+from matching.operations.studies import ledgers, placing, procurement, scenarios
 from matching.solver import Base, Instance, Solve
 from matching.vocabulary import StudyKind
 
@@ -22,7 +22,7 @@ class Kind:
     answer
         The answer: counts and sentences, never an id of a client.
     askers
-        Who may ask.
+        Who may ask; nobody where it is asked by itself.
     """
 
     faults: Callable[[Instance, Json], Iterable[Fault]]
@@ -32,5 +32,7 @@ class Kind:
 
 KINDS: Mapping[StudyKind, Kind] = {
     StudyKind.SCENARIO: Kind(scenarios.faults, scenarios.answer),
+    StudyKind.PLACEMENT_QUESTION: Kind(placing.faults, placing.answer, (Role.COORDINATOR, Role.PROVIDER)),
+    StudyKind.LEDGER: Kind(ledgers.faults, ledgers.answer, askers=()),
     StudyKind.PROCUREMENT_PLAN: Kind(procurement.faults, procurement.answer),
 }

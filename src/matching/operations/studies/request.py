@@ -3,13 +3,14 @@
 import asyncio
 
 from matching.errors import Unprocessable
-from matching.models import Fact, MatchingRun, Study, StudyState
+from matching.models import MatchingRun, Study
 from matching.models.base import Json
+from matching.operations.studies.entering import enter
 from matching.operations.studies.kinds import KINDS
 from matching.queries import runs
 from matching.solver import as_plain, read_instance
 from matching.vocabulary import StudyKind
-from matching.work import Job, Work
+from matching.work import Work
 
 
 class QuestionUnfit(Unprocessable):
@@ -44,19 +45,4 @@ async def request_study(
     faults = await asyncio.to_thread(lambda: list(of.faults(read_instance(kept.instance), question)))
     if faults:
         raise QuestionUnfit(faults=faults)
-    requested = Study(
-        **work.stamp(),
-        kind=kind,
-        region_id=run.region_id,
-        run_id=run.id,
-        state=StudyState.REQUESTED,
-        asked=asked,
-        meant=question,
-        attempts=0,
-        requested_by=work.actor.organisation_id,
-    )
-    work.session.add(requested)
-    await work.session.flush()
-    work.record(Fact.STUDY_REQUESTED, requested.id, region_id=run.region_id, kind=kind.value)
-    await work.defer(Job.CARRY_OUT_STUDY, lock=f"study:{requested.id}", study_id=str(requested.id))
-    return requested
+    return await enter(work, kind=kind, run=run, asked=asked, meant=question)

@@ -18,7 +18,7 @@ from matching.vocabulary import Urgency
 
 Hint = Sequence[Placement]
 
-LONGEST = 60.0
+LONGEST = 20.0
 """How long a ledger may take, and the price of spreading as long again; what is not proven then says so. [s]"""
 
 

@@ -5,6 +5,9 @@ allowed. So the linear programme is asked for matchings that do: where its bound
 below what was reached, there is none.
 """
 
+import math
+import time
+
 import numpy as np
 
 from matching.solver.bound import Bound
@@ -17,7 +20,14 @@ from matching.solver.stages import blended, stages_of
 MOST_CUT_ROUNDS = 6
 
 
-def nothing_beyond(problem: Problem, limit: Limit, *, allowed: int, levels: tuple[LevelResult, ...]) -> bool:
+def nothing_beyond(
+    problem: Problem,
+    limit: Limit,
+    *,
+    allowed: int,
+    levels: tuple[LevelResult, ...],
+    seconds: float | None = None,
+) -> bool:
     """Return whether a bound shows that no matching of the problem is better than what was reached.
 
     False says nothing: only solving can tell.
@@ -30,7 +40,10 @@ def nothing_beyond(problem: Problem, limit: Limit, *, allowed: int, levels: tupl
         What the limit allowed before; the best matching that keeps it was found. [unit of the limit]
     levels
         What that matching reached, proven to be the best.
+    seconds
+        How long it may look; None: as long as it takes. [s]
     """
+    ends = math.inf if seconds is None else time.monotonic() + seconds
     program = build_program(problem, seed=1)
     pinned = [(one.client, one.dwelling) for one in pinned_placements(problem)]
     allowed -= limit.total(pinned, clients=problem.clients)
@@ -39,7 +52,9 @@ def nothing_beyond(problem: Problem, limit: Limit, *, allowed: int, levels: tupl
         return True
     values = [program.values[level.name] for level in levels]
     guide = blended(program, stages_of(program, problem.levels))
-    relaxation = Relaxation(program, first=guide, floors=[used, *values], seed=1, stop=lambda: False)
+    relaxation = Relaxation(
+        program, first=guide, floors=[used, *values], seed=1, stop=lambda: time.monotonic() > ends
+    )
     minimums: list[int | None] = [allowed + 1, *[None] * len(levels)]
     for place, level in enumerate(levels):
         sign = -1 if level.name == "spread" else 1

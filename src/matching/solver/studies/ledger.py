@@ -91,9 +91,12 @@ def _entry(made: Made, one: Looser, again: Again[Looser], share: float | None) -
 
     limit = made.problem.limits[one.index]
     step = ONE_MORE[limit.measure]
+    if share == 0:
+        return Entry(limit.id, limit.measure, step, False, made.unknown())
     problem = with_room(made.problem, one)
     if one.maximum <= limit.maximum or (
-        made.optimal and nothing_beyond(problem, limit, allowed=limit.maximum, levels=made.levels)
+        made.optimal
+        and nothing_beyond(problem, limit, allowed=limit.maximum, levels=made.levels, seconds=share)
     ):
         return Entry(limit.id, limit.measure, step, True, made.unchanged())
     solution = again(one, problem, made.placements, share)

@@ -46,6 +46,8 @@ def price_of_spreading(made: Made, again: Again[Without], *, seconds: float | No
         problem = without_kinds(made.problem, LEFT_OUT[without])
         if problem.limits == made.problem.limits:
             return Price(without, made.unchanged())
+        if share == 0:
+            return Price(without, made.unknown())
         solution = again(without, problem, made.placements, share)
         return Price(without, made.beside(solution.placements, solution.levels))
 

@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from matching.solver.problem import LevelResult, Placement, Problem, Solution
@@ -29,7 +29,7 @@ class LevelDiffers:
     before, after
         Its value. [point]
     bound
-        What the value after can't pass. [point]
+        What the value after can't pass; None where there was no time to look. [point]
     proven
         Whether both are the best there is, given the goals before it.
     """
@@ -37,7 +37,7 @@ class LevelDiffers:
     name: str
     before: int
     after: int
-    bound: int
+    bound: int | None
     proven: bool
 
 
@@ -122,6 +122,12 @@ class Made:
     def unchanged(self) -> Difference:
         """Lay it beside itself."""
         return self.beside(self.placements, self.levels)
+
+    def unknown(self) -> Difference:
+        """Say that there was no time to look."""
+        same = self.unchanged()
+        levels = tuple(replace(level, bound=None, proven=False) for level in same.levels)
+        return replace(same, levels=levels)
 
     def _groups(self, was: dict[int, int], becomes: dict[int, int]) -> tuple[GroupDiffers, ...]:
         first, then = (Counter(self.group_of[one] for one in placed) for placed in (was, becomes))

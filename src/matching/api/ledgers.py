@@ -1,0 +1,74 @@
+"""Ledgers: what the agreements hold back in a run; worked out by itself once the run has finished."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path, Query
+
+from matching import examples
+from matching.api.dependencies import OverseerWork
+from matching.api.ledger_schemas import LedgerListOut, LedgerOut
+from matching.api.listing import APage
+from matching.api.problems import refuses
+from matching.api.routing import open_router
+from matching.api.study_schemas import StudySummaryOut
+from matching.errors import NotAllowed
+from matching.queries import regions as regions_asked
+from matching.queries import studies
+from matching.queries.regions import RegionNotFound
+from matching.queries.studies import StudyNotFound
+from matching.vocabulary import StudyKind
+
+router = open_router("/ledgers", tag="ledgers")
+
+LedgerId = Annotated[UUID, Path(description="Kenmerk. / Identity.", examples=[examples.LEDGER])]
+
+
+@router.get("", responses=refuses(NotAllowed, RegionNotFound))
+async def list_ledgers(
+    work: OverseerWork,
+    page: APage,
+    region: Annotated[str | None, Query(description="Regio. / Region.", examples=["parkstad"])] = None,
+    matching_run: Annotated[
+        UUID | None,
+        Query(
+            alias="matchingRun",
+            description="Van deze matchronde. / Of this run.",
+            examples=[examples.RUN],
+        ),
+    ] = None,
+) -> LedgerListOut:
+    """Toon van welke rondes is uitgerekend wat afspraken tegenhouden. / Of which runs there is a ledger.
+
+    Na elke afgeronde matchronde wordt dat vanzelf gevraagd; geen ronde wacht erop.
+
+    *It is asked by itself of every run that finishes; no run waits for it.*
+    """
+    region_id = (await regions_asked.region(work, slug=region)).id if region else None
+    found = await studies.visible_studies(
+        work,
+        kind=StudyKind.LEDGER,
+        region_id=region_id,
+        run_id=matching_run,
+        after=page.after_id,
+        limit=page.limit,
+    )
+    slugs = await regions_asked.visible_slugs(work)
+    return LedgerListOut(
+        items=[StudySummaryOut.of(one, region=slugs[one.region_id], reader=work.actor) for one in found],
+        next=page.next_id([one.id for one in found]),
+    )
+
+
+@router.get("/{ledger_id}", responses=refuses(NotAllowed, StudyNotFound))
+async def get_ledger(ledger_id: LedgerId, work: OverseerWork) -> LedgerOut:
+    """Toon wat één meer van elke benutte afspraak oplevert, en wat spreiding kost. / One more of each, and the price.
+
+    Alles is opnieuw uitgerekend, niet geschat: het verschil is exact, tenzij er bij staat dat het niet bewezen is.
+
+    *All of it is solved again and not estimated: exact, unless it says that it is not proven.*
+    """
+    found = await studies.study(work, kind=StudyKind.LEDGER, study_id=ledger_id)
+    slugs = await regions_asked.visible_slugs(work)
+    answer = found.answer or {"entries": [], "price": []}
+    return LedgerOut.of(found, region=slugs[found.region_id], reader=work.actor, **answer)

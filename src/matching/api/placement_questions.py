@@ -1,0 +1,118 @@
+"""Why not: ask about a client of a run, and read the rule that refuses, the cost, or the smallest change."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path, Query, Response
+
+from matching import examples
+from matching.api.dependencies import CarerWork
+from matching.api.listing import APage
+from matching.api.placement_question_schemas import (
+    PlacementQuestionIn,
+    PlacementQuestionListOut,
+    PlacementQuestionOut,
+)
+from matching.api.problems import refuses
+from matching.api.routing import open_router
+from matching.api.study_schemas import StudySummaryOut
+from matching.errors import NotAllowed
+from matching.models import Study
+from matching.operations.studies import QuestionUnfit, request_study
+from matching.queries import clients, runs, studies
+from matching.queries import regions as regions_asked
+from matching.queries.clients import ClientNotFound
+from matching.queries.regions import RegionNeeded, RegionNotFound
+from matching.queries.runs import NothingMatchedYet, ResultNotFound, RunNotFound
+from matching.queries.studies import StudyNotFound
+from matching.vocabulary import StudyKind
+from matching.work import Work
+
+router = open_router("/placement-questions", tag="placement-questions")
+
+QuestionId = Annotated[
+    UUID, Path(description="Kenmerk van de vraag. / Identity.", examples=[examples.PLACEMENT_QUESTION])
+]
+
+
+async def _out(work: Work, study: Study) -> PlacementQuestionOut:
+    slugs = await regions_asked.visible_slugs(work)
+    answer = study.answer or {"placing": None, "openings": None}
+    return PlacementQuestionOut.of(
+        study, region=slugs[study.region_id], reader=work.actor, **study.meant, **answer
+    )
+
+
+@router.post(
+    "",
+    status_code=202,
+    responses=refuses(
+        NotAllowed,
+        ClientNotFound,
+        RegionNotFound,
+        RegionNeeded,
+        RunNotFound,
+        ResultNotFound,
+        NothingMatchedYet,
+        QuestionUnfit,
+    ),
+)
+async def ask_why_not(body: PlacementQuestionIn, work: CarerWork, response: Response) -> PlacementQuestionOut:
+    """Vraag waarom een kandidaat een woning niet kreeg, of wat een woning zou geven. / Ask why not.
+
+    Met een woning: welke regel weigert, of wat het zou kosten als de kandidaat haar kreeg, per doel en in aantallen
+    naar urgentie. Zonder woning: de kleinste veranderingen waarmee de kandidaat er een krijgt, elk nagerekend. Een
+    aanbieder vraagt over eigen kandidaten.
+
+    *With a dwelling: the rule that refuses, or what it would cost. Without: the smallest changes that would give
+    the client one, each verified by solving again. A provider asks about its own clients.*
+    """
+    await clients.client(work, client_id=body.client, purpose="ask-why-not")
+    region = await regions_asked.only_region(work, slug=body.region)
+    run = await runs.run_to_ask_about(work, region_id=region.id, run_id=body.matching_run)
+    asked = body.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    made = await request_study(
+        work, kind=StudyKind.PLACEMENT_QUESTION, run=run, asked=asked, meant=body.question()
+    )
+    response.headers["Location"] = f"/v1/placement-questions/{made.id}"
+    return await _out(work, made)
+
+
+@router.get("", responses=refuses(NotAllowed, RegionNotFound))
+async def list_placement_questions(
+    work: CarerWork,
+    page: APage,
+    region: Annotated[str | None, Query(description="Regio. / Region.", examples=["parkstad"])] = None,
+    matching_run: Annotated[
+        UUID | None,
+        Query(
+            alias="matchingRun",
+            description="Over deze matchronde. / About this run.",
+            examples=[examples.RUN],
+        ),
+    ] = None,
+) -> PlacementQuestionListOut:
+    """Toon wat over kandidaten is gevraagd, het nieuwste eerst; een aanbieder ziet de eigen vragen.
+
+    / What was asked about clients; a provider sees its own questions.
+    """
+    region_id = (await regions_asked.region(work, slug=region)).id if region else None
+    found = await studies.visible_studies(
+        work,
+        kind=StudyKind.PLACEMENT_QUESTION,
+        region_id=region_id,
+        run_id=matching_run,
+        after=page.after_id,
+        limit=page.limit,
+    )
+    slugs = await regions_asked.visible_slugs(work)
+    return PlacementQuestionListOut(
+        items=[StudySummaryOut.of(one, region=slugs[one.region_id], reader=work.actor) for one in found],
+        next=page.next_id([one.id for one in found]),
+    )
+
+
+@router.get("/{question_id}", responses=refuses(NotAllowed, StudyNotFound))
+async def get_placement_question(question_id: QuestionId, work: CarerWork) -> PlacementQuestionOut:
+    """Toon een vraag over een kandidaat met haar antwoord. / A question about a client, with its answer."""
+    return await _out(work, await studies.placement_question(work, study_id=question_id))
