@@ -12,6 +12,7 @@ from matching.main import contract_only
 from matching.models import Fact
 from matching.queries.event_types import PING, TOLD, EventType
 from matching.queries.events import Told, as_cloud_event
+from matching.vocabulary import StudyKind
 
 SOURCE = "urn:nld:oin:00000000000000000000:systeem:matchingspunt"
 PATHS = contract_only().openapi()["paths"]
@@ -44,14 +45,19 @@ def test_every_kind_is_explained_in_both_languages(fact: str) -> None:
 
 @KINDS
 def test_every_address_is_one_that_can_be_read(fact: str) -> None:
-    template = TOLD[fact].address
-    path, _, query = template.removeprefix("/v1").partition("?")
     shapes = {re.sub(r"{\w+}", "{}", known): item for known, item in PATHS.items() if "get" in item}
 
-    if template:
+    for template in addresses(TOLD[fact].address):
+        path, _, query = template.removeprefix("/v1").partition("?")
         read = shapes[re.sub(r"{\w+}", "{}", path)]["get"]
         known = {parameter["name"] for parameter in read.get("parameters", ())}
         assert {part.partition("=")[0] for part in query.split("&") if part} <= known
+
+
+def addresses(template: str) -> list[str]:
+    """Return an address for each kind of study, where the kind is part of it; none where there is no address."""
+    kinds = list(StudyKind) if "{kind}s" in template else [""]
+    return [template.replace("{kind}s", f"{kind}s") for kind in kinds] if template else []
 
 
 @KINDS
