@@ -9,6 +9,7 @@ import pytest
 from asking import a_base, solve_now
 from builders import (
     FAR_STREET,
+    HEERLEN,
     LANDGRAAF,
     OTHER_STREET,
     STREET,
@@ -18,7 +19,7 @@ from builders import (
     a_neighbourhood,
     an_instance,
 )
-from matching.solver import Corporation, Forced, Instance, KeepApart, Ledger, as_plain, ledger_of
+from matching.solver import Corporation, Forced, Instance, KeepApart, Ledger, OriginLimit, as_plain, ledger_of
 from matching.vocabulary import Urgency
 from random_instances import crowded_instance
 
@@ -75,6 +76,30 @@ def test_a_point_more_matters_from_the_load_on_that_it_lets_in(left: int, gain: 
     assert (entry.measure, entry.step, entry.used) == ("load", 100, 100)
     assert gains(found) == {f"neighbourhood-load:{STREET}": gain}
     assert entry.by_bound is (gain == 0)
+
+
+@pytest.mark.parametrize(
+    ("origin", "dutch"),
+    [
+        (LANDGRAAF, "Ruimte voor mensen uit GM0882 in de gemeente GM0917: één plaatsing erbij."),
+        ("outside", "Ruimte voor mensen van buiten de regio in de gemeente GM0917: één plaatsing erbij."),
+        (
+            None,
+            "Ruimte voor mensen van wie de herkomst niet bekend is in de gemeente GM0917: één plaatsing erbij.",
+        ),
+    ],
+)
+def test_one_more_of_one_origin_lets_one_of_them_in(origin: str | None, dutch: str) -> None:
+    clients = a_client("C1", origin=origin), a_client("C2", origin=origin)
+
+    found = asked(two_for_one(clients=clients, origin_limits=(OriginLimit(origin, HEERLEN, 5, placed=4),)))
+
+    (entry,) = found.entries
+    assert (entry.kind, entry.maximum, entry.used, entry.step) == ("origin-limit", 5, 5, 1)
+    assert gains(found) == {entry.limit: 22}
+    assert entry.sentences[0].dutch == dutch
+    without = {one.without: one.difference.groups[-1].gain for one in found.price}
+    assert without == {"quotas": 1, "caps": 0, "both": 1}
 
 
 def test_a_whole_unit_left_is_not_used_up() -> None:

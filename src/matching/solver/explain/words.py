@@ -53,13 +53,16 @@ _ORIGINS = {
 
 def blocked_by(cap: Cap) -> Sentence:
     """Say that a cap has no room."""
-    dutch, english = _CAPS[cap.kind]
-    if cap.kind is not CapKind.ORIGIN:
-        return Sentence(dutch.format(subject=cap.subject), english.format(subject=cap.subject))
+    return about(cap, *_CAPS[cap.kind])
+
+
+def about(cap: Cap, dutch: str, english: str) -> Sentence:
+    """Put whose a cap is into words: `{subject}`, or `{origin}` and `{place}` of a limit on an origin."""
     origin, _, place = cap.subject.partition(":")
     whence = _ORIGINS.get(origin, (f"uit {origin}", origin))
     return Sentence(
-        dutch.format(origin=whence[0], place=place), english.format(origin=whence[1], place=place)
+        dutch.format(subject=cap.subject, origin=whence[0], place=place),
+        english.format(subject=cap.subject, origin=whence[1], place=place),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from matching.solver.eligibility import grid_of
 from matching.solver.explain import Sentence
 from matching.solver.explain.board import is_secret
+from matching.solver.explain.words import about
 from matching.solver.formulate import Cap, CapKind, Measure, caps_of, formulate
 from matching.solver.problem import Placement, Problem, Solution
 from matching.solver.studies.base import Base, Solve, settled
@@ -175,21 +176,28 @@ _MORE = {
 }
 
 WHOSE = {
-    CapKind.NEIGHBOURHOOD: ("Draagkracht van de buurt {}", "Capacity of neighbourhood {}"),
-    CapKind.DISTRICT: ("Draagkracht van de wijk {}", "Capacity of district {}"),
-    CapKind.COMPLEX: ("Draagkracht van het complex {}", "Capacity of complex {}"),
-    CapKind.QUOTA: ("Quotum van de gemeente {}", "Quota of municipality {}"),
+    CapKind.NEIGHBOURHOOD: ("Draagkracht van de buurt {subject}", "Capacity of neighbourhood {subject}"),
+    CapKind.DISTRICT: ("Draagkracht van de wijk {subject}", "Capacity of district {subject}"),
+    CapKind.COMPLEX: ("Draagkracht van het complex {subject}", "Capacity of complex {subject}"),
+    CapKind.QUOTA: ("Quotum van de gemeente {subject}", "Quota of municipality {subject}"),
     CapKind.IMPORTS: (
-        "Ruimte voor mensen van elders in de gemeente {}",
-        "Room for people from elsewhere in municipality {}",
+        "Ruimte voor mensen van elders in de gemeente {subject}",
+        "Room for people from elsewhere in municipality {subject}",
     ),
-    CapKind.COMMITMENT: ("Taakstelling van de corporatie {}", "Commitment of corporation {}"),
-    CapKind.SUPPORT: ("Begeleidingsuren van de zorgaanbieder ({})", "Hours of support of the provider ({})"),
+    CapKind.ORIGIN: (
+        "Ruimte voor mensen {origin} in de gemeente {place}",
+        "Room for people from {origin} in {place}",
+    ),
+    CapKind.COMMITMENT: ("Taakstelling van de corporatie {subject}", "Commitment of corporation {subject}"),
+    CapKind.SUPPORT: (
+        "Begeleidingsuren van de zorgaanbieder ({subject})",
+        "Hours of support of the provider ({subject})",
+    ),
 }
 """What each family of agreements is called, with whose it is; people who are kept apart are not told of."""
 
 
 def one_more_of(cap: Cap) -> Sentence:
     """Say what one unit more of an agreement is."""
-    (dutch, english), (more, in_english) = WHOSE[cap.kind], _MORE[cap.measure]
-    return Sentence(f"{dutch.format(cap.subject)}: {more}.", f"{english.format(cap.subject)}: {in_english}.")
+    whose, (more, in_english) = about(cap, *WHOSE[cap.kind]), _MORE[cap.measure]
+    return Sentence(f"{whose.dutch}: {more}.", f"{whose.english}: {in_english}.")

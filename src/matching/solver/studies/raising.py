@@ -12,10 +12,11 @@ from matching.solver.instance import (
     Instance,
     Municipality,
     Neighbourhood,
+    OriginLimit,
     SupportCapacity,
 )
 
-Part = Municipality | District | Neighbourhood | Complex | Corporation | SupportCapacity
+Part = Municipality | District | Neighbourhood | Complex | Corporation | SupportCapacity | OriginLimit
 
 
 def raised(instance: Instance, cap: Cap, by: int) -> Instance:
@@ -40,10 +41,15 @@ def lifted(instance: Instance, kinds: Collection[str]) -> Instance:
     """Return the instance without the agreements of some kinds."""
     for kind in kinds:
         section, field = _HOME_OF[CapKind(kind)]
-        free: dict[str, Any] = {field: None}
-        parts: dict[str, Any] = {section: tuple(replace(part, **free) for part in getattr(instance, section))}
+        parts: dict[str, Any] = {section: _free(getattr(instance, section), field)}
         instance = replace(instance, **parts)
     return instance
+
+
+def _free(parts: Sequence[Part], field: str) -> tuple[Part, ...]:
+    """Return the parts without an agreement; a limit on an origin is nothing else, so it goes."""
+    free: dict[str, Any] = {field: None}
+    return tuple(replace(part, **free) for part in parts if not isinstance(part, OriginLimit))
 
 
 def _changed(parts: Sequence[Part], cap: Cap, numbers: Mapping[str, Any]) -> tuple[Part, ...]:
@@ -52,6 +58,8 @@ def _changed(parts: Sequence[Part], cap: Cap, numbers: Mapping[str, Any]) -> tup
 
 def _code(part: Part) -> str:
     """Return how a cap names its part."""
+    if isinstance(part, OriginLimit):
+        return part.subject
     return f"{part.provider}:{part.municipality}" if isinstance(part, SupportCapacity) else part.code
 
 
@@ -61,6 +69,7 @@ _HOME_OF: Mapping[CapKind, tuple[str, str]] = {
     CapKind.COMPLEX: ("complexes", "capacity"),
     CapKind.QUOTA: ("municipalities", "maximum"),
     CapKind.IMPORTS: ("municipalities", "imports_maximum"),
+    CapKind.ORIGIN: ("origin_limits", "maximum"),
     CapKind.COMMITMENT: ("corporations", "commitment"),
     CapKind.SUPPORT: ("support", "hours"),
 }

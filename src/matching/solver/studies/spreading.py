@@ -7,7 +7,7 @@ from enum import StrEnum
 from matching.solver.problem import Problem
 from matching.solver.studies.variants import Again, Difference, Made, side_by_side
 
-QUOTAS = frozenset({"municipal-quota", "imports"})
+QUOTAS = frozenset({"municipal-quota", "imports", "origin-limit"})
 """What a municipality takes at most."""
 
 CAPS = frozenset({"neighbourhood-load", "district-load", "complex-load"})

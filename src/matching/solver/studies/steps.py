@@ -10,7 +10,7 @@ from matching.solver.eligibility.answers import FITS, Answer, Euros, in_dutch, i
 from matching.solver.eligibility.checks import CHECKS
 from matching.solver.explain import Sentence
 from matching.solver.explain.board import NO_MARGIN, STEP
-from matching.solver.explain.words import homes
+from matching.solver.explain.words import about, homes
 from matching.solver.formulate import Cap, Measure
 from matching.solver.instance import Client, Dwelling, Instance
 from matching.solver.studies.agreements import WHOSE
@@ -82,7 +82,7 @@ def steps_to_fit(setting: Setting, client: Client, dwelling: Dwelling) -> tuple[
 
 def more_room(cap: Cap, by: int) -> Step:
     """Return so much more room in an agreement. [unit of the cap's measure]"""
-    dutch, english = (name.format(cap.subject) for name in WHOSE[cap.kind])
+    whose = about(cap, *WHOSE[cap.kind])
     amount, in_english_words = _amount_of(cap.measure, by)
     return Step(
         StepKind.MORE_ROOM,
@@ -90,7 +90,7 @@ def more_room(cap: Cap, by: int) -> Step:
         by,
         str(cap.measure),
         ONE_OF[cap.measure] * by,
-        Sentence(f"{dutch}: {amount} erbij.", f"{english}: {in_english_words} more."),
+        Sentence(f"{whose.dutch}: {amount} erbij.", f"{whose.english}: {in_english_words} more."),
         lambda instance: raised(instance, cap, by),
     )
 
