@@ -92,6 +92,7 @@ class Hunt:
             raise session.Interrupted("The tests can't be collected.")
         self._reach = _measured(session.items, set(self._sources))
         functions = _functions(set(self._sources))
+        gc.freeze()  # what the children share stays shared
         for mutant in (each for file in self._files for each in mutants_of(file) if self._wanted(each)):
             self.hunted.append(mutant)
             self._start(mutant, session.items, functions)
@@ -189,7 +190,17 @@ def _reach(items: list[pytest.Item], files: set[str]) -> Reach | str:
 
 
 def _passes(item: pytest.Item) -> bool:
-    return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=None))
+    """Run a test; one that needs no more than its parameters and a monkeypatch is called, past pytest."""
+    given = dict(item.callspec.params) if hasattr(item, "callspec") else {}
+    test = getattr(item, "obj", None)
+    if test is None or not set(inspect.signature(test).parameters) <= {*given, "monkeypatch"}:
+        return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=None))
+    with pytest.MonkeyPatch.context() as patch:
+        try:
+            test(**given, **({"monkeypatch": patch} if "monkeypatch" in item.fixturenames else {}))
+        except BaseException:
+            return False
+    return True
 
 
 def _be_silent() -> None:

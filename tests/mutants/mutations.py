@@ -144,7 +144,9 @@ def _sites(node: ast.AST, where: str) -> Iterator[_Site]:
 
 
 def _beside_the_rules(node: ast.AST) -> bool:
-    """Tell whether a node is a docstring, an import, a sentence, or the facts that a sentence shows."""
+    """Tell whether a node is a docstring, an import, a sentence, what a sentence shows, or by how much."""
+    if isinstance(node, ast.keyword):
+        return node.arg in {"facts", "margin", "unit"}
     if isinstance(node, ast.FunctionDef):
         return node.returns is not None and ast.unparse(node.returns) == "Mapping[str, object]"
     if isinstance(node, ast.Assign):
@@ -153,7 +155,7 @@ def _beside_the_rules(node: ast.AST) -> bool:
         return ast.unparse(node.test) == "__name__ == '__main__'"
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant)
-    return isinstance(node, ast.JoinedStr | ast.Import | ast.ImportFrom)
+    return isinstance(node, ast.JoinedStr | ast.Import | ast.ImportFrom | ast.Assert)
 
 
 def _others(site: _Site) -> Iterator[ast.AST]:
