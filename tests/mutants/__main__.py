@@ -66,7 +66,8 @@ def _report(part: str, hunt: Hunt, explained: dict[str, str]) -> int:
     hunted = {mutant.name for mutant in hunt.hunted}
     new, gone = sorted(alive - explained.keys()), sorted(hunted & explained.keys() - alive)
     equal = len(alive & explained.keys())
-    told = [f"\n{part}: {len(hunted)} mutants, {len(hunted) - len(alive)} killed, {equal} equivalent\n"]
+    told = [f"\n{part}: {len(hunted)} mutants, {len(hunted) - len(alive)} killed, {equal} equivalent"]
+    told += [f" ({hunt.late} of the killed took too long)\n" if hunt.late else "\n"]
     told += [f"  lives, and nothing explains why: {name}\n" for name in new]
     told += [f"  is explained, and killed after all: {name}\n" for name in gone]
     sys.stdout.writelines(told)

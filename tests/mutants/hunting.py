@@ -40,7 +40,7 @@ FORGOTTEN = frozenset({"matching", "tests", "conftest", "builders", "random_inst
 Key = tuple[str, str]
 Fails = Callable[[list[pytest.Item]], int | None]
 _COMPREHENSION = re.compile(r"\.<locals>\.<(?:list|dict|set)comp>.*|\.<locals>\.<genexpr>.*")
-PATIENCE = 30
+PATIENCE = 120
 """How long a child may take beside five times what its tests took without a mutant. [second]"""
 
 
@@ -74,6 +74,8 @@ class Hunt:
     ----------
     alive
         The mutants that no test noticed.
+    late
+        How many were stopped because their tests took too long, and count as noticed.
     """
 
     def __init__(self, files: Sequence[Path], *, jobs: int, wanted: Callable[[Mutant], bool]) -> None:
@@ -82,6 +84,7 @@ class Hunt:
         self._files = files
         self._children: dict[int, Running] = {}
         self._reach = Reach()
+        self.late = 0
         self.hunted: list[Mutant] = []
         self.alive: list[Mutant] = []
 
@@ -140,6 +143,7 @@ class Hunt:
         mutant, noticed = ended.mutant, int.from_bytes(ended.first[:], "little")
         survived = not noticed and not status
         self._reach.noticed[noticed - 1] += 1
+        self.late += os.WIFSIGNALED(status)
         if survived:
             self.alive.append(mutant)
         if sys.__stdout__:
