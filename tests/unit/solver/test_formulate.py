@@ -196,6 +196,25 @@ def test_who_lives_there_already_keeps_them_out() -> None:
     assert limit == Limit(f"keep-apart:1:neighbourhood:{STREET}", "keep-apart", "placements", 0, (0,), (0,))
 
 
+def test_somebody_with_another_token_keeps_nobody_out() -> None:
+    people = (a_client("C1", keep_apart=SECRET),)
+
+    assert formulate(region(clients=people, keep_apart=(KeepApart("another", STREET),))).limits == ()
+
+
+def test_who_lives_in_the_building_keeps_them_out_of_all_of_it() -> None:
+    """Also where their own street is another, and the homes on offer are in one."""
+    facts = {
+        "clients": (a_client("C1", keep_apart=SECRET),),
+        "keep_apart": (KeepApart("token-of-two", FAR_STREET, "X1"),),
+        "dwellings": HOMES[:2],
+    }
+
+    limit = the_limit(**facts)
+
+    assert limit == Limit("keep-apart:1:complex:X1", "keep-apart", "placements", 0, (0,), (0,))
+
+
 def test_a_complex_over_two_streets_keeps_them_apart_too() -> None:
     people = (a_client("C1", keep_apart=SECRET), a_client("C2", keep_apart=SECRET))
     homes = (a_dwelling("D1", complex="X1"), a_dwelling("D2", complex="X1", neighbourhood=OTHER_STREET))
