@@ -222,6 +222,13 @@ def fixed(*pairs: tuple[str, str]) -> dict[str, Any]:
     return {"forced": tuple(Forced(client, dwelling) for client, dwelling in pairs)}
 
 
+def test_forced_pairs_that_can_not_be_are_told_in_the_order_of_ids() -> None:
+    people = (a_client("C1", consent=False), a_client("C2", consent=False, urgency=Urgency.CRISIS))
+    instance = an_instance(clients=people, **fixed(("C2", "D1"), ("C1", "D1")))
+
+    assert [one.client for one in explained(instance).forced] == ["C1", "C2"]
+
+
 def test_a_forced_pair_that_is_met_is_told_among_its_reasons() -> None:
     people = (a_client("C1"), a_client("C2"))
     homes = (a_dwelling("D1"), a_dwelling("D2"))
