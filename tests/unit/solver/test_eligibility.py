@@ -274,7 +274,8 @@ def test_judging_all_at_once_equals_judging_one_by_one(block: int, monkeypatch: 
         housing_forms=(a_form(), a_form("family", admission=Admission(children=True))),
         support=(SupportCapacity("P1", HEERLEN, Support.NEARBY),),
         barred=tuple(
-            Barred(f"C00{client}", f"D00{home}", date(2030, 1, 1)) for client, home in ((0, 0), (4, 1))
+            Barred(f"C{client:03}", f"D00{home}", date(2030, 1, 1))
+            for client, home in ((len(people), 0), (len(people) + 3, 1))
         ),
     )
     grid = grid_of(instance)
