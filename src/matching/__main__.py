@@ -16,6 +16,7 @@ from rich.console import Console
 
 from matching import __version__
 from matching.errors import MatchingError
+from matching.replaying import replay
 from matching.settings import Settings
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ areas_app = typer.Typer(no_args_is_help=True, help="The map: municipalities, dis
 keys_app = typer.Typer(no_args_is_help=True, help="API keys.")
 app.add_typer(areas_app, name="areas")
 app.add_typer(keys_app, name="keys")
+app.command()(replay)
 
 out = Console()
 err = Console(stderr=True)
@@ -259,9 +261,7 @@ def openapi(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write here instead of to the screen.")
     ] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Only tell whether openapi.yaml is up to date.")
-    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Tell whether openapi.yaml is up to date.")] = False,
 ) -> None:
     """Print the contract of the API (OpenAPI 3.1, YAML)."""
     from matching.api.contract import as_yaml

@@ -39,7 +39,7 @@ def test_help_names_everything_it_can_do() -> None:
     done = command("--help")
 
     assert done.returncode == 0
-    for name in ("serve", "work", "migrate", "demo", "areas", "keys", "openapi", "solve", "verify"):
+    for name in ("serve", "work", "migrate", "demo", "areas", "keys", "openapi", "solve", "verify", "replay"):
         assert name in done.stdout
 
 
@@ -97,6 +97,30 @@ def test_the_solver_alone_writes_a_certificate_too(tmp_path: Path) -> None:
     kept = json.loads(certificate.read_text(encoding="utf-8"))
     assert kept["format"] == "matchingspunt/certificate@1"
     assert kept["problem"] == json.loads(done.stdout)["problem"]
+
+
+def test_a_history_is_kept_and_replayed(tmp_path: Path) -> None:
+    history, picture = tmp_path / "history.json", tmp_path / "replay.svg"
+
+    kept = command("replay", "--keep", str(history))
+    shorter = json.loads(history.read_text(encoding="utf-8"))
+    shorter["region"]["clients"] = [
+        one for one in shorter["region"]["clients"] if one["on_list_since"] < "2026-03"
+    ]
+    history.write_text(json.dumps(shorter | {"weeks": 8}), encoding="utf-8")
+    done = command("replay", "--history", str(history), "--json", "--chart", str(picture))
+
+    assert kept.returncode == 0, kept.stderr
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert [row["policy"] for row in told["policies"]] == [
+        "first-come",
+        "urgency-first",
+        "optimum",
+        "clairvoyant",
+    ]
+    assert told["policies"][-1]["placements"] > 0
+    assert "<svg role=" in picture.read_text(encoding="utf-8")
 
 
 def test_solve_reads_standard_input() -> None:
