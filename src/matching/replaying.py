@@ -1,8 +1,10 @@
 """The command `matchingspunt replay`: a year of arrivals under every policy, as a table, as JSON and as a picture."""
 
+import asyncio
 import json
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,11 +13,16 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from matching.settings import Settings
+
 if TYPE_CHECKING:
     from matching.replay import Answers, History, Result
 
 FIRST_EARLIER = 10_001
 """Seed of the first invented year that the reserving policy learns from: none that anybody replays."""
+
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a day, as it is typed
+"""Before every run."""
 
 out, err = Console(), Console(stderr=True)
 
@@ -46,15 +53,23 @@ def replay(
     seed: Annotated[int, typer.Option(help="Settles the answers of people, with --history.", min=0)] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
     chart: Annotated[Path | None, typer.Option(help="Write a picture here, as SVG.")] = None,
+    region: Annotated[
+        str | None, typer.Option(help="With --keep: the region whose own runs make the history.")
+    ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(help="With --region: leave out runs from before this day.", formats=["%Y-%m-%d"]),
+    ] = None,
     keep: Annotated[
-        Path | None, typer.Option(help="Write the invented year 1 here, as a history, and stop.")
+        Path | None, typer.Option(help="Write a history here and stop: the invented year 1, or a region's.")
     ] = None,
 ) -> None:
-    """Replay a year week by week under five policies, and compare what came of it; needs no database."""
+    """Replay a year week by week under five policies, and compare what came of it; only --region needs a database."""
     from matching import replay as room  # noqa: PLC0415 - each command loads only what it needs
 
     if keep:
-        written = room.write_history(room.invented_year(1))
+        kept = _own_history(region, since or EPOCH) if region else room.invented_year(1)
+        written = room.write_history(kept)
         keep.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
         return
     if history is None:
@@ -71,6 +86,24 @@ def replay(
         sys.stdout.write(json.dumps(room.document_of(results), indent=1) + "\n")
     else:
         out.print(_table(results))
+
+
+def _own_history(slug: str, since: datetime) -> "History":
+    """Return what the runs of a region looked at."""
+    from matching.actors import OPERATOR  # noqa: PLC0415
+    from matching.main import open_workshop  # noqa: PLC0415
+    from matching.operations.histories import keep_history  # noqa: PLC0415
+    from matching.processes import database  # noqa: PLC0415
+    from matching.queries import regions  # noqa: PLC0415
+
+    async def look(url: str) -> "History":
+        async with open_workshop(settings, url=url) as workshop, workshop.open(OPERATOR) as work:
+            found = await regions.region(work, slug=slug)
+            return await keep_history(work, region=found, since=since.replace(tzinfo=UTC))
+
+    settings = Settings()
+    with database(settings) as found:
+        return asyncio.run(look(found.url))
 
 
 def _read(file: Path) -> "History":

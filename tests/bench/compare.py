@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.generate import generate
 from bench.plain import Outcome, first_come_first_served
+from bench.replays import replay_years
 from matching.solver.check import check
 from matching.solver.problem import Problem
 
@@ -70,6 +71,9 @@ def alone(name: str, problem: Problem, limit: float) -> Outcome:
 def main() -> int:
     """Compare, print one table per problem, and fail when a matching is invalid or ours is not the best."""
     chosen = _parser().parse_args()
+    if chosen.replay:
+        replay_years(range(chosen.seed, chosen.seed + (chosen.repeat or 5)))
+        return 0
     limit = chosen.time_limit or (QUICK_LIMIT if chosen.quick else USUAL_LIMIT)
     faults: list[str] = []
     for size, repeat in _sizes(chosen):
@@ -105,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--quick", action="store_true", help=f"one problem of 150x60, {QUICK_LIMIT:.0f} s a level"
     )
+    parser.add_argument("--replay", action="store_true", help="years of arrivals under five policies instead")
     parser.add_argument(
         "--time-limit", type=float, metavar="S", help="seconds for each level of a plain model"
     )

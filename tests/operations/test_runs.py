@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from conftest import Clock, Town
+from matching.actors import OPERATOR
 from matching.errors import NotAllowed
 from matching.models import (
     Client,
@@ -24,6 +25,7 @@ from matching.models import (
     RunState,
     Unplaced,
 )
+from matching.operations.histories import keep_history
 from matching.operations.runs import (
     RunInProgress,
     RunIsOver,
@@ -374,3 +376,19 @@ async def test_a_run_that_crashes_every_worker_fails_in_the_end(workshop: Worksh
     done = await found(workshop, run_id)
     assert done.state is RunState.FAILED
     assert "crash" in (done.failure or "")
+
+
+async def test_what_runs_looked_at_is_a_history(workshop: Workshop, town: Town) -> None:
+    """It can be replayed, and that its maker saw those clients is written down."""
+    await a_covenant(workshop, town)
+    await people_and_homes(workshop, town, clients=5, dwellings=3)
+    done = await matched(workshop, town)
+
+    async with workshop.open(OPERATOR) as work:
+        history = await keep_history(work, region=town.region, since=done.created_at)
+        seen = list(work.seen_clients)
+
+    assert {UUID(one.id) for one in history.region.clients} == set(seen)
+    assert {one.dwelling for one in history.offers} == {one.id for one in history.region.dwellings}
+    assert history.weeks == 1
+    assert history.offers

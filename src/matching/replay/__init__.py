@@ -15,6 +15,7 @@ from matching.replay.invented import invented_year
 from matching.replay.measures import Measures, measure
 from matching.replay.play import AgreementBroken, Played, Policy, play
 from matching.replay.policies import first_come, optimum, urgency_first
+from matching.replay.recorded import recorded
 from matching.replay.reserving import reserving
 from matching.replay.tables import Row, document_of, rows_of
 
@@ -43,6 +44,7 @@ __all__ = [
     "optimum",
     "play",
     "read_history",
+    "recorded",
     "reserving",
     "rows_of",
     "urgency_first",

@@ -21,6 +21,7 @@ from matching.replay import (
     measure,
     optimum,
     play,
+    recorded,
     reserving,
     urgency_first,
 )
@@ -194,3 +195,29 @@ def test_every_fault_of_a_history_is_named_at_once() -> None:
         History(region, offers, weeks=4)
 
     assert len(told.value.faults) == 4
+
+
+def test_runs_make_a_history() -> None:
+    """From the first run on: who and what was seen, described as last seen, on offer as long as it was or may be."""
+    home, other = a_dwelling("D1", capacity=2, available_from=TODAY), a_dwelling("D2", available_from=TODAY)
+    changed = a_client("C1", maximum_rent=90_000)
+    first = an_instance(clients=(a_client("C1"), a_client("C2")), dwellings=(home,))
+    later = an_instance(
+        on=TODAY + 6 * A_WEEK, clients=(changed,), dwellings=(replace(home, capacity=1), other)
+    )
+
+    history = recorded([later, first])
+
+    assert history.region.on == TODAY
+    assert history.weeks == 7
+    assert history.region.clients == (changed, a_client("C2"))
+    assert [one.capacity for one in history.region.dwellings] == [2, 1]
+    assert history.offers == (
+        Offer("D1", TODAY, TODAY + 6 * A_WEEK + timedelta(days=1)),
+        Offer("D2", TODAY + 6 * A_WEEK, TODAY + 10 * A_WEEK),
+    )
+
+
+def test_without_runs_there_is_no_history() -> None:
+    with pytest.raises(ValueError, match="no matching run"):
+        recorded([])
