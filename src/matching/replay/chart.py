@@ -26,6 +26,7 @@ _STYLE: dict[Any, Any] = {
     "font.family": "sans-serif",
     "font.size": 9,
 }
+_LABEL = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
 _SHADE, _INK = "#c9d7e6", "#1b2a3a"
 
 
@@ -52,7 +53,9 @@ def _draw(panel: "Axes", results: Sequence[Result], *, name: str, title: str) ->
         hatch = "///" if contender is Contender.CLAIRVOYANT else ""
         panel.barh(place, mean, color=_SHADE, edgecolor=_INK, hatch=hatch, height=0.62)
         panel.plot(values, [place] * len(values), "o", color=_INK, markersize=3.5, clip_on=False)
-        panel.text(0, place, f" {mean:.1f}", va="center", ha="left", color=_INK, fontweight="bold")
+        panel.text(
+            0, place, f" {mean:.1f} ", va="center", ha="left", color=_INK, fontweight="bold", bbox=_LABEL
+        )
     panel.set_yticks(range(len(contenders)), [one.english for one in reversed(contenders)])
     panel.set_title(title, loc="left", fontsize=9.5)
     panel.set_xlim(left=0)

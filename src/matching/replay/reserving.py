@@ -57,6 +57,8 @@ def reserving(earlier: Sequence[History]) -> Policy:
 
 def _planned(week: Week, year: History) -> list[Pair]:
     """Return what a plan for the weeks to come does with who and what is there now."""
+    if not len(week.grid.eligible[0]):
+        return []
     people, homes = {one.id for one in week.instance.clients}, set(week.until)
     expected, until = _with_expected(week, year)
     grid = grid_of(expected)
