@@ -67,6 +67,8 @@ def replay(
     """Replay a year week by week under five policies, and compare what came of it; only --region needs a database."""
     from matching import replay as room  # noqa: PLC0415 - each command loads only what it needs
 
+    if region and not keep:
+        raise typer.BadParameter("Say with --keep where the history goes.", param_hint="--region")
     if keep:
         kept = _own_history(region, since or EPOCH) if region else room.invented_year(1)
         written = room.write_history(kept)

@@ -164,6 +164,8 @@ def test_a_solution_of_another_problem_is_refused(tmp_path: Path) -> None:
         (("serve",), {"MATCHING_PORT": "many"}, "MATCHING_PORT"),
         (("solve", "nowhere.json"), {}, "nowhere.json"),
         (("areas", "import", "nowhere.json"), {}, "nowhere.json"),
+        (("replay", "--region", "parkstad"), {}, "--keep"),
+        (("replay", "--history", "nowhere.json"), {}, "nowhere.json"),
         (("fly",), {}, "fly"),
         (("work",), {"MATCHING_DATABASE_URL": "postgresql://a:b@127.0.0.1:1/c"}, "does not answer"),
     ],

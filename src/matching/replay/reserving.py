@@ -77,7 +77,11 @@ def _with_expected(week: Week, year: History) -> tuple[Instance, dict[str, date]
     offers = {one.dwelling: one for one in year.offers}
     on = year.day(week.number)
     people = tuple(_later(one, moved) for one in year.region.clients if one.on_list_since > on)
-    homes = tuple(_offered_later(one, moved) for one in year.region.dwellings if offers[one.id].since > on)
+    homes = tuple(
+        _offered_later(one, moved, week.instance)
+        for one in year.region.dwellings
+        if offers[one.id].since > on
+    )
     until = {_expected(one.dwelling): one.until + moved for one in year.offers} | dict(week.until)
     instance = replace(
         week.instance, clients=week.instance.clients + people, dwellings=week.instance.dwellings + homes
@@ -101,8 +105,15 @@ def _later(client: Client, moved: timedelta) -> Client:
     )
 
 
-def _offered_later(dwelling: Dwelling, moved: timedelta) -> Dwelling:
-    return replace(dwelling, id=_expected(dwelling.id), available_from=dwelling.available_from + moved)
+def _offered_later(dwelling: Dwelling, moved: timedelta, instance: Instance) -> Dwelling:
+    """Return a dwelling as expected; a complex that nobody knows this year is no complex."""
+    known = any(one.code == dwelling.complex for one in instance.complexes)
+    return replace(
+        dwelling,
+        id=_expected(dwelling.id),
+        available_from=dwelling.available_from + moved,
+        complex=dwelling.complex if known else None,
+    )
 
 
 def _only(problem: Problem, grid: Grid, may: Callable[[Client, Dwelling], bool]) -> Problem:
