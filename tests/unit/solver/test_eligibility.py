@@ -23,6 +23,7 @@ from builders import (
 )
 from matching.solver.eligibility import Rule, Unit, Verdict, eligible_pairs, grid_of, judge_pair, outcomes
 from matching.solver.eligibility.answers import FIELDS, Euros, in_dutch, in_english
+from matching.solver.eligibility.checks import CHECKS
 from matching.solver.eligibility.grid import RANK
 from matching.solver.eligibility.pair import verdict_of
 from matching.solver.eligibility.place import COVERS
@@ -293,6 +294,21 @@ def test_judging_all_at_once_equals_judging_one_by_one(block: int, monkeypatch: 
     expected = [pair for pair, told in found.items() if not told]
     assert list(zip(*(column.tolist() for column in grid.eligible), strict=True)) == expected
     assert all(grid.verdicts[pair] == RANK[verdict_of(told)] for pair, told in found.items())
+
+
+def test_the_checks_of_one_client_and_of_one_dwelling_are_those_of_the_grid() -> None:
+    people = (a_client("C1"), a_client("C2", consent=None), a_client("C3", consent=False))
+    homes = (a_dwelling("D1"), a_dwelling("D2", tenancy=None), a_dwelling("D3", rent=90_000))
+    grid = grid_of(an_instance(clients=people, dwellings=homes))
+
+    for place in range(3):
+        assert grid.client_ranks(place).max(axis=0).tolist() == grid.verdicts[place].tolist()
+        assert grid.dwelling_ranks(place).max(axis=0).tolist() == grid.verdicts[:, place].tolist()
+    assert grid.client_ranks(0).shape == grid.dwelling_ranks(0).shape == (len(CHECKS), 3)
+
+
+def test_without_clients_there_is_a_grid_without_rows() -> None:
+    assert grid_of(an_instance(clients=())).verdicts.shape == (0, 1)
 
 
 @pytest.mark.parametrize(
