@@ -309,6 +309,7 @@ def test_the_checks_of_one_client_and_of_one_dwelling_are_those_of_the_grid() ->
 
 def test_without_clients_there_is_a_grid_without_rows() -> None:
     assert grid_of(an_instance(clients=())).verdicts.shape == (0, 1)
+    assert grid_of(an_instance(dwellings=())).verdicts.shape == (1, 0)
 
 
 @pytest.mark.parametrize(
