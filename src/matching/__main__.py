@@ -35,10 +35,12 @@ app = typer.Typer(
     epilog="Every knob is an environment variable too, such as MATCHING_DATABASE_URL; see README.md.",
 )
 areas_app = typer.Typer(no_args_is_help=True, help="The map: municipalities, districts and neighbourhoods.")
+journal_app = typer.Typer(no_args_is_help=True, help="The journal: what happened, and who looked.")
 keys_app = typer.Typer(no_args_is_help=True, help="API keys.")
 app.add_typer(areas_app, name="areas")
 app.add_typer(keys_app, name="keys")
 app.command()(replay)
+app.add_typer(journal_app, name="journal")
 
 out = Console()
 err = Console(stderr=True)
@@ -240,6 +242,39 @@ def create_key(
         return (await keys.make_key(opened, organisation=found, label=label, expires_at=expires)).secret
 
     out.print(_in_one_work(settings_with(data=data), make), soft_wrap=True, highlight=False)
+
+
+@journal_app.command("verify")
+def verify_journal(
+    expect: Annotated[
+        list[str] | None,
+        typer.Option(help="A link that was printed before, as `journal:42:3f…`; may be given again."),
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Walk the chains over the journal and the looks again; exit code 1 when something was changed behind our back."""
+    from matching.operations import seals
+    from matching.vocabulary import Trail
+
+    wanted: dict[Trail, dict[int, bytes]] = {trail: {} for trail in Trail}
+    for text in expect or ():
+        try:
+            trail, number, head = text.split(":")
+            wanted[Trail(trail)][int(number)] = bytes.fromhex(head)
+        except ValueError:
+            raise typer.BadParameter(f"{text} is no link: write trail:number:hash.") from None
+
+    async def walk(opened: "Work") -> list["seals.Chain"]:
+        return [await seals.inspect(opened, trail, expected=wanted[trail]) for trail in Trail]
+
+    found = _in_one_work(settings_with(data=data), walk)
+    for chain in found:
+        told = f"{chain.sealed} rows under {chain.links} seals, {chain.unsealed} wait for the next; "
+        out.print(f"{chain.trail}: {told}head {chain.trail}:{chain.links}:{chain.head.hex()}", soft_wrap=True)
+        for sentence in chain.breaks:
+            err.print(f"{chain.trail}: {sentence}", highlight=False, soft_wrap=True)
+    if any(chain.breaks for chain in found):
+        raise typer.Exit(Exit.REFUSED)
 
 
 def _in_one_work(settings: Settings, do: "Callable[[Work], Awaitable[T]]") -> T:

@@ -34,12 +34,15 @@ class Actor:
         Where its organisation is active; empty for the operator and the system, who work everywhere.
     key_id
         The key it came with, for the journal.
+    on_behalf_of
+        Whom of its people the key stands for this time, in the organisation's own code; for the journal.
     """
 
     role: Role
     organisation_id: UUID | None = None
     region_ids: frozenset[UUID] = frozenset()
     key_id: UUID | None = None
+    on_behalf_of: str | None = None
 
     def require(self, *roles: Role) -> None:
         """Refuse unless the actor has one of the roles.

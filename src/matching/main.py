@@ -24,6 +24,9 @@ Clock = Callable[[], datetime]
 PUBLISH_EVERY = 0.5
 """How often a worker looks for what is to be published and sent. [second]"""
 
+SEAL_EVERY = 5
+"""How often a worker seals what was written in the journal. [second]"""
+
 
 def utc_now() -> datetime:
     """Read the clock: the only place where that happens."""
@@ -106,6 +109,7 @@ async def work_once(settings: Settings, *, url: str, clock: Clock = utc_now) -> 
         for options in _crew(settings, workshop, wait=False):
             await webhooks.publish(workshop)
             await queue.run_worker_async(**options)
+        await housekeeping.seal(workshop)
 
 
 @asynccontextmanager
@@ -120,6 +124,7 @@ async def _workplace(settings: Settings, *, url: str, clock: Clock) -> AsyncIter
                 )
             ),
             asyncio.create_task(housekeeping.forget_for_ever(workshop)),
+            asyncio.create_task(housekeeping.seal_for_ever(workshop, every=SEAL_EVERY)),
             asyncio.create_task(webhooks.publish_for_ever(workshop, every=PUBLISH_EVERY)),
         ]
         try:

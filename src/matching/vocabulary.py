@@ -364,3 +364,50 @@ class TaskKind(Word):
     OVERDUE_SIGNAL = "overdue-signal", "signaal dat bleef liggen"
     OUTCOME = "outcome", "melden of de kandidaat er nog woont"
     CORRECTION = "correction", "correctie beoordelen"
+
+
+class Purpose(Word):
+    """Why somebody looked at the data of a client (NEN 7513: the aim of a processing)."""
+
+    FILE = "file", "kandidaat inzien"
+    LIST = "list", "kandidaten zoeken"
+    HISTORY = "history", "eerdere woonprofielen inzien"
+    REFERRAL = "referral", "kandidaat aanmelden"
+    CHANGE = "change", "woonprofiel wijzigen"
+    WITHDRAWAL = "withdrawal", "kandidaat terugtrekken"
+    PARKING = "parking", "kandidaat parkeren"
+    READ_ACCESSES = "read-accesses", "nagaan wie inzag"
+    MATCHING_RUN = "matching-run", "matchronde"
+    READ_CHANGES = "read-changes", "veranderingen sinds de vorige ronde inzien"
+    EXPLAIN_UNPLACED = "explain-unplaced", "uitleg van wie geen voorstel kreeg"
+    WEIGH_PAIR = "weigh-pair", "een paar wegen"
+    READ_DIRECTIVES = "read-directives", "vastgelegde paren inzien"
+    LIST_PROPOSALS = "list-proposals", "voorstellen zoeken"
+    READ_PROPOSAL = "read-proposal", "voorstel inzien"
+    READ_RESERVES = "read-reserves", "reservekandidaten inzien"
+    READ_CORRECTION = "read-correction", "correctie inzien"
+    LIST_PLACEMENTS = "list-placements", "plaatsingen zoeken"
+    READ_PLACEMENT = "read-placement", "plaatsing inzien"
+    LIST_CHECK_INS = "list-check-ins", "contactmomenten zoeken"
+    READ_CHECK_IN = "read-check-in", "contactmoment inzien"
+    READ_CHECK_INS = "read-check-ins", "contactmomenten van een plaatsing inzien"
+    LIST_SIGNALS = "list-signals", "signalen zoeken"
+    READ_SIGNAL = "read-signal", "signaal inzien"
+    READ_OUTCOMES = "read-outcomes", "uitkomsten inzien"
+    LIST_TASKS = "list-tasks", "wat wacht op een stap"
+    REPLAY = "replay", "antwoord op een herhaald verzoek"
+    ATTEMPT = "attempt", "poging die werd geweigerd"
+
+
+class AccessResult(Word):
+    """How a look ended (NEN 7513: the result of an event)."""
+
+    SHOWN = "shown", "getoond"
+    REFUSED = "refused", "geweigerd"
+
+
+class Trail(Word):
+    """What is kept of all that happens, sealed link by link."""
+
+    JOURNAL = "journal", "wat er veranderde"
+    ACCESSES = "accesses", "wie inzag"

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from matching.actors import SYSTEM, Actor
 from matching.database import AWAY, DatabaseAway, Sessions
 from matching.models import Access, Entry, Fact
+from matching.vocabulary import AccessResult, Purpose
 
 
 class Line(StrEnum):
@@ -114,13 +115,16 @@ class Work:
                 role=self.actor.role,
                 organisation_id=self.actor.organisation_id,
                 key_id=self.actor.key_id,
+                on_behalf_of=self.actor.on_behalf_of,
                 parties=sorted(parties),
                 details=details,
             )
         )
 
-    def saw(self, client_ids: list[UUID], *, purpose: str) -> None:
-        """Write down that the actor read the data of these clients, and why."""
+    def saw(
+        self, client_ids: list[UUID], *, purpose: Purpose, result: AccessResult = AccessResult.SHOWN
+    ) -> None:
+        """Write down that the actor read the data of these clients, or tried to, and why."""
         if client_ids:
             self.seen_clients += client_ids
             self.session.add(
@@ -129,7 +133,9 @@ class Work:
                     role=self.actor.role,
                     organisation_id=self.actor.organisation_id,
                     key_id=self.actor.key_id,
+                    on_behalf_of=self.actor.on_behalf_of,
                     purpose=purpose,
+                    result=result,
                     client_ids=client_ids,
                 )
             )

@@ -481,3 +481,85 @@ async def test_batch_stores_the_good_and_names_the_bad(provider: httpx.AsyncClie
     assert batch["items"][4]["problem"]["invalidParams"][0]["name"] == "body.items.4.age"
     listed = (await provider.get("/clients")).json()["items"]
     assert sorted(item["reference"] for item in listed) == ["K-0", "K-1", "K-5"]
+
+
+async def test_a_provider_sees_who_looked_and_on_whose_behalf(
+    provider: httpx.AsyncClient, doors: Doors, town: Town
+) -> None:
+    desk = await doors.as_organisation(town.coordinator)
+    rival = await doors.as_organisation(town.other_provider)
+    client = await referred(provider)
+    path = f"/clients/{client['id']}"
+    await desk.get(path, headers={"On-Behalf-Of": "mw-0042"})
+    assert (await rival.get(path)).status_code == 404
+
+    answer = await provider.get(f"{path}/accesses")
+
+    told = [
+        (look["organisation"], look["key"], look["onBehalfOf"], look["purpose"], look["result"])
+        for look in answer.json()["items"]
+    ]
+    assert told == [
+        ("Verzinzorg", "test", None, "attempt", "refused"),
+        ("Matchingspunt Fictie", "test", "mw-0042", "file", "shown"),
+        ("Fictiezorg", "test", None, "referral", "shown"),
+    ]
+    assert answer.json()["items"][1]["purposeDutch"] == "kandidaat inzien"
+
+
+async def test_looks_come_by_the_page_and_asking_is_a_look_too(provider: httpx.AsyncClient) -> None:
+    path = f"/clients/{(await referred(provider))['id']}"
+    await provider.get(path)
+
+    first = (await provider.get(f"{path}/accesses?limit=1")).json()
+    second = (await provider.get(f"{path}/accesses?limit=1&after={first['next']}")).json()
+    again = (await provider.get(f"{path}/accesses")).json()
+
+    assert [look["purpose"] for look in first["items"] + second["items"]] == ["file", "referral"]
+    assert [look["purpose"] for look in again["items"]] == [
+        "read-accesses",
+        "read-accesses",
+        "file",
+        "referral",
+    ]
+
+
+async def test_nobody_else_sees_who_looked(provider: httpx.AsyncClient, doors: Doors, town: Town) -> None:
+    path = f"/clients/{(await referred(provider))['id']}/accesses"
+    statuses = {
+        who.name: (await (await doors.as_organisation(who)).get(path)).status_code
+        for who in (town.coordinator, town.other_provider, town.corporation, town.municipality, town.stranger)
+    }
+
+    assert list(statuses.values()) == [200, 404, 403, 403, 404]
+
+
+async def test_an_attempt_at_what_is_no_client_is_written_down_and_at_what_is_no_identity_is_not(
+    doors: Doors, town: Town, workshop: Workshop
+) -> None:
+    corporation = await doors.as_organisation(town.corporation)
+
+    assert (await corporation.get(f"/clients/{UNKNOWN_ID}")).status_code == 403
+    assert (await corporation.get("/clients/not-an-id")).status_code == 403
+
+    assert await looks(workshop) == [("attempt", Role.CORPORATION, [UNKNOWN_ID])]
+
+
+@pytest.mark.parametrize("code", ["a@b.nl", "", "x" * 81, "Jan Jansen", "-1"])
+async def test_on_behalf_of_is_a_code_and_nothing_happened(
+    provider: httpx.AsyncClient, workshop: Workshop, code: str
+) -> None:
+    answer = await provider.post("/clients", json=a_profile(), headers={"On-Behalf-Of": code})
+
+    assert answer.status_code == 400
+    assert answer.json()["invalidParams"][0]["name"] == "header.On-Behalf-Of"
+    assert await looks(workshop) == []
+
+
+async def test_the_journal_tells_on_whose_behalf(provider: httpx.AsyncClient, workshop: Workshop) -> None:
+    await provider.post("/clients", json=a_profile(), headers={"On-Behalf-Of": "mw.0042"})
+
+    async with workshop.open() as work:
+        entry = await work.session.scalar(select(Entry).where(Entry.fact == Fact.CLIENT_REFERRED))
+        assert entry is not None
+        assert entry.on_behalf_of == "mw.0042"

@@ -1,11 +1,12 @@
 """What a client looks like on the wire: what is sent, and what is answered."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from matching.actors import Role
 from matching.api.batches import MOST_ITEMS, Unjudged
 from matching.api.changes import partial
 from matching.api.listing import ListOut
@@ -13,6 +14,8 @@ from matching.api.profile_schemas import HiddenFields, MaskedFields, ProfileFiel
 from matching.api.regions import Slug
 from matching.api.schemas import In, Moment, Out, Reference
 from matching.models import ClientState
+from matching.queries.accesses import SeenAccess
+from matching.vocabulary import AccessResult, Purpose
 
 
 class ReferencedClient(BaseModel):
@@ -99,6 +102,46 @@ class ClientListOut(ListOut):
     """A page of clients."""
 
     items: list[ClientOut]
+
+
+class AccessOut(Out):
+    """One look at a client, or an attempt at one: who, on whose behalf, when, why, and with what result."""
+
+    at: Annotated[Moment, Field(description="Wanneer. / When.")]
+    role: Annotated[Role, Field(description="In welke rol; `system` is de rekenaar zelf. / In which role.")]
+    organisation: Annotated[
+        str | None, Field(description="Welke organisatie; null: de dienst zelf. / Which organisation.")
+    ]
+    key: Annotated[str | None, Field(description="Met welke sleutel: haar naam. / Label of the key.")]
+    on_behalf_of: Annotated[
+        str | None,
+        Field(description="Namens wie, in de code van die organisatie. / On whose behalf, in its own code."),
+    ]
+    purpose: Annotated[Purpose, Field(description="Waartoe. / Why.", examples=["file"])]
+    purpose_dutch: Annotated[str, Field(description="Waartoe, in het Nederlands. / Why, in Dutch.")]
+    result: Annotated[
+        AccessResult, Field(description="`shown`: getoond; `refused`: geweigerd. / What came of it.")
+    ]
+
+    @classmethod
+    def of(cls, seen: SeenAccess) -> Self:
+        """Return what is told of a look."""
+        return cls(
+            at=seen.at,
+            role=seen.role,
+            organisation=seen.organisation,
+            key=seen.key,
+            on_behalf_of=seen.on_behalf_of,
+            purpose=seen.purpose,
+            purpose_dutch=seen.purpose.dutch,
+            result=seen.result,
+        )
+
+
+class AccessListOut(ListOut):
+    """A page of looks, the last one first."""
+
+    items: list[AccessOut]
 
 
 class ProfileVersionOut(Out):

@@ -7,6 +7,8 @@ from fastapi import Path, Query, Request, Response
 
 from matching.api.batches import Batch, BatchOut
 from matching.api.client_schemas import (
+    AccessListOut,
+    AccessOut,
     ClientBatchIn,
     ClientChangeIn,
     ClientIn,
@@ -16,7 +18,7 @@ from matching.api.client_schemas import (
     ProfileVersionOut,
 )
 from matching.api.conditions import ATag, IfMatch, Tag
-from matching.api.cursors import number_after
+from matching.api.cursors import number_after, position_after
 from matching.api.days import Day
 from matching.api.dependencies import CarerWork, ProviderWork
 from matching.api.listing import APage
@@ -38,11 +40,12 @@ from matching.operations.clients import (
     ProfileContradicts,
 )
 from matching.operations.personal_traces import PersonalReason
+from matching.queries import accesses as looks
 from matching.queries import clients as questions
 from matching.queries import regions
 from matching.queries.clients import ClientNotFound, Seen
 from matching.queries.regions import RegionNeeded, RegionNotFound
-from matching.vocabulary import Urgency
+from matching.vocabulary import Purpose, Urgency
 
 router = open_router("/clients", tag="clients")
 batch_router = open_router("/client-batches", tag="clients")
@@ -125,7 +128,7 @@ async def list_clients(
     region_id = (await regions.region(work, slug=region)).id if region else None
     found = await questions.visible_clients(
         work,
-        purpose="list",
+        purpose=Purpose.LIST,
         region_id=region_id,
         provider_id=provider_id,
         state=state,
@@ -149,7 +152,7 @@ async def get_client(client_id: ClientId, work: CarerWork, tag: ATag) -> ClientO
 
     *A coordinator sees `null` for these three.*
     """
-    return _out(await questions.client(work, client_id=client_id, purpose="file"), tag)
+    return _out(await questions.client(work, client_id=client_id, purpose=Purpose.FILE), tag)
 
 
 @router.patch(
@@ -188,12 +191,28 @@ async def withdraw_client(
 async def list_profile_versions(client_id: ClientId, page: APage, work: CarerWork) -> ProfileVersionListOut:
     """Toon wat het woonprofiel was, het laatste eerst. / Former profiles, the last one first."""
     found = await questions.profile_versions(
-        work, client_id=client_id, purpose="history", before=number_after(page), limit=page.limit
+        work, client_id=client_id, purpose=Purpose.HISTORY, before=number_after(page), limit=page.limit
     )
     more = len(found) == page.limit
     return ProfileVersionListOut(
         items=[ProfileVersionOut.model_validate(version) for version in found],
         next=page.point_on(found[-1]["number"]) if more else None,
+    )
+
+
+@router.get("/{client_id}/accesses", responses=refuses(NotAllowed, ClientNotFound))
+async def list_accesses(client_id: ClientId, page: APage, work: CarerWork) -> AccessListOut:
+    """Toon wie deze kandidaat inzag, de laatste eerst. / Who looked at this client, the last one first.
+
+    Ook pogingen die zijn geweigerd. Dat u dit nagaat, wordt ook vastgelegd.
+
+    *Attempts that were refused too. That you ask is recorded as well.*
+    """
+    found = await looks.accesses(work, client_id=client_id, before=position_after(page), limit=page.limit)
+    more = len(found) == page.limit
+    return AccessListOut(
+        items=[AccessOut.of(seen) for seen in found],
+        next=page.point_on(found[-1].id) if more else None,
     )
 
 

@@ -15,6 +15,7 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic.alias_generators import to_camel
 
 from matching.api import problem_schemas
+from matching.api.behalf import declare_behalf
 from matching.api.conditions import ETAG, declare_conditions
 from matching.api.problems import MEDIA_TYPE
 from matching.api.repeats import IDEMPOTENT_REPLAY, declare_repeats
@@ -44,6 +45,8 @@ cijfers achter de komma.
 - Stuur bij een POST een `Idempotency-Key` mee, dan kunt u hem na een storing gerust herhalen.
 - Wie iets wijzigt, stuurt in `If-Match` de `ETag` mee van wat hij bekeek. Was een ander eerder, dan hoort u \
 dat (412) en gaat er niets verloren.
+- Namens welke medewerker u iets doet, zegt u met uw eigen code in `On-Behalf-Of`: wie een kandidaat inzag, is \
+na te gaan (`GET /v1/clients/{clientId}/accesses`).
 - Wat er gebeurt, leest u in `GET /v1/events` of laat u zich sturen (`/v1/webhook-endpoints`).
 - Wat niet mag of niet klopt, komt terug als `application/problem+json` (RFC 9457), alle fouten tegelijk; in \
 het Nederlands als `Accept-Language` dat vraagt, anders in het Engels.
@@ -80,6 +83,7 @@ def document(app: FastAPI) -> Document:
         if method == "post":
             declare_repeats(operation)
         declare_conditions(operation, method=method)
+        declare_behalf(operation)
         _put_right(operation)
     _complete_components(contract["components"])
     return contract

@@ -1,16 +1,20 @@
 """What a route asks for: a unit of work for one of the roles it serves, opened with the key that came along."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from matching.actors import SYSTEM, Role
+from matching.actors import SYSTEM, Actor, Role
+from matching.api.behalf import on_behalf_of
 from matching.api.repeats import Replayed, answered_before
-from matching.errors import Unauthenticated
+from matching.errors import NotAllowed, NotFound, Unauthenticated
 from matching.operations import keys
+from matching.vocabulary import AccessResult, Purpose
 from matching.work import Work, Workshop
 
 bearer = HTTPBearer(
@@ -20,6 +24,7 @@ bearer = HTTPBearer(
     description="Uw API-sleutel, zoals `mp_0a1b2c3d4e5f_…`. Uw coördinator geeft hem u. "
     "/ Your API key; your coordinator gives it to you.",
 )
+_AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 Token = Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
 
 
@@ -35,19 +40,35 @@ async def _identified(request: Request, token: Token) -> AsyncIterator[Work]:
         )
     workshop: Workshop = request.app.state.workshop
     unwritten: UUID | None = None
+    actor = SYSTEM
     try:
         async with workshop.open(SYSTEM) as work:
-            work.actor = await keys.identify(work, secret=token.credentials)
+            found = await keys.identify(work, secret=token.credentials)
+            work.actor = actor = replace(found, on_behalf_of=on_behalf_of(request))
             unwritten = await _unwritten_use(work)
             kept = await answered_before(request, work=work)
             if kept is None:
                 yield work
         if kept is not None:
             raise Replayed(kept)
+    except (NotAllowed, NotFound):
+        await _write_attempt(workshop, request, actor)
+        raise
     finally:
         if unwritten is not None:  # after the work, when its connection is back in the pool
             async with workshop.open(SYSTEM) as aside:
                 await keys.write_use(aside, key_id=unwritten)
+
+
+async def _write_attempt(workshop: Workshop, request: Request, actor: Actor) -> None:
+    """Write down that somebody asked for a client and was refused, in a unit of work of its own.
+
+    What was asked for is the client in the address, whether there is such a client or not.
+    """
+    asked = request.path_params.get("client_id", "")
+    if actor is not SYSTEM and _AN_ID.fullmatch(asked):
+        async with workshop.open(actor) as aside:
+            aside.saw([UUID(asked)], purpose=Purpose.ATTEMPT, result=AccessResult.REFUSED)
 
 
 async def _unwritten_use(work: Work) -> UUID | None:

@@ -22,6 +22,7 @@ from matching.operations.personal_traces import PersonalReason
 from matching.queries import clients, dwellings
 from matching.queries.clients import ClientNotFound
 from matching.queries.dwellings import DwellingNotFound
+from matching.vocabulary import Purpose
 from matching.work import Work
 
 clients_router = open_router("/clients", tag="clients")
@@ -59,7 +60,7 @@ class ParkingIn(In):
 
 
 async def _client(work: Work, client_id: UUID) -> ClientOut:
-    return ClientOut.model_validate(await clients.client(work, client_id=client_id, purpose="parking"))
+    return ClientOut.model_validate(await clients.client(work, client_id=client_id, purpose=Purpose.PARKING))
 
 
 @clients_router.post(

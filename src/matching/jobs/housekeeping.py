@@ -1,4 +1,4 @@
-"""Take over the jobs of workers that fell silent, and forget what was kept long enough."""
+"""Take over the jobs of workers that fell silent, forget what was kept long enough, seal what happened."""
 
 import asyncio
 import logging
@@ -7,6 +7,7 @@ from procrastinate import App
 from procrastinate.exceptions import ConnectorException
 
 from matching.database import DatabaseAway
+from matching.operations import seals
 from matching.operations.kept_answers import forget_answers
 from matching.work import Workshop
 
@@ -59,3 +60,27 @@ async def forget_for_ever(workshop: Workshop) -> None:
         except DatabaseAway:
             logger.warning("The database does not answer; forgetting old answers later.")
         await asyncio.sleep(FORGET_EVERY)
+
+
+async def seal_for_ever(workshop: Workshop, *, every: float) -> None:
+    """Seal what happened since, again and again; of several workers one does.
+
+    Parameters
+    ----------
+    every
+        [second]
+    """
+    while True:
+        try:
+            await seal(workshop)
+        except DatabaseAway:
+            logger.warning("The database does not answer; sealing the journal later.")
+        except Exception:
+            logger.exception("The journal could not be sealed; trying again.")
+        await asyncio.sleep(every)
+
+
+async def seal(workshop: Workshop) -> None:
+    """Seal what happened since."""
+    async with workshop.open() as work:
+        await seals.seal(work)

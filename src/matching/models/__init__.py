@@ -23,7 +23,7 @@ from matching.models.events import (
     WebhookEndpoint,
 )
 from matching.models.housing_forms import HousingForm, RentLimits
-from matching.models.journal import Access, Entry, Fact
+from matching.models.journal import Access, Entry, Fact, Seal, Unsealed
 from matching.models.kept_answers import KeptAnswer
 from matching.models.organisations import ApiKey, Membership, Organisation, Region, RegionMunicipality
 from matching.models.placements import CheckIn, HousingOutcome, LandingTask, Placement, Signal
@@ -90,6 +90,7 @@ __all__ = [
     "ReserveCandidate",
     "RunSnapshot",
     "RunState",
+    "Seal",
     "Signal",
     "SignalState",
     "SpreadingQuota",
@@ -99,5 +100,6 @@ __all__ = [
     "TaskState",
     "Unplaced",
     "Unpublished",
+    "Unsealed",
     "WebhookEndpoint",
 ]

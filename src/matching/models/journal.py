@@ -5,10 +5,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ARRAY, BigInteger, Identity, Index, String, Uuid
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matching.actors import Role
 from matching.models.base import Base, Json
+from matching.vocabulary import AccessResult, Purpose, Trail
 
 
 class Fact(StrEnum):
@@ -98,6 +100,8 @@ class Entry(Base):
     ----------
     organisation_id, key_id
         Who did it; None for the system.
+    on_behalf_of
+        Whom of its people the key stood for, in the organisation's own code.
     parties
         Organisations that may hear of it, besides the coordinators of the region.
     """
@@ -116,19 +120,64 @@ class Entry(Base):
     role: Mapped[Role]
     organisation_id: Mapped[UUID | None]
     key_id: Mapped[UUID | None]
+    on_behalf_of: Mapped[str | None] = mapped_column(String(80))
     parties: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default="{}")
     details: Mapped[Json]
 
 
 class Access(Base):
-    """Somebody read the data of clients: who, when, why, and of whom. Append-only."""
+    """Somebody looked, or tried to look, at the data of clients. Append-only.
+
+    Who (`role`, `organisation_id`, `key_id`), on whose behalf, when, why, of whom and with what result: what
+    NEN 7513 asks of a log of looks at a client's file.
+
+    Attributes
+    ----------
+    on_behalf_of
+        Whom of its people the key stood for, in the organisation's own code.
+    """
 
     __tablename__ = "accesses"
+    __table_args__ = (Index("ix_accesses_client_ids", "client_ids", postgresql_using="gin"),)
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     at: Mapped[datetime]
     role: Mapped[Role]
     organisation_id: Mapped[UUID | None]
     key_id: Mapped[UUID | None]
-    purpose: Mapped[str] = mapped_column(String(40))
-    client_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    on_behalf_of: Mapped[str | None] = mapped_column(String(80))
+    purpose: Mapped[Purpose]
+    result: Mapped[AccessResult] = mapped_column(server_default=AccessResult.SHOWN.value)
+    client_ids: Mapped[list[UUID]] = mapped_column(postgresql.ARRAY(Uuid))
+
+
+class Unsealed(Base):
+    """A row of a trail that no seal covers yet; a trigger puts it here."""
+
+    __tablename__ = "unsealed"
+
+    trail: Mapped[Trail] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+class Seal(Base):
+    """A link of the chain over a trail: what it covers can't be changed or taken out without a trace. Append-only.
+
+    Attributes
+    ----------
+    number
+        From 1, without gaps.
+    entry_ids
+        The rows it covers, ascending.
+    previous, hash
+        SHA-256 of the link before, and of that with all rows it covers; `operations.seals` says how.
+    """
+
+    __tablename__ = "seals"
+
+    trail: Mapped[Trail] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    entry_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    previous: Mapped[bytes]
+    hash: Mapped[bytes]
+    sealed_at: Mapped[datetime]

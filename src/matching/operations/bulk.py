@@ -95,6 +95,7 @@ def _noted(work: Work, fresh: CTE, fact: Fact) -> CTE:
         "role": work.actor.role,
         "organisation_id": work.actor.organisation_id,
         "key_id": work.actor.key_id,
+        "on_behalf_of": work.actor.on_behalf_of,
         "parties": [work.actor.organisation],
         "details": {},
     }

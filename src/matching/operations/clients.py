@@ -20,7 +20,7 @@ from matching.queries import clients as questions
 from matching.queries.clients import ClientNotFound, Seen, within_reach
 from matching.queries.regions import only_region
 from matching.queries.surroundings import Surroundings, surroundings
-from matching.vocabulary import Need, Urgency
+from matching.vocabulary import Need, Purpose, Urgency
 from matching.work import Work
 from matching.workflow.proposals import LIVE
 
@@ -120,7 +120,7 @@ async def refer_client(work: Work, **profile: Any) -> Seen:
     [outcome] = await refer_clients(work, profiles=[profile])
     if isinstance(outcome, MatchingError):
         raise outcome
-    return await questions.client(work, client_id=outcome, purpose="referral")
+    return await questions.client(work, client_id=outcome, purpose=Purpose.REFERRAL)
 
 
 async def refer_clients(work: Work, *, profiles: Sequence[Mapping[str, Any]]) -> list[Outcome]:
@@ -194,7 +194,7 @@ async def change_client(
     if changed:
         _keep(work, client, before)
         await work.session.flush()
-    return await questions.client(work, client_id=client.id, purpose="change")
+    return await questions.client(work, client_id=client.id, purpose=Purpose.CHANGE)
 
 
 async def withdraw_client(work: Work, *, client_id: UUID, reason: str) -> Seen:
@@ -221,7 +221,7 @@ async def withdraw_client(work: Work, *, client_id: UUID, reason: str) -> Seen:
     work.record(Fact.CLIENT_WITHDRAWN, client.id, region_id=client.region_id, parties=[client.provider_id])
     await end_proposals(work, of=Proposal.client_id == client.id)
     await work.session.flush()
-    return await questions.client(work, client_id=client.id, purpose="withdrawal")
+    return await questions.client(work, client_id=client.id, purpose=Purpose.WITHDRAWAL)
 
 
 async def _regions(work: Work, slugs: Iterable[str | None]) -> dict[str | None, Outcome]:

@@ -16,6 +16,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from matching.actors import Actor
 from matching.errors import Conflict
 from matching.models import KeptAnswer
+from matching.vocabulary import Purpose
 from matching.work import Work
 
 KEPT_FOR = timedelta(hours=24)
@@ -75,7 +76,7 @@ async def claim_key(work: Work, *, key: str, fingerprint: bytes) -> KeptAnswer |
             f"Gemaakt is {made}. Is het geheim kwijt? Trek dat in, en maak een ander met een nieuwe "
             "Idempotency-Key.",
         )
-    work.saw(kept.client_ids, purpose="replay")
+    work.saw(kept.client_ids, purpose=Purpose.REPLAY)
     return kept
 
 

@@ -13,6 +13,7 @@ from matching.actors import Role
 from matching.errors import NotFound
 from matching.models import CheckIn, CheckInState, Client, Dwelling, Placement
 from matching.queries.pilot_light import around, within_reach
+from matching.vocabulary import Purpose
 from matching.work import Work
 
 
@@ -69,7 +70,7 @@ async def visible_check_ins(
         query = query.where(CheckIn.state == state)
     if after is not None:
         query = query.where(CheckIn.id > after)
-    return await _seen(work, query, purpose="list-check-ins")
+    return await _seen(work, query, purpose=Purpose.LIST_CHECK_INS)
 
 
 async def check_in(work: Work, *, check_in_id: UUID) -> SeenCheckIn:
@@ -80,7 +81,7 @@ async def check_in(work: Work, *, check_in_id: UUID) -> SeenCheckIn:
     CheckInNotFound
         When it does not exist, or is not the actor's to see.
     """
-    found = await _seen(work, _rows(work).where(CheckIn.id == check_in_id), purpose="read-check-in")
+    found = await _seen(work, _rows(work).where(CheckIn.id == check_in_id), purpose=Purpose.READ_CHECK_IN)
     if not found:
         raise _not_found()
     return found[0]
@@ -112,10 +113,10 @@ async def check_ins_of(work: Work, *, placement_id: UUID) -> tuple[Placement, li
     work.actor.require(*CARERS)
     placement = (await around(work, placement_id=placement_id)).placement
     rows = _rows(work).where(CheckIn.placement_id == placement_id).order_by(CheckIn.due_on, CheckIn.id)
-    return placement, await _seen(work, rows, purpose="read-check-ins")
+    return placement, await _seen(work, rows, purpose=Purpose.READ_CHECK_INS)
 
 
-async def _seen(work: Work, query: Select[CheckIn, UUID, str], *, purpose: str) -> list[SeenCheckIn]:
+async def _seen(work: Work, query: Select[CheckIn, UUID, str], *, purpose: Purpose) -> list[SeenCheckIn]:
     found = [SeenCheckIn(*row) for row in (await work.session.execute(query)).all()]
     work.saw(sorted({seen.client_id for seen in found}), purpose=purpose)
     return found

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, false, select, true
 from matching.actors import Actor, Role
 from matching.errors import NotFound
 from matching.models import Client, ClientState, ProfileVersion, Region
-from matching.vocabulary import Urgency
+from matching.vocabulary import Purpose, Urgency
 from matching.work import Work
 
 HIDDEN = ("excluded_areas", "keep_apart", "urgency_reason")
@@ -41,7 +41,7 @@ def within_reach(actor: Actor) -> ColumnElement[bool]:
 async def visible_clients(
     work: Work,
     *,
-    purpose: str,
+    purpose: Purpose,
     region_id: UUID | None = None,
     provider_id: UUID | None = None,
     state: ClientState | None = None,
@@ -73,7 +73,7 @@ async def visible_clients(
     return await _seen(work, query.order_by(Client.id).limit(limit), purpose)
 
 
-async def client(work: Work, *, client_id: UUID, purpose: str) -> Seen:
+async def client(work: Work, *, client_id: UUID, purpose: Purpose) -> Seen:
     """Return one client.
 
     Raises
@@ -88,7 +88,7 @@ async def client(work: Work, *, client_id: UUID, purpose: str) -> Seen:
 
 
 async def profile_versions(
-    work: Work, *, client_id: UUID, purpose: str, before: int | None, limit: int
+    work: Work, *, client_id: UUID, purpose: Purpose, before: int | None, limit: int
 ) -> list[Seen]:
     """Return what a client's profile was before each change, the last change first.
 
@@ -129,7 +129,7 @@ def _rows(work: Work) -> Select[*tuple[object, ...]]:
     )
 
 
-async def _seen(work: Work, query: Select[*tuple[object, ...]], purpose: str) -> list[Seen]:
+async def _seen(work: Work, query: Select[*tuple[object, ...]], purpose: Purpose) -> list[Seen]:
     rows: Sequence[Any] = (await work.session.execute(query)).mappings().all()
     work.saw([row["id"] for row in rows], purpose=purpose)
     return [_shown(work, row) for row in rows]

@@ -10,7 +10,7 @@ from matching.actors import Actor, Role
 from matching.errors import NotFound
 from matching.models import Client, Correction, Dwelling
 from matching.queries.clients import HIDDEN
-from matching.vocabulary import CorrectionState
+from matching.vocabulary import CorrectionState, Purpose
 from matching.work import Work
 
 
@@ -82,6 +82,6 @@ async def correction(work: Work, *, correction_id: UUID) -> SeenCorrection:
 
 async def _seen(work: Work, query: Select[Correction, str | None, str | None]) -> list[SeenCorrection]:
     rows = (await work.session.execute(query)).all()
-    work.saw([row[0].client_id for row in rows if row[0].client_id], purpose="read-correction")
+    work.saw([row[0].client_id for row in rows if row[0].client_id], purpose=Purpose.READ_CORRECTION)
     desk = work.actor.role is Role.COORDINATOR
     return [SeenCorrection(row[0], row[1], row[2], desk and row[0].field in HIDDEN) for row in rows]

@@ -10,6 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from matching.actors import Role
 from matching.models import HousingOutcome, Placement, PlacementState
 from matching.queries.pilot_light import around
+from matching.vocabulary import Purpose
 from matching.work import Work
 from matching.workflow.outcomes import MONTHS, due_on, over_by
 
@@ -65,7 +66,7 @@ async def outcomes_of(work: Work, *, placement_id: UUID) -> list[SeenOutcome]:
     found = await around(work, placement_id=placement_id)
     query = select(HousingOutcome).where(HousingOutcome.placement_id == placement_id)
     recorded = {row.months: row for row in await work.session.scalars(query)}
-    work.saw([found.placement.client_id], purpose="read-outcomes")
+    work.saw([found.placement.client_id], purpose=Purpose.READ_OUTCOMES)
     return [_seen(found.placement, months, recorded.get(months), today=work.at.date()) for months in MONTHS]
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from matching.actors import Role
 from matching.errors import NotFound
 from matching.models import Client, Dwelling, PairDirective
-from matching.vocabulary import DirectiveKind
+from matching.vocabulary import DirectiveKind, Purpose
 from matching.work import Work
 
 Row = tuple[PairDirective, str, str]
@@ -65,5 +65,5 @@ async def pair_directive(work: Work, *, directive_id: UUID) -> Row:
 
 async def _seen(work: Work, query: Select[PairDirective, str, str]) -> list[Row]:
     rows = [(row[0], row[1], row[2]) for row in (await work.session.execute(query)).all()]
-    work.saw([row.client_id for row, _, _ in rows], purpose="read-directives")
+    work.saw([row.client_id for row, _, _ in rows], purpose=Purpose.READ_DIRECTIVES)
     return rows

@@ -25,7 +25,7 @@ from matching.models import (
     Region,
     TaskState,
 )
-from matching.vocabulary import LandingDomain
+from matching.vocabulary import LandingDomain, Purpose
 from matching.work import Work
 from matching.workflow.placements import LIVING
 
@@ -151,7 +151,7 @@ async def visible_placements(
         query = query.where(Placement.flip_on < flip_due_before)
     if after is not None:
         query = query.where(Placement.id > after)
-    return await _seen(work, query.order_by(Placement.id).limit(limit), purpose="list-placements")
+    return await _seen(work, query.order_by(Placement.id).limit(limit), purpose=Purpose.LIST_PLACEMENTS)
 
 
 async def placement(work: Work, *, placement_id: UUID) -> SeenPlacement:
@@ -162,7 +162,7 @@ async def placement(work: Work, *, placement_id: UUID) -> SeenPlacement:
     PlacementNotFound
         When it does not exist, or is not the actor's to see.
     """
-    found = await _seen(work, _rows(work).where(Placement.id == placement_id), purpose="read-placement")
+    found = await _seen(work, _rows(work).where(Placement.id == placement_id), purpose=Purpose.READ_PLACEMENT)
     if not found:
         raise _not_found()
     return found[0]
@@ -230,7 +230,7 @@ def _rows(work: Work) -> Select[*tuple[Any, ...]]:
     )
 
 
-async def _seen(work: Work, query: Select[*tuple[Any, ...]], *, purpose: str) -> list[SeenPlacement]:
+async def _seen(work: Work, query: Select[*tuple[Any, ...]], *, purpose: Purpose) -> list[SeenPlacement]:
     rows = (await work.session.execute(query)).all()
     work.saw([row[1].id for row in rows], purpose=purpose)
     return [SeenPlacement(*row) for row in rows]

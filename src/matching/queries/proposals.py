@@ -27,6 +27,7 @@ from matching.models import (
     Region,
     ReserveCandidate,
 )
+from matching.vocabulary import Purpose
 from matching.work import Work
 from matching.workflow.proposals import LIVE, OCCUPYING
 
@@ -125,7 +126,7 @@ async def visible_proposals(
     if after is not None:
         query = query.where(Proposal.id > after)
     rows = (await work.session.execute(query.order_by(Proposal.id).limit(limit))).all()
-    return _seen(work, [SeenProposal(*row) for row in rows], purpose="list-proposals")
+    return _seen(work, [SeenProposal(*row) for row in rows], purpose=Purpose.LIST_PROPOSALS)
 
 
 async def proposal(work: Work, *, proposal_id: UUID) -> SeenProposal:
@@ -139,7 +140,7 @@ async def proposal(work: Work, *, proposal_id: UUID) -> SeenProposal:
     found = (await work.session.execute(_rows(work).where(Proposal.id == proposal_id))).first()
     if found is None:
         raise _not_found()
-    return _seen(work, [SeenProposal(*found)], purpose="read-proposal")[0]
+    return _seen(work, [SeenProposal(*found)], purpose=Purpose.READ_PROPOSAL)[0]
 
 
 async def proposal_in_reach(work: Work, *, proposal_id: UUID) -> tuple[UUID, UUID]:
@@ -197,7 +198,7 @@ async def reserves(work: Work, *, proposal: Proposal) -> Sequence[tuple[ReserveC
         .order_by(ReserveCandidate.rank)
     )
     rows = (await work.session.execute(query)).all()
-    work.saw([row[0].client_id for row in rows], purpose="read-reserves")
+    work.saw([row[0].client_id for row in rows], purpose=Purpose.READ_RESERVES)
     return [(row[0], row[1]) for row in rows]
 
 
@@ -207,7 +208,7 @@ async def overrides(work: Work, *, proposal_id: UUID) -> list[Override]:
     return list(await work.session.scalars(query))
 
 
-def _seen(work: Work, rows: list[SeenProposal], *, purpose: str) -> list[SeenProposal]:
+def _seen(work: Work, rows: list[SeenProposal], *, purpose: Purpose) -> list[SeenProposal]:
     work.saw([row.client.id for row in rows], purpose=purpose)
     return rows
 

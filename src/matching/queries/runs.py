@@ -18,6 +18,7 @@ from matching.models import (
     RunState,
     Unplaced,
 )
+from matching.vocabulary import Purpose
 from matching.work import Work
 
 
@@ -167,7 +168,7 @@ async def changes(work: Work, *, run_id: UUID) -> dict[str, Any]:
     work.actor.require(Role.COORDINATOR)
     found = (await result(work, run_id=run_id)).changes or {"kept": 0, "items": [], "forced_unmet": []}
     clients = {UUID(one["client"]) for one in (*found["items"], *found["forced_unmet"])}
-    work.saw(sorted(clients), purpose="read-changes")
+    work.saw(sorted(clients), purpose=Purpose.READ_CHANGES)
     return found
 
 
@@ -188,7 +189,7 @@ async def unplaced_clients(
     if after is not None:
         query = query.where(Unplaced.client_id > after)
     rows = (await work.session.execute(query)).all()
-    work.saw([unplaced.client_id for unplaced, _ in rows], purpose="explain-unplaced")
+    work.saw([unplaced.client_id for unplaced, _ in rows], purpose=Purpose.EXPLAIN_UNPLACED)
     return [(unplaced, reference) for unplaced, reference in rows]
 
 

@@ -17,6 +17,7 @@ from matching.actors import Role
 from matching.errors import NotFound
 from matching.models import Client, Dwelling, Organisation, Placement, Region, Signal, SignalState
 from matching.queries.pilot_light import within_reach
+from matching.vocabulary import Purpose
 from matching.work import Work
 
 
@@ -101,7 +102,7 @@ async def visible_signals(
         query = query.where(late if overdue else ~late)
     if after is not None:
         query = query.where(Signal.id > after)
-    return await _seen(work, query.order_by(Signal.id).limit(limit), purpose="list-signals")
+    return await _seen(work, query.order_by(Signal.id).limit(limit), purpose=Purpose.LIST_SIGNALS)
 
 
 async def signal(work: Work, *, signal_id: UUID) -> SeenSignal:
@@ -112,7 +113,7 @@ async def signal(work: Work, *, signal_id: UUID) -> SeenSignal:
     SignalNotFound
         When it does not exist, or is not the actor's to see.
     """
-    found = await _seen(work, _rows(work).where(Signal.id == signal_id), purpose="read-signal")
+    found = await _seen(work, _rows(work).where(Signal.id == signal_id), purpose=Purpose.READ_SIGNAL)
     if not found:
         raise _not_found()
     return found[0]
@@ -133,7 +134,7 @@ async def placement_of(work: Work, *, signal_id: UUID) -> UUID:
     return found
 
 
-async def _seen(work: Work, query: Select[*tuple[Any, ...]], *, purpose: str) -> list[SeenSignal]:
+async def _seen(work: Work, query: Select[*tuple[Any, ...]], *, purpose: Purpose) -> list[SeenSignal]:
     found = [SeenSignal(*row) for row in (await work.session.execute(query)).all()]
     work.saw(sorted({seen.client_id for seen in found}), purpose=purpose)
     return found

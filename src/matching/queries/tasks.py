@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Subquery, func, select, tuple_, union_all
 from matching.actors import Actor, Role
 from matching.models import Organisation, Region
 from matching.queries.waiting import KINDS
-from matching.vocabulary import TaskKind
+from matching.vocabulary import Purpose, TaskKind
 from matching.work import Work
 
 NOBODY = UUID(int=0)
@@ -95,7 +95,7 @@ async def visible_tasks(
         place = tuple_(after.until, after.id, after.kind.value, after.organisation_id)
         query = query.where(tuple_(*order) > place)
     found = [_task(**row) for row in (await work.session.execute(query)).mappings()]
-    work.saw(sorted({task.client_id for task in found if task.client_id}), purpose="list-tasks")
+    work.saw(sorted({task.client_id for task in found if task.client_id}), purpose=Purpose.LIST_TASKS)
     return found
 
 

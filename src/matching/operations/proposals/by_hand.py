@@ -28,7 +28,7 @@ from matching.queries.agreements import Agreement
 from matching.queries.naming import Names, names_of
 from matching.queries.usage import Usage, occupies, usage
 from matching.solver import Objection, Sentence, Weighing, weigh_pair
-from matching.vocabulary import ProposalOrigin
+from matching.vocabulary import ProposalOrigin, Purpose
 from matching.work import Work
 
 
@@ -84,7 +84,7 @@ async def weigh(work: Work, *, client_id: UUID, dwelling_id: UUID) -> Found:
     """
     work.actor.require(Role.COORDINATOR)
     client, dwelling = await _pair(work, client_id, dwelling_id)
-    work.saw([client_id], purpose="weigh-pair")
+    work.saw([client_id], purpose=Purpose.WEIGH_PAIR)
     return await _weighed(work, client, dwelling)
 
 

@@ -22,6 +22,7 @@ from matching.queries import covenants
 from matching.queries.runs import last_finished
 from matching.queries.usage import stands, usage
 from matching.solver import Instance, InvalidInstance, read_instance, write_instance
+from matching.vocabulary import Purpose
 from matching.work import Work, Workshop
 
 logger = logging.getLogger(__name__)
@@ -97,6 +98,7 @@ async def _frozen(work: Work, found: MatchingRun) -> Instance:
     used = await usage(work, agreement=agreement, of=stands())
     snapshot = await take_snapshot(work, agreement=agreement, used=used)
     found.summary = {"noParty": snapshot.no_party}
+    work.saw([UUID(each.id) for each in snapshot.instance.clients], purpose=Purpose.MATCHING_RUN)
     work.session.add(RunSnapshot(run_id=found.id, instance=write_instance(snapshot.instance)))
     return snapshot.instance
 
