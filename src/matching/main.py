@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 from fastapi import FastAPI
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.app import WorkerOptions
@@ -13,8 +14,11 @@ from procrastinate.signals import on_stop
 
 from matching.api import ROUTERS
 from matching.api.application import assemble
+from matching.api.gate import Gate
 from matching.database import open_engine, plain, sessions
+from matching.issuer import Issuer
 from matching.jobs import DUTIES, Duty, housekeeping, webhooks
+from matching.operations.identities import ClaimNames
 from matching.settings import Settings
 from matching.webhook import AT_ONCE
 from matching.work import Job, Line, Workshop
@@ -64,12 +68,22 @@ def create_app(settings: Settings, *, url: str, clock: Clock = utc_now) -> FastA
         engine = open_engine(url, pool_size=settings.pool_size)
         app.state.workshop = Workshop(sessions(engine), create_queue(), clock)
         app.state.settings = settings
-        yield
+        async with httpx.AsyncClient(follow_redirects=False) as http:
+            app.state.gate = _gate(settings, http)
+            yield
         await engine.dispose()
 
     return assemble(
         ROUTERS, body_limit=settings.body_limit, persist_key=settings.persist_key, lifespan=lifespan
     )
+
+
+def _gate(settings: Settings, http: httpx.AsyncClient) -> Gate:
+    """Return what tells who asks, by key and, where somebody signs people in, by token."""
+    if not settings.oidc_issuer:
+        return Gate()
+    issuer = Issuer(settings.oidc_issuer, settings.oidc_audience, settings.oidc_leeway, http)
+    return Gate(issuer, ClaimNames(settings.oidc_organisation_claim, settings.oidc_roles_claim))
 
 
 def contract_only() -> FastAPI:

@@ -10,6 +10,9 @@ from typing import Annotated
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+SAFE_ISSUER = r"^(https://[!-~]+|http://(localhost|127\.0\.0\.1)(:[0-9]+)?(/[!-~]*)?)?$"
+"""Keys that come over plain HTTP could be anybody's, but from this machine."""
+
 
 class Settings(BaseSettings):
     """Every knob of the service.
@@ -38,6 +41,14 @@ class Settings(BaseSettings):
         How long a stopping worker may finish its job before it hands it back. [second]
     persist_key
         Let Swagger UI remember the key in the browser: for demos only.
+    oidc_issuer
+        Who signs people in with OpenID Connect, as it names itself in tokens; empty: keys only.
+    oidc_audience
+        For whom its tokens have to be made.
+    oidc_organisation_claim, oidc_roles_claim
+        Where a token says the identity of the organisation, and its roles; a dot goes a level deeper.
+    oidc_leeway
+        How far the issuer's clock may be from ours. [second]
     event_source
         Who tells events, a URN with the organisation and its system (NL GOV profile for CloudEvents). The default
         holds an identification number (OIN) that nobody has.
@@ -60,6 +71,11 @@ class Settings(BaseSettings):
     stalled_after: Annotated[float, Field(gt=0)] = 6
     graceful: Annotated[float, Field(ge=0)] = 5
     persist_key: bool = False
+    oidc_issuer: Annotated[str, Field(pattern=SAFE_ISSUER)] = ""
+    oidc_audience: Annotated[str, Field(min_length=1)] = "matchingspunt"
+    oidc_organisation_claim: Annotated[str, Field(min_length=1)] = "organisation"
+    oidc_roles_claim: Annotated[str, Field(min_length=1)] = "roles"
+    oidc_leeway: Annotated[float, Field(ge=0, le=300)] = 30
     event_source: Annotated[str, Field(pattern=r"^urn:[A-Za-z0-9][A-Za-z0-9-]{1,31}:[!-~]+$")] = (
         "urn:nld:oin:00000000000000000000:systeem:matchingspunt"
     )

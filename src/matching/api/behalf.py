@@ -1,38 +1,42 @@
 """Whom of its people a key stands for: the header `On-Behalf-Of`, for the journal and the log of looks."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from fastapi import Request
 
+from matching.actors import Actor
 from matching.errors import Fault, Unprocessable
 
 _CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._:-]{0,78}[A-Za-z0-9])?")
 
 
 class MalformedOnBehalfOf(Unprocessable):
-    """On-Behalf-Of is one code of your own for a member of staff: 1 to 80 letters, digits, dots, dashes, colons."""
+    """On-Behalf-Of is one code of your own, of 1 to 80 letters, digits, dots and dashes; it doesn't go with a token."""
 
-    dutch = "On-Behalf-Of is één eigen code van een medewerker: 1 tot 80 letters, cijfers, punten, streepjes."
+    dutch = "On-Behalf-Of is één eigen code, van 1 tot 80 letters, cijfers, punten en streepjes; niet bij een token."
 
 
-def on_behalf_of(request: Request) -> str | None:
-    """Return whom a request is made for, in the code of the organisation that asks; None when it does not say.
+def speaking_for(request: Request, actor: Actor) -> Actor:
+    """Return the actor with whom it stands for this time: in the code of the organisation that asks.
+
+    A token says itself who signed in.
 
     Raises
     ------
     MalformedOnBehalfOf
-        When it is no code; an e-mail address is none.
+        When it is no code, an e-mail address for one; or beside a token, which could say otherwise.
     """
     sent = request.headers.getlist("on-behalf-of")
     if not sent:
-        return None
-    if len(sent) > 1 or not _CODE.fullmatch(sent[0]):
+        return actor
+    if len(sent) > 1 or not _CODE.fullmatch(sent[0]) or actor.on_behalf_of is not None:
         english, dutch = MalformedOnBehalfOf.__doc__ or "", MalformedOnBehalfOf.dutch
         raise MalformedOnBehalfOf(
             english, dutch, [Fault("header.On-Behalf-Of", "on-behalf-of", english, dutch)]
         )
-    return sent[0]
+    return replace(actor, on_behalf_of=sent[0])
 
 
 def declare_behalf(operation: dict[str, Any]) -> None:

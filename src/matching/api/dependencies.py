@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -10,9 +9,10 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from matching.actors import SYSTEM, Actor, Role
-from matching.api.behalf import on_behalf_of
+from matching.api.behalf import speaking_for
+from matching.api.gate import Gate, needed
 from matching.api.repeats import Replayed, answered_before
-from matching.errors import NotAllowed, NotFound, Unauthenticated
+from matching.errors import NotAllowed, NotFound
 from matching.operations import keys
 from matching.vocabulary import AccessResult, Purpose
 from matching.work import Work, Workshop
@@ -22,7 +22,8 @@ bearer = HTTPBearer(
     scheme_name="apiKey",
     bearerFormat="mp_…",
     description="Uw API-sleutel, zoals `mp_0a1b2c3d4e5f_…`. Uw coördinator geeft hem u. "
-    "/ Your API key; your coordinator gives it to you.",
+    "/ Your API key; your coordinator gives it to you. Waar een regio aanmelden met OpenID Connect heeft "
+    "ingericht, mag hier het token daarvan staan. / Or the token of your sign-in, where there is one.",
 )
 _AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 Token = Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
@@ -34,17 +35,15 @@ async def _identified(request: Request, token: Token) -> AsyncIterator[Work]:
     A request that was done before goes no further: `Replayed` brings its answer to the route's `Door`.
     """
     if token is None:
-        raise Unauthenticated(
-            "Send your API key as `Authorization: Bearer mp_…`.",
-            "Stuur uw API-sleutel mee als `Authorization: Bearer mp_…`.",
-        )
+        raise needed()
     workshop: Workshop = request.app.state.workshop
+    gate: Gate = request.app.state.gate
+    recognise = await gate.admit(token.credentials)
     unwritten: UUID | None = None
     actor = SYSTEM
     try:
         async with workshop.open(SYSTEM) as work:
-            found = await keys.identify(work, secret=token.credentials)
-            work.actor = actor = replace(found, on_behalf_of=on_behalf_of(request))
+            work.actor = actor = speaking_for(request, await recognise(work))
             unwritten = await _unwritten_use(work)
             kept = await answered_before(request, work=work)
             if kept is None:

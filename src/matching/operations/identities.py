@@ -1,0 +1,73 @@
+"""Who a token of an issuer speaks for: an organisation of ours, in its role, by a person whose name we never learn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from matching.actors import Actor, Role
+from matching.errors import Unauthenticated
+from matching.models import Membership, Organisation
+from matching.work import Work
+
+LONGEST_SUBJECT = 80
+"""Of a longer name of a person the journal keeps this much."""
+
+
+class NobodyOfOurs(Unauthenticated):
+    """The token speaks for no organisation of ours, or not in its role."""
+
+    dutch = "Het token hoort bij geen organisatie van ons, of niet in haar rol."
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimNames:
+    """Where in a token stands what we ask for; a dot goes a level deeper, as in `realm_access.roles`."""
+
+    organisation: str
+    roles: str
+
+
+async def recognise(work: Work, *, claims: Mapping[str, Any], names: ClaimNames) -> Actor:
+    """Return who a token speaks for.
+
+    Its organisation stands there by its identity, and one of its roles must be what that organisation is. An
+    operator has the role `operator` and no organisation.
+
+    Raises
+    ------
+    NobodyOfOurs
+        When the organisation is unknown or suspended, or the role another's; the answer does not tell which.
+    """
+    named, given = _found(claims, names.organisation), _found(claims, names.roles)
+    roles = {one for one in (given if isinstance(given, list) else [given]) if isinstance(one, str)}
+    person = str(claims["sub"])[:LONGEST_SUBJECT]
+    if named is None and Role.OPERATOR in roles:
+        return Actor(Role.OPERATOR, on_behalf_of=person)
+    organisation = await _organisation(work, named)
+    if organisation is None or organisation.kind.value not in roles:
+        raise NobodyOfOurs(
+            "Ask whoever manages your sign-in for a role here, and for the identity of your organisation.",
+            "Vraag de beheerder van uw aanmelding om een rol hier, en om het kenmerk van uw organisatie.",
+        )
+    here = select(Membership.region_id).where(Membership.organisation_id == organisation.id)
+    regions = frozenset(await work.session.scalars(here))
+    return Actor(Role(organisation.kind.value), organisation.id, regions, on_behalf_of=person)
+
+
+def _found(claims: Any, name: str) -> Any:
+    """Return what stands in a claim, None when nothing does."""
+    for part in name.split("."):
+        claims = claims.get(part) if isinstance(claims, Mapping) else None
+    return claims
+
+
+async def _organisation(work: Work, named: Any) -> Organisation | None:
+    try:
+        identity = UUID(named)
+    except (AttributeError, TypeError, ValueError):
+        return None
+    query = select(Organisation).where(Organisation.id == identity, Organisation.suspended_at.is_(None))
+    return await work.session.scalar(query)
