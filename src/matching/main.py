@@ -15,6 +15,7 @@ from procrastinate.signals import on_stop
 from matching.api import ROUTERS
 from matching.api.application import assemble
 from matching.api.gate import Gate
+from matching.api.sign_in import SignIn
 from matching.database import open_engine, plain, sessions
 from matching.issuer import Issuer
 from matching.jobs import DUTIES, Duty, housekeeping, webhooks
@@ -74,7 +75,11 @@ def create_app(settings: Settings, *, url: str, clock: Clock = utc_now) -> FastA
         await engine.dispose()
 
     return assemble(
-        ROUTERS, body_limit=settings.body_limit, persist_key=settings.persist_key, lifespan=lifespan
+        ROUTERS,
+        body_limit=settings.body_limit,
+        persist_key=settings.persist_key,
+        sign_in=_sign_in(settings),
+        lifespan=lifespan,
     )
 
 
@@ -84,6 +89,13 @@ def _gate(settings: Settings, http: httpx.AsyncClient) -> Gate:
         return Gate()
     issuer = Issuer(settings.oidc_issuer, settings.oidc_audience, settings.oidc_leeway, http)
     return Gate(issuer, ClaimNames(settings.oidc_organisation_claim, settings.oidc_roles_claim))
+
+
+def _sign_in(settings: Settings) -> SignIn | None:
+    """Return how Swagger UI signs people in, where an issuer knows it."""
+    if not (settings.oidc_issuer and settings.oidc_client_id):
+        return None
+    return SignIn(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_scopes)
 
 
 def contract_only() -> FastAPI:

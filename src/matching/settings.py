@@ -47,6 +47,9 @@ class Settings(BaseSettings):
         For whom its tokens have to be made.
     oidc_organisation_claim, oidc_roles_claim
         Where a token says the identity of the organisation, and its roles; a dot goes a level deeper.
+    oidc_client_id, oidc_scopes
+        What the issuer calls Swagger UI, a public client with code and PKCE, and what that asks for; without a name
+        the page takes keys and tokens that are pasted.
     oidc_leeway
         How far the issuer's clock may be from ours. [second]
     event_source
@@ -75,6 +78,8 @@ class Settings(BaseSettings):
     oidc_audience: Annotated[str, Field(min_length=1)] = "matchingspunt"
     oidc_organisation_claim: Annotated[str, Field(min_length=1)] = "organisation"
     oidc_roles_claim: Annotated[str, Field(min_length=1)] = "roles"
+    oidc_client_id: str = ""
+    oidc_scopes: str = "openid"
     oidc_leeway: Annotated[float, Field(ge=0, le=300)] = 30
     event_source: Annotated[str, Field(pattern=r"^urn:[A-Za-z0-9][A-Za-z0-9-]{1,31}:[!-~]+$")] = (
         "urn:nld:oin:00000000000000000000:systeem:matchingspunt"

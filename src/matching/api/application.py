@@ -14,6 +14,7 @@ from matching.api.documentation import install_documentation
 from matching.api.middleware import BodyLimit, Envelope, HeadAsGet
 from matching.api.problems import install_problems
 from matching.api.routing import Door
+from matching.api.sign_in import SignIn
 
 
 class Lifespan(Protocol):
@@ -36,6 +37,7 @@ def assemble(
     *,
     body_limit: int = 5_000_000,
     persist_key: bool = False,
+    sign_in: SignIn | None = None,
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """Return the application: the routers below `/v1`, the contract beside them, `/docs` at the root.
@@ -48,6 +50,8 @@ def assemble(
         The largest body that is read, unless a route declares its own `max_body_size`. [byte]
     persist_key
         Let Swagger UI remember the key in the browser; for demos only.
+    sign_in
+        Where people sign in, for Swagger UI; None: with a key only.
 
     Raises
     ------
@@ -70,7 +74,7 @@ def assemble(
     install_problems(app)
     for router in routers:
         app.include_router(router, prefix=PREFIX)
-    install_documentation(app, persist_key=persist_key)
+    install_documentation(app, persist_key=persist_key, sign_in=sign_in)
     _require_doors(app)
     return app
 

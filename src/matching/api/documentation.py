@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
+from html import escape
 from pathlib import Path
 from string import Template
 
@@ -14,20 +15,22 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from matching.api.contract import PREFIX, as_yaml, document
+from matching.api.sign_in import SignIn, signing_in
 
 STATIC = Path(__file__).parent / "static"
 """Our page and script, and Swagger UI 5.35.0 (Apache-2.0) as its makers publish it."""
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'$issuer; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-"""What the documentation page may do: our own scripts and styles, nothing inline."""
+"""What the documentation page may do: our own scripts and styles, nothing inline; ask us, and who signs people in."""
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _MEDIA_TYPES = {
     "docs-init.js": "text/javascript; charset=utf-8",
     "favicon-32x32.png": "image/png",
+    "oauth2-redirect.js": "text/javascript; charset=utf-8",
     "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
     "swagger-ui.css": "text/css; charset=utf-8",
 }
@@ -64,16 +67,20 @@ class Asset:
         return Response(content, media_type=self.media_type, headers=headers)
 
 
-def install_documentation(app: FastAPI, *, persist_key: bool) -> None:
+def install_documentation(app: FastAPI, *, persist_key: bool, sign_in: SignIn | None = None) -> None:
     """Serve the contract, the page that shows it, and the way there from the root.
 
     Parameters
     ----------
     persist_key
         Let the browser remember the key; for demos only.
+    sign_in
+        Where people sign in, and as what the page asks for it; None: with a key only.
     """
-    _serve_contract(app)
-    _serve(app, "/docs", lambda: _page(persist_key=persist_key))
+    _serve_contract(app, sign_in)
+    _serve(app, "/docs", lambda: _page("docs.html", persist=str(persist_key).lower(), sign_in=sign_in))
+    if sign_in is not None:
+        _serve(app, "/docs/oauth2-redirect.html", lambda: _page("oauth2-redirect.html"))
     for name in _MEDIA_TYPES:
         _serve(app, f"/docs/{name}", lambda name=name: _static(name))  # type: ignore[misc]
 
@@ -83,15 +90,15 @@ def install_documentation(app: FastAPI, *, persist_key: bool) -> None:
     app.add_route("/", go_to_documentation, include_in_schema=False)
 
 
-def _serve_contract(app: FastAPI) -> None:
+def _serve_contract(app: FastAPI, sign_in: SignIn | None) -> None:
     @cache
     def as_json() -> Asset:
-        text = json.dumps(document(app), ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(signing_in(document(app), sign_in), ensure_ascii=False, separators=(",", ":"))
         return Asset(text.encode(), "application/json", _OPEN)
 
     @cache
     def in_yaml() -> Asset:
-        return Asset(as_yaml(document(app)).encode(), "application/yaml", _OPEN)
+        return Asset(as_yaml(signing_in(document(app), sign_in)).encode(), "application/yaml", _OPEN)
 
     _serve(app, f"{PREFIX}/openapi.json", as_json)
     _serve(app, f"{PREFIX}/openapi.yaml", in_yaml)
@@ -116,10 +123,15 @@ def _static(name: str) -> Asset:
 
 
 @cache
-def _page(*, persist_key: bool) -> Asset:
-    """Return the page; its version makes browsers fetch what changed."""
-    version = sha256("".join(_static(name).tag for name in _MEDIA_TYPES).encode()).hexdigest()[:12]
-    page = Template((STATIC / "docs.html").read_text(encoding="utf-8")).substitute(
-        contract=f"{PREFIX}/openapi.json", persist=str(persist_key).lower(), version=version
+def _page(name: str, *, persist: str = "", sign_in: SignIn | None = None) -> Asset:
+    """Return a page; its version makes browsers fetch what changed."""
+    version = sha256("".join(_static(each).tag for each in _MEDIA_TYPES).encode()).hexdigest()[:12]
+    page = Template((STATIC / name).read_text(encoding="utf-8")).substitute(
+        contract=f"{PREFIX}/openapi.json",
+        persist=persist,
+        version=version,
+        client=escape(sign_in.client if sign_in else ""),
+        scopes=escape(sign_in.scopes if sign_in else ""),
     )
-    return Asset(page.encode(), "text/html; charset=utf-8", (("Content-Security-Policy", POLICY),))
+    policy = Template(POLICY).substitute(issuer=f" {sign_in.origin}" if sign_in else "")
+    return Asset(page.encode(), "text/html; charset=utf-8", (("Content-Security-Policy", policy),))

@@ -1,4 +1,5 @@
 import gzip
+from collections.abc import AsyncIterator
 from html.parser import HTMLParser
 
 import httpx
@@ -7,10 +8,12 @@ import yaml
 from fastapi import APIRouter
 
 from api.plumbing.sample import create_sample
+from matching.api import ROUTERS
 from matching.api.application import assemble
 from matching.api.contract import as_yaml, document
+from matching.api.sign_in import SignIn
 
-ASSETS = ["docs-init.js", "favicon-32x32.png", "swagger-ui-bundle.js", "swagger-ui.css"]
+ASSETS = ["docs-init.js", "favicon-32x32.png", "oauth2-redirect.js", "swagger-ui-bundle.js", "swagger-ui.css"]
 
 
 class Page(HTMLParser):
@@ -113,3 +116,47 @@ def test_router_without_doors_is_refused() -> None:
 
     with pytest.raises(TypeError, match="/v1/leaks is no Door"):
         assemble([router])
+
+
+SIGN_IN = SignIn("https://login.example/realms/regio", "matchingspunt-docs", "openid api")
+
+
+@pytest.fixture
+async def signed() -> AsyncIterator[httpx.AsyncClient]:
+    """Return a client of a service at which people sign in."""
+    app = assemble(ROUTERS, sign_in=SIGN_IN)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+        yield client
+
+
+async def test_where_people_sign_in_the_page_may_talk_to_the_issuer_and_says_what_it_is_called(
+    signed: httpx.AsyncClient,
+) -> None:
+    page = await signed.get("/docs")
+    back = await signed.get("/docs/oauth2-redirect.html")
+
+    assert "connect-src 'self' https://login.example;" in page.headers["Content-Security-Policy"]
+    assert 'data-client="matchingspunt-docs"' in page.text
+    assert "script-src 'self';" in back.headers["Content-Security-Policy"]
+    assert (await signed.get("/docs/oauth2-redirect.js")).status_code == 200
+
+
+async def test_where_people_sign_in_the_contract_takes_a_key_or_a_token(signed: httpx.AsyncClient) -> None:
+    contract = (await signed.get("/v1/openapi.json")).json()
+
+    assert contract["components"]["securitySchemes"]["signIn"]["openIdConnectUrl"] == (
+        "https://login.example/realms/regio/.well-known/openid-configuration"
+    )
+    assert contract["paths"]["/clients"]["get"]["security"] == [{"apiKey": []}, {"signIn": []}]
+    assert "security" not in contract["paths"]["/health/live"]["get"]
+
+
+async def test_without_an_issuer_there_is_no_way_back_from_one() -> None:
+    app = assemble(ROUTERS)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+        page, back = await client.get("/docs"), await client.get("/docs/oauth2-redirect.html")
+        contract = (await client.get("/v1/openapi.json")).json()
+
+    assert "connect-src 'self';" in page.headers["Content-Security-Policy"]
+    assert back.status_code == 404
+    assert list(contract["components"]["securitySchemes"]) == ["apiKey"]

@@ -11,7 +11,16 @@ window.ui = SwaggerUIBundle({
   displayRequestDuration: true,
   docExpansion: "list",
   filter: true,
+  oauth2RedirectUrl: `${location.origin}/docs/oauth2-redirect.html`,
   persistAuthorization: place.dataset.persist === "true",
   tryItOutEnabled: true,
   validatorUrl: null,
 });
+
+if (place.dataset.client) {
+  window.ui.initOAuth({
+    clientId: place.dataset.client,
+    scopes: place.dataset.scopes,
+    usePkceWithAuthorizationCodeGrant: true,
+  });
+}
