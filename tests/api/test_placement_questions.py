@@ -120,4 +120,4 @@ async def test_every_look_at_a_client_is_written_down(
     async with workshop.open() as work:
         looks = (await work.session.scalars(select(Access))).all()
         purposes = {one.purpose for one in looks if clients[0] in one.client_ids}
-        assert {"ask-why-not", "read-placement-question"} <= purposes
+        assert {"ask-why-not", "read-why-not"} <= purposes

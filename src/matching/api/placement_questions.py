@@ -25,7 +25,7 @@ from matching.queries.clients import ClientNotFound
 from matching.queries.regions import RegionNeeded, RegionNotFound
 from matching.queries.runs import NothingMatchedYet, ResultNotFound, RunNotFound
 from matching.queries.studies import StudyNotFound
-from matching.vocabulary import StudyKind
+from matching.vocabulary import Purpose, StudyKind
 from matching.work import Work
 
 router = open_router("/placement-questions", tag="placement-questions")
@@ -67,7 +67,7 @@ async def ask_why_not(body: PlacementQuestionIn, work: CarerWork, response: Resp
     *With a dwelling: the rule that refuses, or what it would cost. Without: the smallest changes that would give
     the client one, each verified by solving again. A provider asks about its own clients.*
     """
-    await clients.client(work, client_id=body.client, purpose="ask-why-not")
+    await clients.client(work, client_id=body.client, purpose=Purpose.ASK_WHY_NOT)
     region = await regions_asked.only_region(work, slug=body.region)
     run = await runs.run_to_ask_about(work, region_id=region.id, run_id=body.matching_run)
     asked = body.model_dump(mode="json", by_alias=True, exclude_unset=True)

@@ -9,6 +9,7 @@ from matching.actors import Role
 from matching.models import MatchingRun, Region, RunSnapshot
 from matching.replay import History, recorded
 from matching.solver import read_instance
+from matching.vocabulary import Purpose
 from matching.work import Work
 
 
@@ -29,5 +30,5 @@ async def keep_history(work: Work, *, region: Region, since: datetime) -> Histor
         .where(MatchingRun.region_id == region.id, MatchingRun.created_at >= since)
     )
     history = recorded([read_instance(document) for document in await work.session.scalars(query)])
-    work.saw([UUID(one.id) for one in history.region.clients], purpose="history")
+    work.saw([UUID(one.id) for one in history.region.clients], purpose=Purpose.EXPORT_HISTORY)
     return history

@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from matching.actors import Role
 from matching.errors import NotFound
 from matching.models import Study
-from matching.vocabulary import StudyKind
+from matching.vocabulary import Purpose, StudyKind
 from matching.work import Work
 
 
@@ -74,5 +74,5 @@ async def placement_question(work: Work, *, study_id: UUID) -> Study:
     """
     work.actor.require(Role.COORDINATOR, Role.PROVIDER)
     found = await study(work, kind=StudyKind.PLACEMENT_QUESTION, study_id=study_id)
-    work.saw([UUID(found.meant["client"])], purpose="read-placement-question")
+    work.saw([UUID(found.meant["client"])], purpose=Purpose.READ_WHY_NOT)
     return found
