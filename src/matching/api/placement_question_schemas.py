@@ -64,7 +64,7 @@ class PlacingOut(Out):
     sentences: list[SentenceOut]
 
 
-class SmallestChangeStepOut(Out):
+class OpeningStepOut(Out):
     """One change."""
 
     kind: Annotated[str, Field(description="Wat er verandert. / What changes.", examples=["more-rent"])]
@@ -79,7 +79,7 @@ class SmallestChangeStepOut(Out):
 class OpeningOut(Out):
     """A change with which the best matching places the client."""
 
-    steps: list[SmallestChangeStepOut]
+    steps: list[OpeningStepOut]
     size: Annotated[
         int, Field(description="Hoe groot, om te vergelijken. / How large, for comparing.", examples=[2000])
     ]
