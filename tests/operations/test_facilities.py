@@ -123,8 +123,8 @@ async def test_change_is_held_against_the_region(workshop: Workshop, town: Town)
 async def test_provider_does_not_give_its_facility_away(workshop: Workshop, town: Town) -> None:
     found = await a_facility(workshop, town, by=town.provider)
 
-    async with workshop.open(town.actor(town.provider)) as work:
-        with pytest.raises(NotYourFacility):
+    with pytest.raises(NotYourFacility):
+        async with workshop.open(town.actor(town.provider)) as work:
             await change_facility(work, facility_id=found.id, provider_id=town.other_provider.id)
 
 
