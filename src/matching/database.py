@@ -6,6 +6,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from matching.errors import MatchingError, Unavailable
+from matching.walls import WalledSession, behind_the_wall
 
 Sessions = async_sessionmaker[AsyncSession]
 
@@ -51,14 +52,14 @@ def plain(url: str) -> str:
 
 
 def open_engine(url: str, *, pool_size: int) -> AsyncEngine:
-    """Open a pool of connections; moments come back in UTC.
+    """Open a pool of connections, all of them behind the second wall; moments come back in UTC.
 
     Parameters
     ----------
     pool_size
         Connections this process may hold at most. [connection]
     """
-    return create_async_engine(
+    engine = create_async_engine(
         with_driver(url),
         pool_size=pool_size,
         max_overflow=0,
@@ -69,11 +70,13 @@ def open_engine(url: str, *, pool_size: int) -> AsyncEngine:
             "options": "-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=120000"
         },
     )
+    behind_the_wall(engine.sync_engine)
+    return engine
 
 
 def sessions(engine: AsyncEngine) -> Sessions:
     """Return what opens sessions; objects stay readable after a commit."""
-    return async_sessionmaker(engine, expire_on_commit=False)
+    return async_sessionmaker(engine, expire_on_commit=False, sync_session_class=WalledSession)
 
 
 def violated_constraint(error: IntegrityError) -> str:

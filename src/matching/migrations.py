@@ -15,6 +15,7 @@ from sqlalchemy import Connection, NullPool, create_engine, text
 from matching.database import AWAY, DatabaseAway, with_driver
 from matching.errors import MatchingError, Unavailable
 from matching.models import Base
+from matching.walls import behind_the_wall, open_gate
 
 FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 LOCK = 7_274_653
@@ -73,6 +74,8 @@ def migrate(url: str, *, to: str = "head") -> None:
         When there is no such revision or step.
     DatabaseAway
         When the database does not answer, or refuses us.
+    WallDown
+        As in `open_gate`.
     """
     with _connected(url) as connection:
         connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": LOCK})
@@ -82,6 +85,8 @@ def migrate(url: str, *, to: str = "head") -> None:
             (command.downgrade if downwards else command.upgrade)(_config(connection), to)
         except CommandError as error:
             raise UnknownRevision(f"{to} is no revision that can be reached from here: {error}") from error
+        if MigrationContext.configure(connection).get_current_revision() is not None:
+            open_gate(connection)
         connection.commit()
 
 
@@ -109,6 +114,20 @@ def require_head(url: str) -> None:
         raise DatabaseIsBehind(
             f"The database is at revision {found}, this version needs {wanted}: run `matchingspunt migrate`."
         )
+
+
+def require_wall(url: str) -> None:
+    """Refuse a database that would not keep one organisation's rows from another's.
+
+    Raises
+    ------
+    WallDown
+        When row-level security does not bind us.
+    """
+    engine = create_engine(with_driver(url), poolclass=NullPool)
+    behind_the_wall(engine)
+    with engine.connect():
+        pass
 
 
 def drift(url: str) -> list[str]:

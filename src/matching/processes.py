@@ -15,7 +15,7 @@ from types import FrameType
 
 from matching import embedded
 from matching.errors import Unavailable
-from matching.migrations import migrate, require_head
+from matching.migrations import migrate, require_head, require_wall
 from matching.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -103,17 +103,21 @@ def database(settings: Settings, *, migrated: bool = True) -> Iterator[Database]
     ------
     DatabaseIsBehind
         When a given database was not migrated: its owner decides when that happens.
+    WallDown
+        When it would not keep one organisation's rows from another's.
     EmbeddedUnavailable
         When the embedded server can't run here.
     """
     if settings.database_url:
         if migrated:
             require_head(settings.database_url)
+            require_wall(settings.database_url)
         yield Database(settings.database_url)
         return
     with embedded.start(settings.data.absolute()) as server:
         if migrated:
             migrate(server.url)
+            require_wall(server.url)
         yield Database(server.url, server)
 
 

@@ -6,7 +6,7 @@ the door closes without an error. Nothing below reads the clock: `at` is the mom
 
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -16,12 +16,14 @@ from uuid import UUID
 
 from procrastinate import App
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.actors import SYSTEM, Actor
+from matching.actors import SYSTEM, Actor, Role
 from matching.database import AWAY, DatabaseAway, Sessions
 from matching.models import Access, Entry, Fact
 from matching.vocabulary import AccessResult, Purpose
+from matching.walls import Asking
 
 
 class Line(StrEnum):
@@ -61,6 +63,29 @@ _LINES = {
 }
 
 
+class Crossing(StrEnum):
+    """Where a request looks past what its actor may see, and why: all of these, and nowhere else."""
+
+    ENDED_PROPOSALS = "ended-proposals"
+    """Who leaves ends its proposals, those that nobody released yet too."""
+    TAKEN_PLACES = "taken-places"
+    """How many places of a dwelling are taken: a count."""
+    AFTER_A_NO = "after-a-no"
+    """What follows from a refusal is written with the other side too: a bar, a correction to consider."""
+    MOVING_PAIR = "moving-pair"
+    """A client and a dwelling change together when a placement is prepared, fails or ends."""
+    CONTACTS_PLANNED = "contacts-planned"
+    """A landlord who confirms a lease has the contacts of the pilot-light planned, which it does not see."""
+    TASK_HANDED_OVER = "task-handed-over"
+    """Who gives a task of a landing to another may not see it afterwards."""
+    PUBLISHING = "publishing"
+    """Events get their place, and deliveries to whoever may hear them."""
+    REGION_SHRINKS = "region-shrinks"
+    """Whether a municipality that leaves a region has dwellings there: its code."""
+    COUNTS_OF_A_RUN = "counts-of-a-run"
+    """A municipality reads how far every quota and cap is used: counts."""
+
+
 @dataclass(slots=True)
 class Work:
     """One transaction of one actor at one moment.
@@ -79,6 +104,34 @@ class Work:
     queue: App
     seen_clients: list[UUID] = field(default_factory=list)
     _serial: Any = field(default_factory=count)
+
+    async def become(self, actor: Actor) -> None:
+        """Go on as somebody else: whoever a key turned out to belong to."""
+        self.actor = actor
+        await self._ask_as(Asking.of(actor))
+
+    @asynccontextmanager
+    async def across(self, _why: Crossing) -> AsyncIterator[None]:
+        """Look past what the actor may see, for a named reason; what is written meanwhile is written here."""
+        asking: Asking = self.session.info["asking"]
+        if asking.role == Role.SYSTEM:
+            yield
+            return
+        await self.session.flush()
+        await self._ask_as(Asking.of(SYSTEM))
+        try:
+            yield
+            await self.session.flush()
+        except BaseException:
+            with suppress(SQLAlchemyError):  # where the transaction is lost, so is who asked in it
+                await self._ask_as(asking)
+            raise
+        await self._ask_as(asking)
+
+    async def _ask_as(self, asking: Asking) -> None:
+        self.session.info["asking"] = asking
+        connection = await self.session.connection()
+        await connection.run_sync(asking.tell)
 
     def new_id(self) -> UUID:
         """Return a fresh identity that sorts by moment, then by order of asking (UUID version 7, RFC 9562)."""
@@ -194,6 +247,7 @@ class Workshop:
         """
         try:
             async with self.sessions.begin() as session:
+                session.info["asking"] = Asking.of(actor)
                 yield Work(session, actor, self.clock(), self.queue)
         except AWAY as error:
             raise DatabaseAway(

@@ -155,7 +155,7 @@ async def test_a_suspended_organisation_gets_nothing_until_it_is_let_back_in(
 ) -> None:
     async def suspend(yes: bool) -> None:
         async with workshop.open() as work:
-            work.actor = town.actor(town.coordinator)
+            await work.become(town.actor(town.coordinator))
             organisation = await work.session.merge(town.coordinator)
             await organisations.change_organisation(work, organisation=organisation, suspended=yes)
 

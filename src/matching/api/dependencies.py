@@ -43,8 +43,9 @@ async def _identified(request: Request, token: Token) -> AsyncIterator[Work]:
     actor = SYSTEM
     try:
         async with workshop.open(SYSTEM) as work:
-            work.actor = actor = speaking_for(request, await recognise(work))
-            unwritten = await _unwritten_use(work)
+            actor = speaking_for(request, await recognise(work))
+            unwritten = await _unwritten_use(work, actor)
+            await work.become(actor)
             kept = await answered_before(request, work=work)
             if kept is None:
                 yield work
@@ -70,9 +71,9 @@ async def _write_attempt(workshop: Workshop, request: Request, actor: Actor) -> 
             aside.saw([UUID(asked)], purpose=Purpose.ATTEMPT, result=AccessResult.REFUSED)
 
 
-async def _unwritten_use(work: Work) -> UUID | None:
+async def _unwritten_use(work: Work, actor: Actor) -> UUID | None:
     """Return the key whose use should be written down, if it was not lately."""
-    key_id = work.actor.key_id
+    key_id = actor.key_id
     return key_id if key_id is not None and await keys.use_is_unwritten(work, key_id=key_id) else None
 
 

@@ -225,8 +225,8 @@ async def list_empty_dwellings(run_id: RunId, work: AnyWork, page: APage) -> Emp
 @router.get("/{run_id}/usage", responses=refuses(NotAllowed, RunNotFound, ResultNotFound))
 async def get_usage(run_id: RunId, work: OverseerWork) -> UsageListOut:
     """Toon hoe ver elk quotum en elke draagkracht benut is. / How far every quota and cap is used."""
-    result = await questions.result(work, run_id=run_id)
-    return UsageListOut(items=[UsageOut.model_validate(usage) for usage in result.usage or []])
+    used = await questions.usage_of(work, run_id=run_id)
+    return UsageListOut(items=[UsageOut.model_validate(usage) for usage in used])
 
 
 @router.get("/{run_id}/changes", responses=refuses(NotAllowed, RunNotFound, ResultNotFound))

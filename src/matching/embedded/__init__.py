@@ -45,6 +45,9 @@ VERSION: Final = "18"
 ROLE: Final = "matchingspunt"
 """The ordinary role that owns the database of the same name."""
 
+BOUND: Final = f"{ROLE}_app"
+"""What the service becomes: a role that owns nothing, so that row-level security binds it; see `matching.walls`."""
+
 SUPERUSER: Final = "postgres"
 PORT: Final = 5432
 PATIENCE: Final = 120
@@ -324,7 +327,7 @@ class Embedded:
         return ""
 
     def _make_database(self) -> None:
-        """Make the ordinary role and its database, unless they are there."""
+        """Make the ordinary role, the one it becomes, and its database, unless they are there."""
         role = sql.Identifier(ROLE)
         with self._connect() as superuser:
             if not superuser.execute("SELECT FROM pg_roles WHERE rolname = %s", [ROLE]).rowcount:
@@ -334,6 +337,9 @@ class Embedded:
                 superuser.execute(
                     sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, sql.Literal(secret))
                 )
+            if not superuser.execute("SELECT FROM pg_roles WHERE rolname = %s", [BOUND]).rowcount:
+                superuser.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(BOUND)))
+                superuser.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(BOUND), role))
             if not superuser.execute("SELECT FROM pg_database WHERE datname = %s", [ROLE]).rowcount:
                 superuser.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(role, role))
 

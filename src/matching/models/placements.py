@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, FetchedValue, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matching.models.base import Base, Code, Identified, Points
@@ -18,6 +18,8 @@ class Placement(Identified):
 
     Attributes
     ----------
+    provider_id, corporation_id
+        Whose client and whose dwelling: a trigger writes them, for the policies of the database.
     imported
         The client came from another municipality, or from an unknown one.
     origin
@@ -47,6 +49,10 @@ class Placement(Identified):
     region_id: Mapped[UUID] = mapped_column(ForeignKey("regions.id"))
     client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id"), index=True)
     dwelling_id: Mapped[UUID] = mapped_column(ForeignKey("dwellings.id"), index=True)
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), server_default=FetchedValue())
+    corporation_id: Mapped[UUID] = mapped_column(
+        ForeignKey("organisations.id"), server_default=FetchedValue()
+    )
     state: Mapped[PlacementState]
     municipality_code: Mapped[Code]
     neighbourhood_code: Mapped[Code]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, FetchedValue, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,6 +24,8 @@ class Proposal(Identified):
         The run that made it; None when a coordinator did.
     place
         Which of the dwelling's equal units, from 1; one proposal each that occupies it.
+    provider_id, corporation_id
+        Whose client and whose dwelling: a trigger writes them, for the policies of the database.
     load, support_hours
         What the client adds to the neighbourhood and asks of the provider, as it was when this was made.
     suitability
@@ -55,6 +57,10 @@ class Proposal(Identified):
     region_id: Mapped[UUID] = mapped_column(ForeignKey("regions.id"))
     client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id"), index=True)
     dwelling_id: Mapped[UUID] = mapped_column(ForeignKey("dwellings.id"), index=True)
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), server_default=FetchedValue())
+    corporation_id: Mapped[UUID] = mapped_column(
+        ForeignKey("organisations.id"), server_default=FetchedValue()
+    )
     place: Mapped[int]
     state: Mapped[ProposalState]
     municipality_code: Mapped[Code]

@@ -19,7 +19,7 @@ from matching.operations.revisions import WHATEVER, Expected
 from matching.queries import dwellings as questions
 from matching.queries.dwellings import DwellingNotFound, within_reach
 from matching.queries.surroundings import Surroundings, surroundings
-from matching.work import Work
+from matching.work import Crossing, Work
 from matching.workflow.proposals import OCCUPYING
 
 BLANK: Mapping[str, Any] = {
@@ -149,13 +149,14 @@ async def change_dwelling(
     work.actor.require(Role.CORPORATION, Role.COORDINATOR)
     dwelling = await lock_dwelling(work, dwelling_id)
     expected.require(dwelling.revision)
+    taken = await _taken_places(work, dwelling)
     with work.session.no_autoflush:
         changed = put_in(dwelling, changes)
         world = await _world(work, [_named(dwelling)], region_ids=[dwelling.region_id])
     verdict = _judged(dwelling, world)
     if isinstance(verdict, MatchingError):
         raise verdict
-    await _refuse_under_somebody(work, dwelling, changed)
+    _refuse_under_somebody(dwelling, changed, taken=taken)
     if changed:
         if "capacity" in changed:
             await settle(work, dwelling)
@@ -206,7 +207,16 @@ _WHERE_IT_IS = ("neighbourhood_code", "complex")
 """What a proposal counts for: it can't move while somebody has one."""
 
 
-async def _refuse_under_somebody(work: Work, dwelling: Dwelling, changed: Sequence[str]) -> None:
+async def _taken_places(work: Work, dwelling: Dwelling) -> int:
+    """Return how many places of a dwelling are proposed or let, also those that nobody released yet."""
+    query = select(func.count(Proposal.id)).where(
+        Proposal.dwelling_id == dwelling.id, Proposal.state.in_(OCCUPYING)
+    )
+    async with work.across(Crossing.TAKEN_PLACES):
+        return await work.session.scalar(query) or 0
+
+
+def _refuse_under_somebody(dwelling: Dwelling, changed: Sequence[str], *, taken: int) -> None:
     """Refuse a change that takes a place from under somebody, or moves it to where it was not counted.
 
     Raises
@@ -214,11 +224,6 @@ async def _refuse_under_somebody(work: Work, dwelling: Dwelling, changed: Sequen
     DwellingContradicts
         Names all that can't change now.
     """
-    query = select(func.count(Proposal.id)).where(
-        Proposal.dwelling_id == dwelling.id, Proposal.state.in_(OCCUPYING)
-    )
-    with work.session.no_autoflush:
-        taken = await work.session.scalar(query) or 0
     faults = list(_faults_under_somebody(dwelling, changed, taken=taken)) if taken else []
     if faults:
         raise DwellingContradicts(faults[0].english, faults[0].dutch, faults)

@@ -21,7 +21,7 @@ from matching.models import (
 )
 from matching.queries.events import heard_by
 from matching.vocabulary import OrganisationKind
-from matching.work import Work
+from matching.work import Crossing, Work
 
 PUBLISHING, DISPATCHING = 7_274_654, 7_274_655
 """Advisory locks of who does so, until the end of the transaction."""
@@ -51,10 +51,11 @@ select min(position) from fresh
 
 async def publish(work: Work) -> None:
     """Publish what was committed; leave it to whoever is doing so already."""
-    if await work.session.scalar(select(select(Unpublished).exists())) and await alone(work, PUBLISHING):
-        first = await work.session.scalar(MOVE, {"most": MOST_AT_ONCE})
-        if first is not None:
-            await deliver_to(work, _LISTENING, since=first)
+    async with work.across(Crossing.PUBLISHING):
+        if await work.session.scalar(select(select(Unpublished).exists())) and await alone(work, PUBLISHING):
+            first = await work.session.scalar(MOVE, {"most": MOST_AT_ONCE})
+            if first is not None:
+                await deliver_to(work, _LISTENING, since=first)
 
 
 _LISTENING = and_(WebhookEndpoint.state == EndpointState.ACTIVE, Organisation.suspended_at.is_(None))

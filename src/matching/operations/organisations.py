@@ -85,12 +85,6 @@ async def change_organisation(
     work.actor.require(Role.OPERATOR, Role.COORDINATOR)
     await work.session.refresh(organisation, with_for_update={"key_share": True})
     expected.require(organisation.revision)
-    if regions is not None:
-        leaving = delete(Membership).where(Membership.organisation_id == organisation.id)
-        if not work.actor.works_everywhere:
-            leaving = leaving.where(Membership.region_id.in_(work.actor.region_ids))
-        await work.session.execute(leaving)
-        _activate(work, organisation, regions)
     if suspended is not None and suspended != (organisation.suspended_at is not None):
         organisation.suspended_at = work.at if suspended else None
         work.record(
@@ -99,6 +93,13 @@ async def change_organisation(
     organisation.modified_at = work.at
     # Also when only its regions, which are rows of their own, changed at this moment.
     organisation.revision += 1
+    await work.session.flush()  # before it leaves the regions that make it the coordinator's to change
+    if regions is not None:
+        leaving = delete(Membership).where(Membership.organisation_id == organisation.id)
+        if not work.actor.works_everywhere:
+            leaving = leaving.where(Membership.region_id.in_(work.actor.region_ids))
+        await work.session.execute(leaving)
+        _activate(work, organisation, regions)
     work.record(Fact.ORGANISATION_CHANGED, organisation.id, parties=[organisation.id])
     await work.session.flush()
     return organisation

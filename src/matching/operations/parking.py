@@ -12,7 +12,7 @@ from matching.operations.clients import lock_client, refuse_placed
 from matching.operations.dwellings import lock_dwelling
 from matching.operations.personal_traces import refuse_traces
 from matching.operations.proposals.leaving import end_proposals
-from matching.work import Work
+from matching.work import Crossing, Work
 from matching.workflow.proposals import LIVE, TAKEN_UP
 
 
@@ -114,13 +114,15 @@ async def unpark_dwelling(work: Work, *, dwelling_id: UUID) -> None:
 async def _clear_the_table(work: Work, of: ColumnElement[bool]) -> None:
     """End what was proposed and not yet taken up; refuse where people are busy already."""
     # Locked before we look: somebody may be releasing it at this moment.
-    live = await work.session.scalars(
+    query = (
         select(Proposal)
         .where(of, Proposal.state.in_(LIVE))
         .order_by(Proposal.id)
         .with_for_update(key_share=True)
     )
-    busy = next((one.id for one in live if one.state in TAKEN_UP), None)
+    async with work.across(Crossing.ENDED_PROPOSALS):
+        live = await work.session.scalars(query)
+        busy = next((one.id for one in live if one.state in TAKEN_UP), None)
     if busy is not None:
         raise ProposalInTheWay(f"See /v1/proposals/{busy}.", f"Zie /v1/proposals/{busy}.")
     await end_proposals(work, of=of)

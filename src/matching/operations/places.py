@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from matching.models import Dwelling, DwellingState, Fact, Proposal, ProposalState
 from matching.operations.proposals.leaving import end_proposals
-from matching.work import Work
+from matching.work import Crossing, Work
 
 
 async def let_places(work: Work, dwelling_id: UUID) -> int:
@@ -15,7 +15,8 @@ async def let_places(work: Work, dwelling_id: UUID) -> int:
     query = select(func.count()).where(
         Proposal.dwelling_id == dwelling_id, Proposal.state == ProposalState.PLACED
     )
-    return await work.session.scalar(query) or 0
+    async with work.across(Crossing.TAKEN_PLACES):
+        return await work.session.scalar(query) or 0
 
 
 async def settle(work: Work, dwelling: Dwelling) -> None:

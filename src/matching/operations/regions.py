@@ -12,7 +12,7 @@ from matching.models import Area, Dwelling, Fact, Region, RegionMunicipality
 from matching.operations import housing_forms
 from matching.operations.revisions import WHATEVER, Expected
 from matching.vocabulary import AreaLevel
-from matching.work import Work
+from matching.work import Crossing, Work
 
 
 class RegionExists(Conflict):
@@ -143,11 +143,13 @@ async def _hold(work: Work, region: Region, municipalities: list[str]) -> None:
 
 
 async def _refuse_leaving(work: Work, region: Region, municipalities: list[str]) -> None:
-    in_use = await work.session.scalar(
+    query = (
         select(Dwelling.municipality_code)
         .where(Dwelling.region_id == region.id, Dwelling.municipality_code.not_in(municipalities))
         .limit(1)
     )
+    async with work.across(Crossing.REGION_SHRINKS):
+        in_use = await work.session.scalar(query)
     if in_use:
         raise MunicipalityInUse(
             f"{in_use} has dwellings in this region.", f"{in_use} heeft woningen in deze regio."

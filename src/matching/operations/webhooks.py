@@ -23,7 +23,7 @@ from matching.operations.personal_traces import traces
 from matching.operations.revisions import WHATEVER, Expected
 from matching.queries.events import position_of
 from matching.queries.webhooks import own_endpoint
-from matching.work import Work
+from matching.work import Crossing, Work
 
 MOST_ENDPOINTS = 20
 OLD_SECRET_SIGNS = timedelta(hours=24)
@@ -204,7 +204,8 @@ async def replay_from(work: Work, *, endpoint_id: UUID, event_id: UUID) -> int:
     endpoint = await own_endpoint(work, endpoint_id=endpoint_id, **LOCKED)
     await publish(work)
     since = await position_of(work, event_id=event_id)
-    return await deliver_to(work, WebhookEndpoint.id == endpoint.id, since=since)
+    async with work.across(Crossing.PUBLISHING):
+        return await deliver_to(work, WebhookEndpoint.id == endpoint.id, since=since)
 
 
 async def replay_dead(work: Work, *, endpoint_id: UUID) -> int:

@@ -17,7 +17,6 @@ class Around:
     """A placement, and who stands around it."""
 
     placement: Placement
-    client_reference: str
     provider_id: UUID
     corporation_id: UUID
 
@@ -50,9 +49,9 @@ async def around(work: Work, *, placement_id: UUID) -> Around:
         When it does not exist, or does not concern the actor.
     """
     query = (
-        select(Placement, Client.reference, Client.provider_id, Dwelling.corporation_id)
-        .join(Client, Client.id == Placement.client_id)
-        .join(Dwelling, Dwelling.id == Placement.dwelling_id)
+        select(Placement, Placement.provider_id, Placement.corporation_id)
+        .outerjoin(Client, Client.id == Placement.client_id)
+        .outerjoin(Dwelling, Dwelling.id == Placement.dwelling_id)
         .where(Placement.id == placement_id, within_reach(work.actor))
     )
     found = (await work.session.execute(query)).first()

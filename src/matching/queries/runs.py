@@ -18,8 +18,9 @@ from matching.models import (
     RunState,
     Unplaced,
 )
+from matching.models.base import Json
 from matching.vocabulary import Purpose
-from matching.work import Work
+from matching.work import Crossing, Work
 
 
 class RunNotFound(NotFound):
@@ -137,8 +138,29 @@ async def result(work: Work, *, run_id: UUID) -> RunSnapshot:
     found = await run(work, run_id=run_id)
     kept = await work.session.get(RunSnapshot, found.id)
     if kept is None or found.state is not RunState.FINISHED:
-        raise ResultNotFound(f"It is {found.state.value}.", f"De stand is {found.state.value}.")
+        raise _no_result(found)
     return kept
+
+
+def _no_result(found: MatchingRun) -> ResultNotFound:
+    return ResultNotFound(f"It is {found.state.value}.", f"De stand is {found.state.value}.")
+
+
+async def usage_of(work: Work, *, run_id: UUID) -> list[Json]:
+    """Return how far every quota and cap was used by a finished run: counts, for town halls too.
+
+    Raises
+    ------
+    RunNotFound, ResultNotFound
+        As in `result`.
+    """
+    found = await run(work, run_id=run_id)
+    query = select(RunSnapshot.usage).where(RunSnapshot.run_id == found.id)
+    async with work.across(Crossing.COUNTS_OF_A_RUN):
+        kept = (await work.session.execute(query)).first()
+    if kept is None or found.state is not RunState.FINISHED:
+        raise _no_result(found)
+    return kept[0] or []
 
 
 async def certificate(work: Work, *, run_id: UUID) -> dict[str, Any]:

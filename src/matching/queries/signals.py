@@ -36,7 +36,7 @@ class SeenSignal:
     raised_by: str
     acted_by: str | None
     client_id: UUID
-    client_reference: str
+    client_reference: str | None
     dwelling_reference: str
 
     def overdue(self, *, at: datetime) -> bool:
@@ -70,13 +70,13 @@ def _rows(work: Work) -> Select[*tuple[Any, ...]]:
             Region.slug,
             _RaisedBy.name,
             _ActedBy.name,
-            Client.id,
+            Placement.client_id,
             Client.reference,
             Dwelling.reference,
         )
         .join(Placement, Placement.id == Signal.placement_id)
-        .join(Client, Client.id == Placement.client_id)
-        .join(Dwelling, Dwelling.id == Placement.dwelling_id)
+        .outerjoin(Client, Client.id == Placement.client_id)
+        .outerjoin(Dwelling, Dwelling.id == Placement.dwelling_id)
         .join(_RaisedBy, _RaisedBy.id == Signal.raised_by)
         .outerjoin(_ActedBy, _ActedBy.id == Signal.acted_by)
         .join(Region, Region.id == Signal.region_id)

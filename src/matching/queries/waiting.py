@@ -63,6 +63,7 @@ def _row(
     since: Any,
     until: Any,
     placement: Any = None,
+    client: Any = Client.id,
 ) -> Rows:
     """Return the columns of a kind, of whatever is joined with its client."""
     return select(
@@ -70,7 +71,7 @@ def _row(
         about.label("id"),
         cast(null() if placement is None else placement, Uuid).label("placement_id"),
         region.label("region_id"),
-        Client.id.label("client_id"),
+        client.label("client_id"),
         Client.reference.label("client_reference"),
         cast(role, String).label("role"),
         cast(null() if organisation is None else organisation, Uuid).label("organisation_id"),
@@ -117,20 +118,24 @@ def _step(
 def _of_placement(
     kind: TaskKind, *, role: Any, organisation: Any, since: Any, until: Any, about: Any
 ) -> Rows:
-    """Return the columns of something about a placement, joined with its client and dwelling."""
+    """Return the columns of something about a placement, joined with its client and dwelling.
+
+    A town hall sees neither of them where it only has to act on a signal.
+    """
     return (
         _row(
             kind,
             about=about,
             placement=Placement.id,
+            client=Placement.client_id,
             region=Placement.region_id,
             role=role,
             organisation=organisation,
             since=since,
             until=until,
         )
-        .join_from(Placement, Client, Client.id == Placement.client_id)
-        .join(Dwelling, Dwelling.id == Placement.dwelling_id)
+        .outerjoin_from(Placement, Client, Client.id == Placement.client_id)
+        .outerjoin(Dwelling, Dwelling.id == Placement.dwelling_id)
     )
 
 

@@ -13,7 +13,7 @@ from matching.operations.placements.moves import HeldPlacement, Pair, advance, l
 from matching.operations.proposals import move
 from matching.queries.placements import ours, parties_to
 from matching.vocabulary import EndReason
-from matching.work import Work
+from matching.work import Crossing, Work
 from matching.workflow.placements import refuse_step
 
 ARRIVAL = timedelta(days=31)
@@ -57,9 +57,9 @@ async def report_failure(
     day = on or work.at.date()
     refuse_step(held.placement.state, PlacementState.FAILED)
     _refuse(_failure_faults(held.placement, day, dwelling_available_from, today=work.at.date()))
-    await _close(work, pair, held, PlacementState.FAILED, reason=reason, day=day, returned=True)
-    await places.offer_again(work, pair.dwelling, available_from=dwelling_available_from)
-    await work.session.flush()
+    async with work.across(Crossing.MOVING_PAIR):
+        await _close(work, pair, held, PlacementState.FAILED, reason=reason, day=day, returned=True)
+        await places.offer_again(work, pair.dwelling, available_from=dwelling_available_from)
 
 
 async def end_placement(
@@ -99,12 +99,12 @@ async def end_placement(
             *_reason_faults(reason, client_returns=client_returns),
         ]
     )
-    await _close(work, pair, held, PlacementState.ENDED, reason=reason, day=day, returned=client_returns)
-    if dwelling_available_from is None:
-        await places.take_away(work, pair.dwelling, because="Na een plaatsing niet opnieuw aangeboden.")
-    else:
-        await places.offer_again(work, pair.dwelling, available_from=dwelling_available_from)
-    await work.session.flush()
+    async with work.across(Crossing.MOVING_PAIR):
+        await _close(work, pair, held, PlacementState.ENDED, reason=reason, day=day, returned=client_returns)
+        if dwelling_available_from is None:
+            await places.take_away(work, pair.dwelling, because="Na een plaatsing niet opnieuw aangeboden.")
+        else:
+            await places.offer_again(work, pair.dwelling, available_from=dwelling_available_from)
 
 
 async def _lock(work: Work, placement_id: UUID) -> tuple[Pair, HeldPlacement]:

@@ -15,7 +15,7 @@ from matching.operations.placements.terms import Terms, refuse_faults
 from matching.queries import covenants
 from matching.queries.placements import NOT_FOR_LANDLORDS, ours
 from matching.vocabulary import LandingDomain, Tenancy
-from matching.work import Work
+from matching.work import Crossing, Work
 from matching.workflow.placements import refuse_step, refuse_unless
 
 
@@ -158,7 +158,8 @@ async def turn_over(work: Work, *, placement_id: UUID, flipped_on: date | None) 
 async def _confirm(work: Work, held: HeldPlacement) -> None:
     held.placement.confirmed_at = work.at
     advance(work, held, PlacementState.CONFIRMED)
-    await plan_check_ins(work, held.placement)
+    async with work.across(Crossing.CONTACTS_PLANNED):
+        await plan_check_ins(work, held.placement)
 
 
 async def _missing(work: Work, held: HeldPlacement) -> list[LandingTask]:

@@ -22,7 +22,7 @@ from matching.queries import covenants
 from matching.queries.proposals import proposal_in_reach
 from matching.queries.usage import comes_from_elsewhere
 from matching.vocabulary import Tenancy
-from matching.work import Work
+from matching.work import Crossing, Work
 
 
 async def prepare_placement(
@@ -50,6 +50,19 @@ async def prepare_placement(
     """
     work.actor.require(Role.CORPORATION, Role.COORDINATOR)
     await proposal_in_reach(work, proposal_id=proposal_id)
+    async with work.across(Crossing.MOVING_PAIR):
+        return await _prepare(work, proposal_id, tenancy, starts_on=starts_on, rent=rent, flip_on=flip_on)
+
+
+async def _prepare(
+    work: Work,
+    proposal_id: UUID,
+    tenancy: Tenancy,
+    *,
+    starts_on: date | None,
+    rent: int,
+    flip_on: date | None,
+) -> UUID:
     pair = await lock_pair(work, await work.session.get_one(Proposal, proposal_id))
     today = work.at.date()
     terms = Terms(tenancy, starts_on or max(today, pair.dwelling.available_from), rent, flip_on)

@@ -11,7 +11,7 @@ from matching.operations.personal_traces import refuse_traces
 from matching.operations.placements.moves import HeldPlacement, lock_placement
 from matching.queries.placements import NOT_FOR_LANDLORDS, within_reach
 from matching.vocabulary import LandingDomain
-from matching.work import Work
+from matching.work import Crossing, Work
 from matching.workflow.placements import LIVING, refuse_task_step, refuse_unless
 
 
@@ -107,10 +107,10 @@ async def assign_task(
     held, task = await _lock_task(work, placement_id, domain)
     _refuse_others(work.actor, held, task)
     await _refuse_elsewhere(work, held, owner_id)
-    before, task.owner_id = task.owner_id, owner_id
-    task.modified_at = work.at
-    _tell(work, held, task, besides=before)
-    await work.session.flush()
+    async with work.across(Crossing.TASK_HANDED_OVER):
+        before, task.owner_id = task.owner_id, owner_id
+        task.modified_at = work.at
+        _tell(work, held, task, besides=before)
     return task
 
 

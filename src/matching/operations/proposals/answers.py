@@ -9,7 +9,7 @@ from matching.operations.personal_traces import refuse_traces
 from matching.operations.proposals.consequences import follow_up, refuse_misfit
 from matching.operations.proposals.moves import Said, lock_proposal, lock_with_client, move
 from matching.vocabulary import DeclineReason, Side
-from matching.work import Work
+from matching.work import Crossing, Work
 
 _AGREES: Mapping[Role, ProposalEvent] = {
     Role.PROVIDER: ProposalEvent.PROVIDER_AGREES,
@@ -127,5 +127,6 @@ async def _decline(work: Work, proposal_id: UUID, event: ProposalEvent, side: Si
         refuse_traces("note", said.note)
     held = await lock_with_client(work, proposal_id)
     await move(work, held, event, said=said, side=side.value)
-    await follow_up(work, held.proposal, reason=said.reason)
+    async with work.across(Crossing.AFTER_A_NO):
+        await follow_up(work, held.proposal, reason=said.reason)
     await work.session.flush()

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, select
 
 from matching.models import Client, Dwelling, Proposal, ProposalEvent
 from matching.operations.proposals.moves import Held, move
-from matching.work import Work
+from matching.work import Crossing, Work
 from matching.workflow.proposals import LIVE
 
 
@@ -19,5 +19,6 @@ async def end_proposals(work: Work, *, of: ColumnElement[bool]) -> None:
         .with_for_update(key_share=True, of=Proposal)
         .execution_options(populate_existing=True)
     )
-    for proposal, provider_id, corporation_id in (await work.session.execute(query)).all():
-        await move(work, Held(proposal, provider_id, corporation_id), ProposalEvent.LEAVE)
+    async with work.across(Crossing.ENDED_PROPOSALS):
+        for proposal, provider_id, corporation_id in (await work.session.execute(query)).all():
+            await move(work, Held(proposal, provider_id, corporation_id), ProposalEvent.LEAVE)
