@@ -27,6 +27,9 @@ $$ select nullif(current_setting('matching.organisation', true), '')::uuid $$;
 create function matching_key() returns uuid language sql stable parallel safe as
 $$ select nullif(current_setting('matching.key', true), '')::uuid $$;
 
+create function matching_owner() returns uuid language sql stable parallel safe as
+$$ select nullif(current_setting('matching.owner', true), '')::uuid $$;
+
 create function matching_regions() returns uuid[] language sql stable parallel safe as
 $$ select coalesce(nullif(current_setting('matching.regions', true), '')::uuid[], '{}') $$;
 
@@ -95,10 +98,11 @@ select matching_wall(one) from unnest(array[
     'accesses', 'api_keys', 'areas', 'check_ins', 'clients', 'commitments', 'complex_caps', 'corrections',
     'covenant_parties', 'covenant_versions', 'covenants', 'deliveries', 'dwellings', 'empty_dwellings', 'events',
     'facilities', 'facility_places', 'housing_forms', 'housing_outcomes', 'journal', 'kept_answers',
-    'landing_tasks', 'load_caps', 'matching_runs', 'memberships', 'organisations', 'overrides', 'pair_directives',
+    'landing_tasks', 'load_caps', 'matching_runs', 'memberships', 'organisations', 'origin_limits', 'overrides',
+    'pair_directives',
     'placements', 'profile_versions', 'proposal_steps', 'proposals', 'region_municipalities', 'regions',
-    'rent_limits', 'reserve_candidates', 'run_snapshots', 'signals', 'spreading_quotas', 'support_coverages',
-    'unplaced_clients', 'unpublished', 'webhook_endpoints'
+    'rent_limits', 'reserve_candidates', 'run_snapshots', 'seals', 'signals', 'spreading_quotas',
+    'studies', 'support_coverages', 'unplaced_clients', 'unpublished', 'unsealed', 'webhook_endpoints'
 ]) as one;
 
 -- ---------------------------------------------------------------------------------------------------------------
@@ -168,7 +172,7 @@ declare
     one text;
 begin
     foreach one in array array[
-        'covenant_parties', 'spreading_quotas', 'commitments', 'load_caps', 'complex_caps'
+        'covenant_parties', 'spreading_quotas', 'origin_limits', 'commitments', 'load_caps', 'complex_caps'
     ] loop
         execute format($policy$
             create policy region on %I for select using (
@@ -327,6 +331,19 @@ create policy owner on corrections using (
     end
 );
 
+-- What was asked about a run; of the answers a municipality reads those that are about no client of anybody's.
+create policy coordinator on studies using (
+    (select matching_role()) = 'coordinator' and region_id = any ((select matching_regions())::uuid[])
+);
+create policy asker on studies using (
+    (select matching_role()) = 'provider' and requested_by = (select matching_organisation())
+    and region_id = any ((select matching_regions())::uuid[])
+);
+create policy municipality on studies for select using (
+    (select matching_role()) = 'municipality' and kind <> 'placement-question'
+    and region_id = any ((select matching_regions())::uuid[])
+);
+
 create policy desk on run_snapshots for select using (
     (select matching_role()) = 'coordinator' and exists (select from matching_runs where id = run_id)
 );
@@ -431,8 +448,9 @@ create policy hearer on journal for select using (
 create policy writer on journal for insert with check (
     role = (select matching_role()) and organisation_id is not distinct from (select matching_organisation())
 );
--- By the trigger on the journal.
+-- By the triggers on the journal and the looks.
 create policy writer on unpublished for insert with check ((select matching_role()) is not null);
+create policy writer on unsealed for insert with check ((select matching_role()) is not null);
 
 create policy own on accesses for select using (
     organisation_id = (select matching_organisation()) or key_id = (select matching_key())
@@ -442,7 +460,7 @@ create policy writer on accesses for insert with check (
 );
 
 create policy own on kept_answers using (
-    owner_id in ((select matching_organisation()), (select matching_key()))
+    owner_id = (select matching_owner())
 );
 
 create policy own on webhook_endpoints using (organisation_id = (select matching_organisation()));

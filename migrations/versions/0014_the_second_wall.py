@@ -48,6 +48,6 @@ def downgrade() -> None:
         op.drop_column(table, "provider_id")
         op.drop_column(table, "corporation_id")
     for function in (
-        "whose()", "wall(text)", "landings()", "neutral(text)", "regions()", "key()", "organisation()", "role()",
+        "whose()", "wall(text)", "landings()", "neutral(text)", "regions()", "key()", "owner()", "organisation()", "role()",
     ):  # fmt: skip
         op.execute(f"drop function matching_{function}")

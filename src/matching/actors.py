@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from matching.errors import NotAllowed
 
@@ -58,6 +58,11 @@ class Actor:
                 f"This needs the role {wanted}; your key has the role {self.role}.",
                 f"Hiervoor is de rol {wanted} nodig; uw sleutel heeft de rol {self.role}.",
             )
+
+    @property
+    def owner(self) -> UUID:
+        """Return within whose requests a key is unique: those of an organisation, or of one operator."""
+        return self.organisation_id or self.key_id or uuid5(NAMESPACE_OID, f"operator {self.on_behalf_of}")
 
     @property
     def works_everywhere(self) -> bool:

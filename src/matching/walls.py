@@ -43,7 +43,8 @@ _GRANTS = """
 """
 _TELL = """
     select set_config('matching.role', %s, true), set_config('matching.organisation', %s, true),
-        set_config('matching.regions', %s, true), set_config('matching.key', %s, true)
+        set_config('matching.regions', %s, true), set_config('matching.key', %s, true),
+        set_config('matching.owner', %s, true)
 """
 
 
@@ -61,17 +62,18 @@ class Asking:
     organisation: str
     regions: str
     key: str
+    owner: str
 
     @classmethod
     def of(cls, actor: Actor) -> "Asking":
         """Return an actor as the policies read it."""
         regions = ",".join(sorted(map(str, actor.region_ids)))
-        organisation, key = (str(one or "") for one in (actor.organisation_id, actor.key_id))
-        return cls(actor.role.value, organisation, f"{{{regions}}}", key)
+        organisation = str(actor.organisation_id or "")
+        return cls(actor.role.value, organisation, f"{{{regions}}}", str(actor.key_id or ""), str(actor.owner))
 
     def tell(self, connection: Connection) -> None:
         """Tell the database, until the end of the transaction."""
-        connection.exec_driver_sql(_TELL, (self.role, self.organisation, self.regions, self.key))
+        connection.exec_driver_sql(_TELL, (self.role, self.organisation, self.regions, self.key, self.owner))
 
 
 class WalledSession(Session):

@@ -82,6 +82,10 @@ class Crossing(StrEnum):
     """Events get their place, and deliveries to whoever may hear them."""
     REGION_SHRINKS = "region-shrinks"
     """Whether a municipality that leaves a region has dwellings there: its code."""
+    WHO_LOOKED = "who-looked"
+    """Who looked at a client, for who may see that client: everybody's looks, with the names of their keys."""
+    HELD_AGAINST_A_RUN = "held-against-a-run"
+    """Whether what a provider asks fits what the run looked at: faults."""
     COUNTS_OF_A_RUN = "counts-of-a-run"
     """A municipality reads how far every quota and cap is used: counts."""
 

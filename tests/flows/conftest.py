@@ -1,7 +1,7 @@
 """A demo with a finished matching run and what was asked about it, and a client of HTTP for each role."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import httpx
 import pytest
@@ -29,14 +29,21 @@ def demo_url(postgres: Postgres, worker_id: str) -> Iterator[str]:
 @pytest.fixture
 async def demo_doors(demo_url: str) -> AsyncIterator[dict[Role, httpx.AsyncClient]]:
     """Return a client for each role, on a demo with a finished matching run."""
+    async with open_demo(demo_url) as doors:
+        yield doors
+
+
+@asynccontextmanager
+async def open_demo(url: str) -> AsyncIterator[dict[Role, httpx.AsyncClient]]:
+    """Build the demo in a migrated database, run its matching, and open its doors: a client for each role."""
     settings = Settings(pool_size=5)
     async with AsyncExitStack() as stack:
-        workshop = await stack.enter_async_context(open_workshop(settings, url=demo_url))
+        workshop = await stack.enter_async_context(open_workshop(settings, url=url))
         await build(workshop, tell=lambda _what: None)
         await carry_out_run(workshop, run_id=await request_run(workshop), threads=2)
         for study_id in await ask(workshop):
             await carry_out_study(workshop, study_id=study_id, threads=2)
-        app = create_app(settings, url=demo_url)
+        app = create_app(settings, url=url)
         await stack.enter_async_context(app.router.lifespan_context(app))
         yield {
             key.role: await stack.enter_async_context(

@@ -7,13 +7,12 @@ everything back, so it is not remembered.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.dml import ReturningInsert
 
-from matching.actors import Actor
 from matching.errors import Conflict
 from matching.models import KeptAnswer
 from matching.vocabulary import Purpose
@@ -62,7 +61,7 @@ async def claim_key(work: Work, *, key: str, fingerprint: bytes) -> KeptAnswer |
     """
     if await work.session.scalar(_claim(work, key, fingerprint)):
         return None
-    kept = await work.session.get_one(KeptAnswer, (_owner(work.actor), key))
+    kept = await work.session.get_one(KeptAnswer, (work.actor.owner, key))
     if kept.fingerprint != fingerprint:
         raise IdempotencyKeyReused(
             "A repeat has the same method, address and body; anything else needs a key of its own.",
@@ -84,7 +83,7 @@ async def keep_answer(work: Work, *, key: str, answer: Answer) -> None:
     """Keep the answer to the request that took a key in this work."""
     await work.session.execute(
         update(KeptAnswer)
-        .where(KeptAnswer.owner_id == _owner(work.actor), KeptAnswer.key == key)
+        .where(KeptAnswer.owner_id == work.actor.owner, KeptAnswer.key == key)
         .values(
             status=answer.status, headers=dict(answer.headers), body=answer.body, client_ids=work.seen_clients
         )
@@ -96,15 +95,10 @@ async def forget_answers(work: Work) -> None:
     await work.session.execute(delete(KeptAnswer).where(KeptAnswer.at <= work.at - KEPT_FOR))
 
 
-def _owner(actor: Actor) -> UUID:
-    """Return within whose requests a key is unique: those of an organisation, or of one operator."""
-    return actor.organisation_id or actor.key_id or uuid5(NAMESPACE_OID, f"operator {actor.on_behalf_of}")
-
-
 def _claim(work: Work, key: str, fingerprint: bytes) -> ReturningInsert[str]:
     """Return what inserts the key, or takes it over when its answer was kept long enough."""
     fresh = {
-        "owner_id": _owner(work.actor),
+        "owner_id": work.actor.owner,
         "key": key,
         "fingerprint": fingerprint,
         "at": work.at,

@@ -10,7 +10,7 @@ from matching.actors import Role
 from matching.models import Access, ApiKey, Organisation
 from matching.queries import clients
 from matching.vocabulary import AccessResult, Purpose
-from matching.work import Work
+from matching.work import Crossing, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class SeenAccess:
 
 
 async def accesses(work: Work, *, client_id: UUID, before: int | None, limit: int) -> list[SeenAccess]:
-    """Return who looked at a client, the last look first; this look is one of the next time.
+    """Return who looked at a client, the last look first; this one too.
 
     Parameters
     ----------
@@ -68,5 +68,5 @@ async def accesses(work: Work, *, client_id: UUID, before: int | None, limit: in
     )
     if before is not None:
         query = query.where(Access.id < before)
-    with work.session.no_autoflush:
+    async with work.across(Crossing.WHO_LOOKED):
         return [SeenAccess(*row) for row in await work.session.execute(query)]

@@ -10,7 +10,7 @@ from matching.operations.studies.kinds import KINDS
 from matching.queries import runs
 from matching.solver import as_plain, read_instance
 from matching.vocabulary import StudyKind
-from matching.work import Work
+from matching.work import Crossing, Work
 
 
 class QuestionUnfit(Unprocessable):
@@ -40,7 +40,8 @@ async def request_study(
     """
     of = KINDS[kind]
     work.actor.require(*of.askers)
-    kept = await runs.result(work, run_id=run.id)
+    async with work.across(Crossing.HELD_AGAINST_A_RUN):
+        kept = await runs.result(work, run_id=run.id)
     question: Json = as_plain(meant)
     faults = await asyncio.to_thread(lambda: list(of.faults(read_instance(kept.instance), question)))
     if faults:
