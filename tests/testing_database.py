@@ -2,7 +2,7 @@
 
 The first test that asks for `postgres` starts the bundled server in a directory of this session; other
 workers attach to it. The controller, which outlives them, adopts it at the end and stops it.
-`MATCHING_TEST_DATABASE_URL` names another server instead: of a role that may create databases.
+`MATCHING_TEST_DATABASE_URL` names another server instead: of a superuser, who makes databases and roles.
 
 PYTEST_DONT_REWRITE: nothing here asserts, and a conftest may import `Postgres` by name.
 """
