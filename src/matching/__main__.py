@@ -267,7 +267,7 @@ def verify_journal(
     async def walk(opened: "Work") -> list["seals.Chain"]:
         return [await seals.inspect(opened, trail, expected=wanted[trail]) for trail in Trail]
 
-    found = _in_one_work(settings_with(data=data), walk)
+    found = _in_one_work(settings_with(data=data), walk, sees_all=True)
     for chain in found:
         told = f"{chain.sealed} rows under {chain.links} seals, {chain.unsealed} wait for the next; "
         out.print(f"{chain.trail}: {told}head {chain.trail}:{chain.links}:{chain.head.hex()}", soft_wrap=True)
@@ -277,14 +277,17 @@ def verify_journal(
         raise typer.Exit(Exit.REFUSED)
 
 
-def _in_one_work(settings: Settings, do: "Callable[[Work], Awaitable[T]]") -> T:
-    """Do something in one unit of work of the operator."""
-    from matching.actors import OPERATOR
+def _in_one_work(settings: Settings, do: "Callable[[Work], Awaitable[T]]", *, sees_all: bool = False) -> T:
+    """Do something in one unit of work of the operator, or of the system, which sees every row."""
+    from matching.actors import OPERATOR, SYSTEM
     from matching.main import open_workshop
     from matching.processes import database
 
     async def run(url: str) -> T:
-        async with open_workshop(settings, url=url) as workshop, workshop.open(OPERATOR) as opened:
+        async with (
+            open_workshop(settings, url=url) as workshop,
+            workshop.open(SYSTEM if sees_all else OPERATOR) as opened,
+        ):
             return await do(opened)
 
     with database(settings) as found:

@@ -69,7 +69,9 @@ class Asking:
         """Return an actor as the policies read it."""
         regions = ",".join(sorted(map(str, actor.region_ids)))
         organisation = str(actor.organisation_id or "")
-        return cls(actor.role.value, organisation, f"{{{regions}}}", str(actor.key_id or ""), str(actor.owner))
+        return cls(
+            actor.role.value, organisation, f"{{{regions}}}", str(actor.key_id or ""), str(actor.owner)
+        )
 
     def tell(self, connection: Connection) -> None:
         """Tell the database, until the end of the transaction."""

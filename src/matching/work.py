@@ -86,6 +86,8 @@ class Crossing(StrEnum):
     """Who looked at a client, for who may see that client: everybody's looks, with the names of their keys."""
     HELD_AGAINST_A_RUN = "held-against-a-run"
     """Whether what a provider asks fits what the run looked at: faults."""
+    HISTORY_KEPT = "history-kept"
+    """What a region's runs looked at, written to a file for an operator to replay."""
     COUNTS_OF_A_RUN = "counts-of-a-run"
     """A municipality reads how far every quota and cap is used: counts."""
 

@@ -500,11 +500,12 @@ async def test_a_provider_sees_who_looked_and_on_whose_behalf(
         for look in answer.json()["items"]
     ]
     assert told == [
+        ("Fictiezorg", "test", None, "read-accesses", "shown"),
         ("Verzinzorg", "test", None, "attempt", "refused"),
         ("Matchingspunt Fictie", "test", "mw-0042", "file", "shown"),
         ("Fictiezorg", "test", None, "referral", "shown"),
     ]
-    assert answer.json()["items"][1]["purposeDutch"] == "kandidaat inzien"
+    assert answer.json()["items"][2]["purposeDutch"] == "kandidaat inzien"
 
 
 async def test_looks_come_by_the_page_and_asking_is_a_look_too(provider: httpx.AsyncClient) -> None:
@@ -515,8 +516,9 @@ async def test_looks_come_by_the_page_and_asking_is_a_look_too(provider: httpx.A
     second = (await provider.get(f"{path}/accesses?limit=1&after={first['next']}")).json()
     again = (await provider.get(f"{path}/accesses")).json()
 
-    assert [look["purpose"] for look in first["items"] + second["items"]] == ["file", "referral"]
+    assert [look["purpose"] for look in first["items"] + second["items"]] == ["read-accesses", "file"]
     assert [look["purpose"] for look in again["items"]] == [
+        "read-accesses",
         "read-accesses",
         "read-accesses",
         "file",

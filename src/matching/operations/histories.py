@@ -10,7 +10,7 @@ from matching.models import MatchingRun, Region, RunSnapshot
 from matching.replay import History, recorded
 from matching.solver import read_instance
 from matching.vocabulary import Purpose
-from matching.work import Work
+from matching.work import Crossing, Work
 
 
 async def keep_history(work: Work, *, region: Region, since: datetime) -> History:
@@ -29,6 +29,8 @@ async def keep_history(work: Work, *, region: Region, since: datetime) -> Histor
         .join(MatchingRun, MatchingRun.id == RunSnapshot.run_id)
         .where(MatchingRun.region_id == region.id, MatchingRun.created_at >= since)
     )
-    history = recorded([read_instance(document) for document in await work.session.scalars(query)])
+    async with work.across(Crossing.HISTORY_KEPT):
+        documents = list(await work.session.scalars(query))
+    history = recorded([read_instance(document) for document in documents])
     work.saw([UUID(one.id) for one in history.region.clients], purpose=Purpose.EXPORT_HISTORY)
     return history
