@@ -8,18 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.solver import climb, relaxation
-from matching.solver.improve import Improvement
 from matching.solver.problem import Problem
-from matching.solver.program import Program
 from matching.solver.solve import solve
 from random_problems import best_by_trying_everything, every_matching, merit, problems
-
-
-class WithoutChild(Improvement):
-    """Starts no processes, so that every round finds them gone."""
-
-    def __init__(self, program: Program, *, seed: int, processes: int) -> None:
-        super().__init__(program, seed=seed, processes=0)
 
 
 @settings(deadline=None, max_examples=150)
@@ -37,7 +28,7 @@ def test_solve_equals_trying_everything(problem: Problem, seed: int) -> None:
 @settings(deadline=None, max_examples=60)
 @given(problem=problems(), seed=st.integers(0, 3))
 def test_the_way_of_large_problems_is_as_exact(problem: Problem, seed: int) -> None:
-    """Sifting, diving and small first kernels, which only large problems need, on small ones."""
+    """Sifting, diving, improving and small first kernels, which only large problems need, on small ones."""
     best = best_by_trying_everything(problem)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -45,7 +36,7 @@ def test_the_way_of_large_problems_is_as_exact(problem: Problem, seed: int) -> N
             patch.setattr(relaxation, name, value)
         for name, value in (("KERNEL_AT_LEAST", 2), ("KERNEL_PER_CLIENT", 1), ("IMPROVED_FROM", 0)):
             patch.setattr(climb, name, value)
-        patch.setattr(climb, "Improvement", WithoutChild)
+        patch.setattr(climb, "PATIENCE", 2)
         solution = solve(problem, seed=seed)
 
     assert best == merit(problem, solution.placements)

@@ -8,7 +8,7 @@ For any multipliers at all (not negative on the rows that may stay below), no ma
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -18,7 +18,10 @@ from matching.solver.program import Integers, Mask, Program
 LARGEST_SUM = 2**61
 """Sums stay below this, so that 64 bits hold them exactly."""
 
-FINEST_SCALE = 2**30
+COARSE = 5_040
+"""Multipliers are often fractions of small numbers; this many parts of one make most of them whole."""
+
+FINEST_SCALE = COARSE * 2**18
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,10 @@ class Bound:
         What one unit of each floor's minimum counts. [unit / scale]
     row_prices
         What one unit of each row's room counts; a whole number for a unit of the rule it is from. [unit / scale]
+    client_prices
+        By how much the bound falls when a client stays without a home. [unit / scale]
+    unit_gains
+        What each unit column adds to the bound; below 0 it adds nothing, and using it costs so much. [unit / scale]
     """
 
     scale: int
@@ -44,6 +51,8 @@ class Bound:
     loss: Integers
     floor_prices: tuple[int, ...] = ()
     row_prices: tuple[int, ...] = ()
+    client_prices: Integers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    unit_gains: Integers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     @property
     def value(self) -> int:
@@ -55,9 +64,13 @@ class Bound:
         more = sum(price * less for price, less in zip(self.floor_prices, by, strict=True))
         return replace(self, total=self.total + more)
 
+    def spare(self, value: int) -> int:
+        """Return what a matching worth `value` may cost the bound. [unit / scale]"""
+        return self.total - value * self.scale
+
     def can_reach(self, value: int) -> Mask:
         """Return the columns that a matching worth at least `value` may use. [unit]"""
-        return np.asarray(self.loss <= self.total - value * self.scale)
+        return np.asarray(self.loss <= self.spare(value))
 
 
 def safe_bound(
@@ -79,8 +92,8 @@ def safe_bound(
     """
     largest = max(1.0, float(np.abs(row_multipliers).max(initial=0)), float(floor_multipliers.max(initial=0)))
     scale = _scale(program, objective, floors, largest=largest)
-    units = np.array([origin.unit for origin in program.origins], dtype=np.int64)
-    rows = np.rint(np.nan_to_num(row_multipliers) * (scale / units)).astype(np.int64) * units
+    whole = np.array([origin.unit for origin in program.origins], dtype=np.int64)
+    rows = np.rint(np.nan_to_num(row_multipliers) * (scale / whole)).astype(np.int64) * whole
     rows = np.where(program.equal, rows, np.maximum(rows, 0))
     dense = [max(0, round(float(number) * scale)) for number in floor_multipliers]
     left = objective * scale - np.asarray(program.matrix.T @ rows)
@@ -92,10 +105,10 @@ def safe_bound(
         if program.pairs
         else left[:0]
     )
-    gains = np.maximum(left[program.pairs :], 0)
-    loss = np.concatenate([best[program.group] - left[: program.pairs], np.zeros(len(gains), dtype=np.int64)])
-    total = fixed + sum(best.tolist()) + sum(gains.tolist())
-    return Bound(scale, total, loss, floor_prices=tuple(dense), row_prices=tuple(rows.tolist()))
+    units = left[program.pairs :]
+    loss = np.concatenate([best[program.group] - left[: program.pairs], np.zeros(len(units), dtype=np.int64)])
+    total = fixed + sum(best.tolist()) + sum(np.maximum(units, 0).tolist())
+    return Bound(scale, total, loss, tuple(dense), tuple(rows.tolist()), best, units)
 
 
 def _dot(left: Integers, right: Integers) -> int:
@@ -104,7 +117,7 @@ def _dot(left: Integers, right: Integers) -> int:
 
 
 def _scale(program: Program, objective: Integers, floors: Sequence[Floor], *, largest: float) -> int:
-    """Return the finest power of two at which no column's value after paying can overflow."""
+    """Return the finest scale at which no column's value after paying can overflow."""
     heaviest = float(np.abs(objective).max(initial=1))
     column = (
         float(abs(program.matrix).sum(axis=0).max()) if program.width and program.matrix.shape[0] else 1.0
@@ -112,4 +125,5 @@ def _scale(program: Program, objective: Integers, floors: Sequence[Floor], *, la
     dense = sum(float(np.abs(floor.values).max(initial=0)) for floor in floors)
     worst = heaviest + largest * (column + dense)
     room = LARGEST_SUM / max(worst, 1.0)
-    return int(min(FINEST_SCALE, 2 ** int(np.floor(np.log2(max(room, 1.0))))))
+    base = COARSE if room >= COARSE else 1
+    return int(min(FINEST_SCALE, base * 2 ** int(np.floor(np.log2(max(room / base, 1.0))))))

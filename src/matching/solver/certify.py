@@ -12,7 +12,7 @@ from matching.solver.problem import Earlier, LevelProof, LevelResult, Multiplier
 from matching.solver.program import Origin, Program
 
 SEARCHED_BY = "highspy"
-"""Whose search is the proof where a bound is not reached; CP-SAT finds, and proves nothing."""
+"""Whose search is the proof where a bound is not reached."""
 
 
 def proofs_of(problem: Problem, climb: Climb, *, results: Sequence[LevelResult]) -> Iterator[LevelProof]:

@@ -2,15 +2,16 @@
 
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 import numpy as np
 
 from matching.solver.bound import Bound
 from matching.solver.dive import dive
-from matching.solver.improve import Improvement
+from matching.solver.faces import face_of
+from matching.solver.improve import Aim, Improvement
 from matching.solver.kernel import Found, search
 from matching.solver.linear import Floor
 from matching.solver.program import Integers, Mask, Program, with_units
@@ -27,8 +28,11 @@ KERNEL_PER_CLIENT, KERNEL_AT_LEAST = 5, 1_000
 WIDER = 4
 """How many times as many the next search gets, when the first found nothing."""
 
-IMPROVED_FROM, IMPROVED_PER_CLIENT = 6_000, 15
-"""From how many pairs CP-SAT improves a matching before the long searches, and how many of them it gets."""
+IMPROVED_FROM, IMPROVED_PER_CLIENT = 6_000, 7
+"""From how many pairs a matching is improved before the long searches, and how many of them that gets."""
+
+PATIENCE = 40
+"""After so many rounds without gain the next stage gets its turn. [round]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ class Climb:
         best: Integers,
         seed: int,
         watcher: Watcher,
-        processes: int = 1,
+        threads: int = 1,
     ) -> None:
         self.best = best
         self.steps: list[Step] = []
@@ -101,7 +105,7 @@ class Climb:
         self._first_hopes: list[Step] = []
         self._since = time.perf_counter()
         self._seed, self._watcher = seed, watcher
-        self.levels, self._processes = levels, processes
+        self.levels, self._threads = levels, threads
         self._stages = stages_of(program, levels)
         self._blend = blended(program, self._stages)
         floors = [program.values[level] for level in levels]
@@ -123,27 +127,16 @@ class Climb:
 
     def settle_all(self) -> None:
         """Settle stage by stage, as many at once as can be."""
-        with ExitStack() as stack:
-            improvement = self._improvement(stack)
-            guide = self.bound(self._blend, [])
-            self._first_hopes = hopes = self._hopes()
-            if improvement is not None and not self._watcher.over():
-                self._dive(guide)
-                self._improve(guide, improvement)
-                self._settle_reached()
+        guide = self.bound(self._blend, [])
+        self._first_hopes = hopes = self._hopes()
+        if self.program.pairs > IMPROVED_FROM and not self._watcher.over():
+            self._dive(guide)
+            self._improve(guide, hopes)
+        self._settle_reached()
         while len(self.steps) < len(self._stages):
             hopes = self._hopes() if self.steps else hopes
             if not self._reach(hopes, guide=hopes[-1]) and not self._reach(hopes[:1], guide=hopes[-1]):
                 self._give_up(hopes)
-
-    def _improvement(self, stack: ExitStack) -> Improvement | None:
-        """Start CP-SAT where the searches will be long; it loads while the bounds are found."""
-        if self.program.pairs <= IMPROVED_FROM:
-            return None
-        improvement = Improvement(self._relaxation.program, seed=self._seed, processes=self._processes)
-        stack.callback(improvement.close)
-        self.packages.append("ortools")
-        return improvement
 
     def _dive(self, guide: Bound) -> None:
         """Look for a good matching first, where the searches will be long."""
@@ -160,21 +153,39 @@ class Climb:
         if self._watcher.sound(found):
             self.best = max(self.best, found, key=self._merit)
 
-    def _improve(self, guide: Bound, improvement: Improvement) -> None:
-        """Let CP-SAT make the matching better, some towns at a time."""
-        program = self.program
-        self.best = improvement.run(
-            self.best,
-            kernel=_nearest(guide.loss >= 0, guide, IMPROVED_PER_CLIENT * len(program.starts)),
-            objective=self._blend,
-            judge=lambda columns: self._merit(columns) if self._watcher.sound(columns) else None,
-            enough=lambda columns: all(step.stage.worth(columns) >= step.value for step in self._first_hopes),
-            over=self._watcher.over,
+    def _improve(self, guide: Bound, hopes: Sequence[Step]) -> None:
+        """Make the matching better, stage by stage, where the searches will be long."""
+        improvement = Improvement(
+            self.program, seed=self._seed, threads=self._threads, over=self._watcher.over
         )
+        for least in range(len(hopes)):
+            self.best = improvement.run(
+                self.best,
+                aim=partial(self._aim, guide=guide, hopes=hopes, least=least),
+                merit=self._merit,
+                sound=self._watcher.sound,
+                patience=PATIENCE,
+            )
+
+    def _aim(self, best: Integers, *, guide: Bound, hopes: Sequence[Step], least: int) -> Aim | None:
+        """Return what to search for: the first stage that is not settled and not given up."""
+        self.best = best
+        reached = [step.stage.worth(best) >= step.value for step in hopes]
+        at = max(least, [*reached, False].index(False))
+        if at >= len(hopes):
+            return None
+        lowered = self._lowered(hopes)
+        kept = [(step.bound, Floor(step.stage.objective, step.stage.worth(best))) for step in lowered[:at]]
+        face = face_of(self.program, kept)
+        last = at == len(hopes) - 1
+        bound = lowered[-1].bound if last else guide
+        kernel = _nearest(face.columns, bound, IMPROVED_PER_CLIENT * len(self.program.starts))
+        objective = hopes[-1].stage.objective if last else blended(self.program, self._stages[at:])
+        return Aim(objective, face, kernel, bound.loss)
 
     def _settle_reached(self) -> None:
         """Settle the first stages whose bounds the best matching reaches: nothing needs to be searched."""
-        for hope in self._first_hopes[: len(self._stages)]:
+        for hope in self._first_hopes:
             if hope.stage.worth(self.best) < hope.value:
                 break
             self._settle([hope], proven=True)
@@ -230,9 +241,9 @@ class Climb:
 
     def _search(self, kernel: Mask, last: Step, before: Sequence[Step]) -> Found:
         """Search a kernel, starting from the best matching where that keeps the steps before."""
-        floors = [step.floor for step in before]
+        face = face_of(self.program, [(step.bound, step.floor) for step in before])
         kept = all(step.stage.worth(self.best) >= step.value for step in before)
-        columns = kernel.copy()
+        columns = kernel & face.columns
         if kept:
             columns[self.best] = True
         self._watcher.told("search", last.stage, best=self.best, bound=last.bound.value)
@@ -240,7 +251,7 @@ class Climb:
             self._relaxation.program,
             np.flatnonzero(columns),
             objective=last.stage.objective,
-            floors=floors,
+            face=face,
             hint=self.best if kept else None,
             seed=self._seed,
             time_limit=self._watcher.left(),

@@ -1,124 +1,196 @@
-"""A good matching made better by CP-SAT, some towns at a time, side by side in processes of their own."""
+"""A good matching made better: some homes, and who could live there, are searched anew while the rest stays."""
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
-from itertools import cycle
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.solver.cp_sat import Searcher, question_of, wait_for
-from matching.solver.neighbourhoods import Part, parts_of, towns_of
+from matching.solver.kernel import Found, search
+from matching.solver.linear import Face, Floor
 from matching.solver.program import Integers, Mask, Program, with_units
 
 SIDE_BY_SIDE = 2
-"""How many parts a round searches, whatever the number of processes: the answer may not depend on that."""
+"""How many parts a round searches, whatever the number of threads: the answer may not depend on that."""
 
-FIRST_HOMES, GROWTH = 100, 1.5
-"""How many dwellings are free at first, and how many times as many when that helps no more."""
+FIRST_HOMES, LEAST_HOMES = 120, 30
+"""How many dwellings are free at first, and at least."""
 
-FRUITLESS, GROWTHS = 16, 2
-"""After so many rounds without gain the parts grow; after so many growths it is enough."""
+GROWTH, SHRINKAGE, FRUITLESS = 1.15, 0.8, 3
+"""Parts grow after so many rounds without gain, and shrink when no search of a round ends by itself."""
 
-Judge = Callable[[Integers], tuple[int, ...] | None]
-"""What a matching is worth, level by level; None when it is not valid."""
+MOST_NODES = 200
+"""Where the search of a part ends: counted, not timed, so that it ends the same way every time. [node]"""
+
+GAP = 3e-5
+"""A part that can't become better by more than this share is left as it is."""
+
+LEANING = 1.0
+"""How much more often a home is freed whose pair costs the bound as much as the mean pair does."""
+
+Merit = Callable[[Integers], tuple[int, ...]]
+"""What a matching is worth, stage by stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What is searched for, and among what.
+
+    Attributes
+    ----------
+    objective
+        What each column is worth.
+    face
+        What has to stay as it is.
+    kernel
+        The columns that may be chosen.
+    loss
+        What each column costs of a bound on the objective.
+    """
+
+    objective: Integers
+    face: Face
+    kernel: Mask
+    loss: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A search that is to be done: the columns that may be chosen while the fixed pairs stay."""
+
+    aim: Aim
+    best: Integers
+    fixed: Integers
+    columns: Integers
 
 
 class Improvement:
-    """Search processes that load while the linear programme is solved, and the rounds they make."""
+    """Rounds of searches, each of which frees some homes."""
 
-    def __init__(self, program: Program, *, seed: int, processes: int) -> None:
-        self._program, self._seed = program, seed
+    def __init__(self, program: Program, *, seed: int, threads: int, over: Callable[[], bool]) -> None:
+        self._program, self._seed, self._over = program, seed, over
+        self._threads = max(1, min(threads, SIDE_BY_SIDE))
         self._draw = np.random.default_rng(seed)
-        self._stack = ExitStack()
-        count = min(processes, SIDE_BY_SIDE)
-        self._searchers = [self._stack.enter_context(Searcher()) for _ in range(count)]
-
-    def close(self) -> None:
-        """End the processes."""
-        self._stack.close()
+        self._homes = np.unique(program.home)
+        self._size = float(FIRST_HOMES)
 
     def run(
         self,
         best: Integers,
         *,
-        kernel: Mask,
-        objective: Integers,
-        judge: Judge,
-        enough: Callable[[Integers], bool],
-        over: Callable[[], bool],
+        aim: Callable[[Integers], Aim | None],
+        merit: Merit,
+        sound: Callable[[Integers], bool],
+        patience: int,
     ) -> Integers:
-        """Return a matching that is no worse, after rounds until they help no more.
+        """Return a matching that is no worse, after rounds until so many in a row did not help.
 
         Parameters
         ----------
-        kernel
-            The columns that may be chosen.
-        judge
+        aim
+            What to search for next, given the best matching; None: nothing can be better.
+        merit
+            What a matching is worth; what is taken over is worth more.
+        sound
             Has the last word on every matching.
-        enough
-            Says of a matching that nothing can be better.
         """
-        town, homes, fruitless, growths = towns_of(self._program), FIRST_HOMES, 0, 0
-        while growths <= GROWTHS and self._working() and not enough(best):
-            parts = self._parts(best, kernel=kernel, town=town, homes=homes)
-            better = self._round(best, parts, objective=objective, judge=judge, over=over)
-            if over():
-                return better
-            fruitless = fruitless + 1 if np.array_equal(better, best) else 0
-            best = better
-            if fruitless == FRUITLESS:
-                homes, fruitless, growths = int(homes * GROWTH), 0, growths + 1
+        fruitless = 0
+        with ThreadPoolExecutor(self._threads) as pool:
+            while fruitless < patience and not self._over() and (wanted := aim(best)) is not None:
+                parts = [self._part(best, wanted) for _ in range(SIDE_BY_SIDE)]
+                answers = list(pool.map(self._search, parts))
+                better = self._best_of(best, answers, merit=merit, sound=sound)
+                fruitless = fruitless + 1 if better is best else 0
+                self._resize(fruitless, [finished for _, finished in answers])
+                best = better
         return best
 
-    def _working(self) -> bool:
-        return bool(self._searchers) and all(searcher.alive for searcher in self._searchers)
-
-    def _parts(self, best: Integers, *, kernel: Mask, town: Integers, homes: int) -> list[Part]:
-        chosen = self._chosen_towns(town, homes)
-        return parts_of(self._program, best=best, kernel=kernel, town=town, chosen=chosen, draw=self._draw)
-
-    def _chosen_towns(self, town: Integers, homes: int) -> list[Integers]:
-        """Return disjoint sets of towns with about so many dwellings, at most half of all each."""
-        count = int(town.max(initial=-1)) + 1
-        size = max(1.0, len(np.unique(self._program.home)) / count)
-        each = max(1, min(round(homes / size), count // SIDE_BY_SIDE))
-        order = self._draw.permutation(count)
-        sets = [order[first : first + each] for first in range(0, SIDE_BY_SIDE * each, each)]
-        return [chosen for chosen in sets if len(chosen)]
-
-    def _round(
+    def _best_of(
         self,
         best: Integers,
-        parts: Sequence[Part],
+        answers: Sequence[tuple[Integers, bool]],
         *,
-        objective: Integers,
-        judge: Judge,
-        over: Callable[[], bool],
+        merit: Merit,
+        sound: Callable[[Integers], bool],
     ) -> Integers:
-        """Search every part, and take over in turn what is better."""
-        asked = [
-            searcher.ask(self._question(part, best=best, objective=objective))
-            for searcher, part in zip(cycle(self._searchers), parts, strict=False)
-        ]
-        for part, answer in zip(parts, asked, strict=True):
-            chosen = wait_for(answer, over=over).get("chosen")
-            if chosen is not None:
-                best = self._better(best, part, part.columns[np.array(chosen, dtype=np.int64)], judge)
+        """Return the best of what was found and of all changes together; what there was when none is better."""
+        found = [columns for columns, _ in answers if not np.array_equal(columns, best)]
+        candidates = [*found, self._together(best, found)] if len(found) > 1 else found
+        for columns in sorted(candidates, key=merit, reverse=True):
+            if merit(columns) > merit(best) and sound(columns):
+                return columns
         return best
 
-    def _question(self, part: Part, *, best: Integers, objective: Integers) -> dict[str, object]:
-        return question_of(
-            self._program, part.columns, fixed=part.fixed, objective=objective, hint=best, seed=self._seed
+    def _together(self, best: Integers, found: Sequence[Integers]) -> Integers:
+        """Return the matching with the changes of all that were found, which need not be valid."""
+        old = set(self._pairs(best).tolist())
+        parts = [set(self._pairs(columns).tolist()) for columns in found]
+        pairs = old.intersection(*parts).union(*(part - old for part in parts))
+        return with_units(self._program, np.array(sorted(pairs), dtype=np.int64))
+
+    def _pairs(self, columns: Integers) -> Integers:
+        return columns[columns < self._program.pairs]
+
+    def _resize(self, fruitless: int, finished: Sequence[bool]) -> None:
+        """Let the parts grow while they are easy and help no more, and shrink while they are too hard."""
+        if not any(finished):
+            self._size = max(LEAST_HOMES, self._size * SHRINKAGE)
+        elif fruitless and fruitless % FRUITLESS == 0:
+            self._size = min(len(self._homes), self._size * GROWTH)
+
+    def _part(self, best: Integers, aim: Aim) -> Part:
+        """Draw the homes that are free; in the others everybody stays."""
+        program, pairs = self._program, self._pairs(best)
+        free = self._freed(pairs, aim)[program.home]
+        fixed = pairs[~free[pairs]]
+        columns = aim.kernel.copy()
+        columns[: program.pairs] &= free & ~self._settled(fixed)[program.group]
+        columns[pairs[free[pairs]]] = True
+        columns[best[best >= program.pairs]] = True
+        return Part(aim, best, fixed, np.flatnonzero(columns))
+
+    def _settled(self, fixed: Integers) -> Mask:
+        """Return which clients have a home that stays."""
+        settled = np.zeros(len(self._program.starts), dtype=bool)
+        settled[self._program.group[fixed]] = True
+        return settled
+
+    def _freed(self, pairs: Integers, aim: Aim) -> Mask:
+        """Return which homes are free: drawn, and rather those whose pairs cost the bound much."""
+        weight = np.zeros(int(self._homes.max(initial=0)) + 1)
+        weight[self._homes] = 1.0
+        cost = aim.loss[pairs].astype(float)
+        np.add.at(
+            weight, self._program.home[pairs], LEANING * cost / max(1.0, float(cost.sum()) / len(pairs))
         )
+        key = self._draw.exponential(size=len(self._homes)) / weight[self._homes]
+        free = np.zeros(len(weight), dtype=bool)
+        free[self._homes[np.argsort(key, kind="stable")[: int(self._size)]]] = True
+        return free
 
-    def _better(self, best: Integers, part: Part, found: Integers, judge: Judge) -> Integers:
-        """Return the best matching with this part replaced, where that is valid and better.
+    def _search(self, part: Part) -> tuple[Integers, bool]:
+        """Return the best matching with everybody else where they are, and whether the search ended by itself."""
+        program, face = self._program, part.aim.face
+        used = np.asarray(program.matrix[:, part.fixed].sum(axis=1)).ravel()
+        floors = tuple(
+            Floor(floor.values, floor.minimum - int(floor.values[part.fixed].sum())) for floor in face.floors
+        )
+        found = search(
+            replace(program, room=program.room - used),
+            part.columns,
+            objective=part.aim.objective,
+            face=replace(face, placed=face.placed & ~self._settled(part.fixed), floors=floors),
+            hint=part.best,
+            seed=self._seed,
+            stop=self._over,
+            most_nodes=MOST_NODES,
+            gap=GAP,
+        )
+        return self._joined(part, found), found.finished
 
-        The parts of a round share no dwelling and no client, so each is replaced in what the others made.
-        """
-        count, home = self._program.pairs, self._program.home
-        pairs, mine, free = (columns[columns < count] for columns in (best, found, part.columns))
-        replaced = np.isin(home[pairs], home[free])
-        joined = with_units(self._program, np.sort(np.concatenate([pairs[~replaced], mine])))
-        value, old = judge(joined), judge(best)
-        return joined if value is not None and (old is None or value > old) else best
+    def _joined(self, part: Part, found: Found) -> Integers:
+        """Return the whole matching that a search came to."""
+        if found.columns is None:
+            return part.best
+        pairs = np.sort(np.concatenate([part.fixed, self._pairs(found.columns)]))
+        return with_units(self._program, pairs)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from matching.solver.program import Integers, Program
+from matching.solver.program import Integers, Mask, Program
 
 Floats = npt.NDArray[np.float64]
 
@@ -20,6 +20,31 @@ class Floor:
 
     values: Integers
     minimum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What every matching has that keeps some floors (`faces`).
+
+    Attributes
+    ----------
+    full
+        Rows that have no room left.
+    placed
+        Clients who are placed.
+    columns
+        Columns that may be chosen.
+    chosen
+        Units that are chosen.
+    floors
+        The floors that don't follow from the rest.
+    """
+
+    full: Mask
+    placed: Mask
+    columns: Mask
+    chosen: Mask
+    floors: tuple[Floor, ...] = ()
 
 
 def highs_library() -> Any:
@@ -47,6 +72,7 @@ def model_of(
     floors: Sequence[Floor],
     whole: bool,
     floors_after: int | None = None,
+    face: Face | None = None,
 ) -> Any:
     """Return a HiGHS model that minimises `cost` over some columns.
 
@@ -56,6 +82,8 @@ def model_of(
     ----------
     floors_after
         Put the floors behind this many of the program's rows; None: behind all.
+    face
+        What is equal beside the targets; its own floors and columns are the caller's to give.
     """
     highspy = highs_library()
     pairs = columns[columns < program.pairs]
@@ -69,11 +97,12 @@ def model_of(
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(columns), matrix.shape[0]
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, np.zeros(len(columns)), np.ones(len(columns))
-    lower, minimums = (
-        np.where(program.equal, program.room, -np.inf),
-        [float(floor.minimum) for floor in floors],
-    )
-    lp.row_lower_ = np.concatenate([np.full(clients, -np.inf), lower[:base], minimums, lower[base:]])
+    if face is not None:
+        lp.col_lower_ = face.chosen[columns].astype(float)
+    full = program.equal if face is None else program.equal | face.full
+    lower, minimums = np.where(full, program.room, -np.inf), [float(floor.minimum) for floor in floors]
+    placed = np.where(face.placed, 1.0, -np.inf) if face else np.full(clients, -np.inf)
+    lp.row_lower_ = np.concatenate([placed, lower[:base], minimums, lower[base:]])
     above = np.full(len(floors), np.inf)
     lp.row_upper_ = np.concatenate([np.ones(clients), program.room[:base], above, program.room[base:]])
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.solver.bound import Bound, safe_bound
+from matching.solver.bound import COARSE, Bound, safe_bound
 from matching.solver.cuts import knapsacks_of, violated_cuts
 from matching.solver.linear import Floats, Floor, model_of, quiet_highs
 from matching.solver.program import Integers, Program, Row
@@ -18,6 +18,9 @@ WHOLE_UNTIL = 6_000
 """Up to this many pairs the linear programme has them all from the start."""
 
 FIRST_PER_CLIENT, FIRST_PER_ROW, NEXT_PER_CLIENT = 8, 24, 4
+
+WORTH_ROUNDING = 1e-6
+"""A bound from rounded multipliers may be so much higher: it is exact where the other has rounding errors."""
 
 DUAL, PRIMAL = 1, 4
 """After new rows the last basis is still dual feasible; after new columns or another objective it is primal."""
@@ -187,15 +190,23 @@ class Relaxation:
         return choice
 
     def _safe(self, objective: Integers, minimums: Sequence[int | None], prices: Floats) -> Bound:
+        """Return the bound of the multipliers as they are or rounded, whichever is lower; rounded when equal."""
         _, rows, floors = self._split(prices)
         kept = [each for each in zip(self._values, minimums, floors, strict=True) if each[1] is not None]
-        return safe_bound(
-            self.program,
-            objective=objective,
-            floors=[Floor(values, minimum or 0) for values, minimum, _ in kept],
-            row_multipliers=rows,
-            floor_multipliers=np.array([price for *_, price in kept]),
-        )
+
+        def count(rows: Floats, floors: Floats) -> Bound:
+            return safe_bound(
+                self.program,
+                objective=objective,
+                floors=[Floor(values, minimum or 0) for values, minimum, _ in kept],
+                row_multipliers=rows,
+                floor_multipliers=floors,
+            )
+
+        prices_of_floors = np.array([price for *_, price in kept])
+        fine = count(rows, prices_of_floors)
+        coarse = count(np.rint(rows * COARSE) / COARSE, np.rint(prices_of_floors * COARSE) / COARSE)
+        return coarse if coarse.total / coarse.scale <= fine.total / fine.scale + WORTH_ROUNDING else fine
 
 
 def _first_columns(program: Program, objective: Integers) -> Integers:

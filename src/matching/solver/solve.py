@@ -66,15 +66,15 @@ def solve(
     stop
         Asked now and then; true ends the search with what there is.
     threads
-        How many processes of CP-SAT may search at once, where the problem is large; it changes the time, not
-        the answer. More than two are not used.
+        How many threads may search at once, where the problem is large; it changes the time, not the answer. More
+        than two are not used.
     hint
         A matching to start from; ignored when it breaks a rule.
     """
     watch = _Watch(problem, time_limit=time_limit, progress=progress, stop=stop)
     program = watch.program = build_program(problem, seed=seed)
     start = _best_start(problem, program, hint=hint or ())
-    climb = Climb(program, levels=problem.levels, best=start, seed=seed, watcher=watch, processes=threads)
+    climb = Climb(program, levels=problem.levels, best=start, seed=seed, watcher=watch, threads=threads)
     climb.settle_all()
     return _solution(problem, climb, program=program, seed=seed, seconds=watch.spent())
 
