@@ -59,6 +59,11 @@ class Bound:
         """Return the bound rounded to what whole numbers can reach. [unit]"""
         return self.total // self.scale
 
+    @property
+    def height(self) -> float:
+        """Return the bound as it is, about. [unit]"""
+        return self.total / self.scale
+
     def lowered(self, by: Sequence[int]) -> "Bound":
         """Return the bound that holds when each floor's minimum is lower by so much."""
         more = sum(price * less for price, less in zip(self.floor_prices, by, strict=True))

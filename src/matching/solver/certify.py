@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
+from operator import attrgetter
 
 import numpy as np
 
@@ -47,14 +48,10 @@ def _best_bound(climb: Climb, index: int) -> Bound:
     """Return the best bound on a level that is known, looking for a better one if there is need and time."""
     program, values = climb.program, climb.program.values[climb.levels[index]]
     known = [_kept_bound(climb, index), _count(climb, index, np.zeros(len(program.room)), np.zeros(index))]
-    best = min(known, key=_height)
+    best = min(known, key=attrgetter("height"))
     if best.value == climb.reached[index] or climb.over():
         return best
-    return min(best, climb.bound(values, climb.reached[:index]), key=_height)
-
-
-def _height(bound: Bound) -> float:
-    return bound.total / bound.scale
+    return min(best, climb.bound(values, climb.reached[:index]), key=attrgetter("height"))
 
 
 def _kept_bound(climb: Climb, index: int) -> Bound:

@@ -19,8 +19,8 @@ from matching.solver.relaxation import Relaxation
 from matching.solver.stages import Stage, blended, stages_of
 
 MOST_CUT_ROUNDS = 12
-LEAST_GAIN = 0.02
-"""A round of cuts that lowers the bound by less is the last. [unit of the objective]"""
+LEAST_GAIN, LEAST_SHARE = 0.02, 0.01
+"""A round of cuts that lowers the bound by less is the last. [unit of the objective], [share of all rounds' gain]"""
 
 KERNEL_PER_CLIENT, KERNEL_AT_LEAST = 5, 1_000
 """How many pairs the first search gets."""
@@ -203,14 +203,14 @@ class Climb:
         """Return a bound on an objective given the first levels' values, after adding cuts as long as they help."""
         minimums = [*values, *[None] * (len(self.levels) - len(values))]
         relaxed = self._relaxation.maximise(objective, minimums=minimums)
-        best = relaxed.bound
+        best = first = relaxed.bound
         for _ in range(MOST_CUT_ROUNDS):
             if self._watcher.over() or not self._relaxation.tighten(relaxed.choice):
                 break
             relaxed = self._relaxation.maximise(objective, minimums=minimums)
-            gain = best.total / best.scale - relaxed.bound.total / relaxed.bound.scale
+            gain = best.height - relaxed.bound.height
             best = relaxed.bound if gain > 0 else best
-            if gain < LEAST_GAIN:
+            if gain < max(LEAST_GAIN, LEAST_SHARE * (first.height - best.height)):
                 break
         return best
 

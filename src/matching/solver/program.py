@@ -8,7 +8,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from matching.solver.pins import Rest, pinned_placements, rest_of
-from matching.solver.problem import Limit, Placement, Problem, Target
+from matching.solver.problem import MEASURES, Limit, Placement, Problem, Target
 
 Integers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -189,8 +189,9 @@ def _useful_pairs(problem: Problem, rest: Rest) -> Integers:
     pairs = problem.pairs
     capacity = np.array([dwelling.capacity for dwelling in rest.dwellings], dtype=np.int64)
     useful = rest.free & (capacity[pairs.dwelling] > 0)
+    every_need = {measure: needs_of(problem, measure) for measure in MEASURES}
     for limit in rest.limits:
-        too_heavy = needs_of(problem, limit.measure) > limit.maximum
+        too_heavy = every_need[limit.measure] > limit.maximum
         if too_heavy.any():
             useful &= ~(too_heavy[pairs.client] & _counted(limit, problem, pairs.client, pairs.dwelling))
     return np.flatnonzero(useful)
@@ -233,10 +234,11 @@ def _dwelling_rows(problem: Problem, rest: Rest, pair: Integers) -> Iterator[Row
 def _limit_rows(problem: Problem, rest: Rest, pair: Integers) -> Iterator[Row]:
     """Yield a row per limit that can bind, with the largest total that can be reached as its room."""
     by_dwelling = _ByDwelling(problem, rest, pair)
+    every_need = {measure: needs_of(problem, measure) for measure in MEASURES}
     seen: set[tuple[bytes, bytes]] = set()
     for index, limit in sorted(enumerate(rest.limits), key=lambda each: each[1].maximum):
         columns = by_dwelling.columns(limit)
-        needs = needs_of(problem, limit.measure)[problem.pairs.client[pair[columns]]]
+        needs = every_need[limit.measure][problem.pairs.client[pair[columns]]]
         columns, needs = columns[needs > 0], needs[needs > 0]
         if not len(columns):
             continue
@@ -263,8 +265,9 @@ class _ByDwelling:
 
     def columns(self, limit: Limit) -> Integers:
         """Return the columns that a limit counts, growing."""
-        found = np.arange(len(self.client))
-        if limit.dwellings is not None:
+        if limit.dwellings is None:
+            found = np.arange(len(self.client))
+        else:
             parts = [self.order[self.edges[index] : self.edges[index + 1]] for index in limit.dwellings]
             found = np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *parts]))
         if limit.clients is not None:

@@ -17,7 +17,7 @@ COST_SCALE = 1_000.0
 WHOLE_UNTIL = 6_000
 """Up to this many pairs the linear programme has them all from the start."""
 
-FIRST_PER_CLIENT, FIRST_PER_ROW, NEXT_PER_CLIENT = 8, 24, 4
+FIRST_PER_CLIENT, FIRST_PER_ROW, NEXT_PER_CLIENT = 6, 4, 4
 
 WORTH_ROUNDING = 1e-6
 """A bound from rounded multipliers may be so much higher: it is exact where the other has rounding errors."""
@@ -205,8 +205,10 @@ class Relaxation:
 
         prices_of_floors = np.array([price for *_, price in kept])
         fine = count(rows, prices_of_floors)
+        if self._stop():
+            return fine
         coarse = count(np.rint(rows * COARSE) / COARSE, np.rint(prices_of_floors * COARSE) / COARSE)
-        return coarse if coarse.total / coarse.scale <= fine.total / fine.scale + WORTH_ROUNDING else fine
+        return coarse if coarse.height <= fine.height + WORTH_ROUNDING else fine
 
 
 def _first_columns(program: Program, objective: Integers) -> Integers:
