@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy import sparse
+from scipy.sparse import csgraph
 
 from matching.solver.kernel import Found, search
 from matching.solver.linear import Face, Floor
@@ -64,6 +66,18 @@ class Part:
     columns: Integers
 
 
+def regions_of(program: Program) -> Integers:
+    """Return the number of the region of each home: no client and no row reaches from one region into another."""
+    pairs, homes = np.arange(program.pairs), int(program.home.max(initial=-1)) + 1
+    clients = sparse.csr_array((np.ones(program.pairs), (program.group, pairs)), shape=(len(program.starts), len(pairs)))
+    rows = sparse.vstack([program.matrix[:, : program.pairs] != 0, clients], format="csr")
+    at_home = sparse.csr_array((np.ones(program.pairs), (pairs, program.home)), shape=(len(pairs), homes))
+    touched = rows @ at_home
+    links = sparse.block_array([[None, touched], [touched.T, None]], format="csr")
+    _, region = csgraph.connected_components(links, directed=False)
+    return np.asarray(region[touched.shape[0] :], dtype=np.int64)
+
+
 class Improvement:
     """Rounds of searches, each of which frees some homes."""
 
@@ -71,7 +85,7 @@ class Improvement:
         self._program, self._seed, self._over = program, seed, over
         self._threads = max(1, min(threads, SIDE_BY_SIDE))
         self._draw = np.random.default_rng(seed)
-        self._homes = np.unique(program.home)
+        self._homes, self._region = np.unique(program.home), regions_of(program)
         self._size = float(FIRST_HOMES)
 
     def run(
@@ -136,7 +150,7 @@ class Improvement:
         if not any(finished):
             self._size = max(LEAST_HOMES, self._size * SHRINKAGE)
         elif fruitless and fruitless % FRUITLESS == 0:
-            self._size = min(len(self._homes), self._size * GROWTH)
+            self._size = min(len(self._homes), max(self._size + 1, self._size * GROWTH))
 
     def _part(self, best: Integers, aim: Aim) -> Part:
         """Draw the homes that are free; in the others everybody stays."""
@@ -156,16 +170,16 @@ class Improvement:
         return settled
 
     def _freed(self, pairs: Integers, aim: Aim) -> Mask:
-        """Return which homes are free: drawn, and rather those whose pairs cost the bound much."""
-        weight = np.zeros(int(self._homes.max(initial=0)) + 1)
+        """Return which homes are free: drawn in one region, and rather those whose pairs cost the bound much."""
+        weight = np.zeros(len(self._region))
         weight[self._homes] = 1.0
         cost = aim.loss[pairs].astype(float)
-        np.add.at(
-            weight, self._program.home[pairs], LEANING * cost / max(1.0, float(cost.sum()) / len(pairs))
-        )
-        key = self._draw.exponential(size=len(self._homes)) / weight[self._homes]
+        np.add.at(weight, self._program.home[pairs], LEANING * cost / max(1.0, float(cost.sum()) / len(pairs)))
+        first = self._draw.choice(self._homes, p=weight[self._homes] / weight.sum())
+        near = self._homes[self._region[self._homes] == self._region[first]]
+        key = self._draw.exponential(size=len(near)) / weight[near]
         free = np.zeros(len(weight), dtype=bool)
-        free[self._homes[np.argsort(key, kind="stable")[: int(self._size)]]] = True
+        free[near[np.argsort(key, kind="stable")[: int(self._size)]]] = True
         return free
 
     def _search(self, part: Part) -> tuple[Integers, bool]:
