@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Protocol
 
 import numpy as np
@@ -28,11 +28,12 @@ KERNEL_PER_CLIENT, KERNEL_AT_LEAST = 5, 1_000
 WIDER = 4
 """How many times as many the next search gets, when the first found nothing."""
 
-IMPROVED_FROM, IMPROVED_PER_CLIENT = 6_000, 7
-"""From how many pairs a matching is improved before the long searches, and how many of them that gets."""
+IMPROVED_FROM, IMPROVED_PER_CLIENT = 500, 7
+"""From how many pairs a matching is improved before the exact searches, and how many for each client that gets."""
 
-PATIENCE = 40
-"""After so many rounds without gain the next stage gets its turn. [round]"""
+LARGE_FROM, PATIENCE, LITTLE_PATIENCE = 6_000, 40, 4
+"""After so many rounds without gain the next stage gets its turn. Above so many pairs there is more patience, and a
+matching is improved again after each stage. [round]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,18 @@ class Climb:
         self._relaxation = Relaxation(program, first=self._blend, floors=floors, seed=seed, stop=watcher.over)
 
     @property
+    def _improved(self) -> bool:
+        return self.program.pairs > IMPROVED_FROM
+
+    @property
+    def _large(self) -> bool:
+        return self.program.pairs > LARGE_FROM
+
+    @cached_property
+    def _improvement(self) -> Improvement:
+        return Improvement(self.program, seed=self._seed, threads=self._threads, over=self.over)
+
+    @property
     def program(self) -> Program:
         """Return the program with the cuts that were added."""
         return self._relaxation.program
@@ -129,14 +142,19 @@ class Climb:
         """Settle stage by stage, as many at once as can be."""
         guide = self.bound(self._blend, [])
         self._first_hopes = hopes = self._hopes()
-        if self.program.pairs > IMPROVED_FROM and not self._watcher.over():
+        if self._improved and not self._watcher.over():
             self._dive(guide)
-            self._improve(guide, hopes)
-        self._settle_reached()
         while len(self.steps) < len(self._stages):
             hopes = self._hopes() if self.steps else hopes
-            if not self._reach(hopes, guide=hopes[-1]) and not self._reach(hopes[:1], guide=hopes[-1]):
+            if self._improved and (self._large or not self.steps) and not self._watcher.over():
+                self._improve(guide, hopes)
+            if not (self._settle_reached(hopes) or self._reach_some(hopes)):
                 self._give_up(hopes)
+
+    def _reach_some(self, hopes: Sequence[Step]) -> bool:
+        """Reach all hopes or else the first; where improving did not reach the first, the first alone."""
+        all_at_once = not self._improved or len(hopes) == 1
+        return (all_at_once and self._reach(hopes, guide=hopes[-1])) or self._reach(hopes[:1], guide=hopes[-1])
 
     def _dive(self, guide: Bound) -> None:
         """Look for a good matching first, where the searches will be long."""
@@ -154,41 +172,41 @@ class Climb:
             self.best = max(self.best, found, key=self._merit)
 
     def _improve(self, guide: Bound, hopes: Sequence[Step]) -> None:
-        """Make the matching better, stage by stage, where the searches will be long."""
-        improvement = Improvement(
-            self.program, seed=self._seed, threads=self._threads, over=self._watcher.over
-        )
-        for least in range(len(hopes)):
-            self.best = improvement.run(
+        """Make the matching better, stage by stage."""
+        self._improvement.program = self.program
+        patience = PATIENCE if self._large else LITTLE_PATIENCE
+        for least in range(len(self.steps), len(self._stages)):
+            self.best = self._improvement.run(
                 self.best,
                 aim=partial(self._aim, guide=guide, hopes=hopes, least=least),
                 merit=self._merit,
                 sound=self._watcher.sound,
-                patience=PATIENCE,
+                patience=patience,
             )
 
     def _aim(self, best: Integers, *, guide: Bound, hopes: Sequence[Step], least: int) -> Aim | None:
-        """Return what to search for: the first stage that is not settled and not given up."""
+        """Return what to search for: the first stage that is not reached and not given up."""
         self.best = best
-        reached = [step.stage.worth(best) >= step.value for step in hopes]
+        steps = [*self.steps, *hopes]
+        reached = [step.stage.worth(best) >= step.value for step in steps]
         at = max(least, [*reached, False].index(False))
-        if at >= len(hopes):
+        if at >= len(steps):
             return None
-        lowered = self._lowered(hopes)
+        lowered = self._lowered(steps)
         kept = [(step.bound, Floor(step.stage.objective, step.stage.worth(best))) for step in lowered[:at]]
-        face = face_of(self.program, kept)
-        last = at == len(hopes) - 1
+        face, last = face_of(self.program, kept), at == len(steps) - 1
         bound = lowered[-1].bound if last else guide
         kernel = _nearest(face.columns, bound, IMPROVED_PER_CLIENT * len(self.program.starts))
-        objective = hopes[-1].stage.objective if last else blended(self.program, self._stages[at:])
+        objective = steps[-1].stage.objective if last else blended(self.program, self._stages[at:])
         return Aim(objective, face, kernel, bound.loss)
 
-    def _settle_reached(self) -> None:
-        """Settle the first stages whose bounds the best matching reaches: nothing needs to be searched."""
-        for hope in self._first_hopes:
-            if hope.stage.worth(self.best) < hope.value:
-                break
+    def _settle_reached(self, hopes: Sequence[Step]) -> bool:
+        """Settle the first stages whose bounds the best matching reaches; return whether there are any."""
+        reached = [hope.stage.worth(self.best) >= hope.value for hope in hopes]
+        count = [*reached, False].index(False)
+        for hope in hopes[:count]:
             self._settle([hope], proven=True)
+        return count > 0
 
     def _hopes(self) -> list[Step]:
         """Return each open stage with its rounded bound, as if the stages before it reached theirs."""

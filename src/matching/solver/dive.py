@@ -28,6 +28,7 @@ def dive(
 ) -> Integers:
     """Return the columns of a valid matching close to the linear optimum over some columns, filled up greedily."""
     highs = quiet_highs(seed=seed)
+    highs.setOptionValue("dual_simplex_cost_perturbation_multiplier", 0.0)
     scale = COST_SCALE / max(1.0, float(np.abs(objective).max(initial=0)))
     cost = np.asarray(objective[columns] * -scale, dtype=np.float64)
     highs.passModel(model_of(program, columns, cost=cost, floors=(), whole=False))

@@ -15,8 +15,8 @@ from matching.solver.program import Integers, Mask, Program, with_units
 SIDE_BY_SIDE = 2
 """How many parts a round searches, whatever the number of threads: the answer may not depend on that."""
 
-FIRST_HOMES, LEAST_HOMES = 120, 30
-"""How many dwellings are free at first, and at least."""
+FIRST_SHARE, LEAST_SHARE, MOST_SHARE = 0.3, 0.05, 0.6
+"""Which share of the homes of a region is free at first, at least and at most."""
 
 GROWTH, SHRINKAGE, FRUITLESS = 1.15, 0.8, 3
 """Parts grow after so many rounds without gain, and shrink when no search of a round ends by itself."""
@@ -79,14 +79,20 @@ def regions_of(program: Program) -> Integers:
 
 
 class Improvement:
-    """Rounds of searches, each of which frees some homes."""
+    """Rounds of searches, each of which frees some homes.
+
+    Attributes
+    ----------
+    program
+        May get more rows between runs, and nothing else.
+    """
 
     def __init__(self, program: Program, *, seed: int, threads: int, over: Callable[[], bool]) -> None:
-        self._program, self._seed, self._over = program, seed, over
+        self.program, self._seed, self._over = program, seed, over
         self._threads = max(1, min(threads, SIDE_BY_SIDE))
         self._draw = np.random.default_rng(seed)
         self._homes, self._region = np.unique(program.home), regions_of(program)
-        self._size = float(FIRST_HOMES)
+        self._share = FIRST_SHARE
 
     def run(
         self,
@@ -140,21 +146,21 @@ class Improvement:
         old = set(self._pairs(best).tolist())
         parts = [set(self._pairs(columns).tolist()) for columns in found]
         pairs = old.intersection(*parts).union(*(part - old for part in parts))
-        return with_units(self._program, np.array(sorted(pairs), dtype=np.int64))
+        return with_units(self.program, np.array(sorted(pairs), dtype=np.int64))
 
     def _pairs(self, columns: Integers) -> Integers:
-        return columns[columns < self._program.pairs]
+        return columns[columns < self.program.pairs]
 
     def _resize(self, fruitless: int, finished: Sequence[bool]) -> None:
         """Let the parts grow while they are easy and help no more, and shrink while they are too hard."""
         if not any(finished):
-            self._size = max(LEAST_HOMES, self._size * SHRINKAGE)
+            self._share = max(LEAST_SHARE, self._share * SHRINKAGE)
         elif fruitless and fruitless % FRUITLESS == 0:
-            self._size = min(len(self._homes), max(self._size + 1, self._size * GROWTH))
+            self._share = min(MOST_SHARE, self._share * GROWTH)
 
     def _part(self, best: Integers, aim: Aim) -> Part:
         """Draw the homes that are free; in the others everybody stays."""
-        program, pairs = self._program, self._pairs(best)
+        program, pairs = self.program, self._pairs(best)
         free = self._freed(pairs, aim)[program.home]
         fixed = pairs[~free[pairs]]
         columns = aim.kernel.copy()
@@ -165,8 +171,8 @@ class Improvement:
 
     def _settled(self, fixed: Integers) -> Mask:
         """Return which clients have a home that stays."""
-        settled = np.zeros(len(self._program.starts), dtype=bool)
-        settled[self._program.group[fixed]] = True
+        settled = np.zeros(len(self.program.starts), dtype=bool)
+        settled[self.program.group[fixed]] = True
         return settled
 
     def _freed(self, pairs: Integers, aim: Aim) -> Mask:
@@ -174,17 +180,17 @@ class Improvement:
         weight = np.zeros(len(self._region))
         weight[self._homes] = 1.0
         cost = aim.loss[pairs].astype(float)
-        np.add.at(weight, self._program.home[pairs], LEANING * cost / max(1.0, float(cost.sum()) / len(pairs)))
+        np.add.at(weight, self.program.home[pairs], LEANING * cost / max(1.0, float(cost.sum()) / len(pairs)))
         first = self._draw.choice(self._homes, p=weight[self._homes] / weight.sum())
         near = self._homes[self._region[self._homes] == self._region[first]]
         key = self._draw.exponential(size=len(near)) / weight[near]
         free = np.zeros(len(weight), dtype=bool)
-        free[near[np.argsort(key, kind="stable")[: int(self._size)]]] = True
+        free[near[np.argsort(key, kind="stable")[: int(np.ceil(self._share * len(near)))]]] = True
         return free
 
     def _search(self, part: Part) -> tuple[Integers, bool]:
         """Return the best matching with everybody else where they are, and whether the search ended by itself."""
-        program, face = self._program, part.aim.face
+        program, face = self.program, part.aim.face
         used = np.asarray(program.matrix[:, part.fixed].sum(axis=1)).ravel()
         floors = tuple(
             Floor(floor.values, floor.minimum - int(floor.values[part.fixed].sum())) for floor in face.floors
@@ -207,4 +213,4 @@ class Improvement:
         if found.columns is None:
             return part.best
         pairs = np.sort(np.concatenate([part.fixed, self._pairs(found.columns)]))
-        return with_units(self._program, pairs)
+        return with_units(self.program, pairs)

@@ -35,8 +35,6 @@ def as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(relaxation, "WHOLE_UNTIL", 0)
     monkeypatch.setattr(climb, "IMPROVED_FROM", 0)
     monkeypatch.setattr(climb, "PATIENCE", 4)
-    monkeypatch.setattr(improve, "FIRST_HOMES", 5)
-    monkeypatch.setattr(improve, "LEAST_HOMES", 2)
 
 
 def test_the_answer_is_as_good_and_the_same_with_one_thread_or_two() -> None:
