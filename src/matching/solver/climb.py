@@ -28,12 +28,16 @@ KERNEL_PER_CLIENT, KERNEL_AT_LEAST = 5, 1_000
 WIDER = 4
 """How many times as many the next search gets, when the first found nothing."""
 
-IMPROVED_FROM, IMPROVED_PER_CLIENT = 500, 7
-"""From how many pairs a matching is improved before the exact searches, and how many for each client that gets."""
+IMPROVED_FROM, IMPROVED_PER_CLIENT, LEAST_HOMES = 500, 7, 30
+"""From how many pairs a matching is improved before the exact searches, how many for each client that gets, and how
+many dwellings it takes for parts to be much easier than the whole."""
 
 LARGE_FROM, PATIENCE, LITTLE_PATIENCE = 6_000, 40, 4
 """After so many rounds without gain the next stage gets its turn. Above so many pairs there is more patience, and a
-matching is improved again after each stage. [round]"""
+stage's turn comes before the stages above it are settled. [round]"""
+
+NODES, LITTLE_NODES = 200, 10
+"""Where the search of one part ends, above so many pairs and below. [node]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +116,10 @@ class Climb:
         floors = [program.values[level] for level in levels]
         self._relaxation = Relaxation(program, first=self._blend, floors=floors, seed=seed, stop=watcher.over)
 
-    @property
+    @cached_property
     def _improved(self) -> bool:
-        return self.program.pairs > IMPROVED_FROM
+        homes = len(np.unique(self.program.home))
+        return self.program.pairs > IMPROVED_FROM and homes >= LEAST_HOMES
 
     @property
     def _large(self) -> bool:
@@ -122,7 +127,13 @@ class Climb:
 
     @cached_property
     def _improvement(self) -> Improvement:
-        return Improvement(self.program, seed=self._seed, threads=self._threads, over=self.over)
+        return Improvement(
+            self.program,
+            seed=self._seed,
+            threads=self._threads,
+            most_nodes=NODES if self._large else LITTLE_NODES,
+            over=self.over,
+        )
 
     @property
     def program(self) -> Program:
@@ -146,7 +157,7 @@ class Climb:
             self._dive(guide)
         while len(self.steps) < len(self._stages):
             hopes = self._hopes() if self.steps else hopes
-            if self._improved and (self._large or not self.steps) and not self._watcher.over():
+            if self._improved and not self._watcher.over():
                 self._improve(guide, hopes)
             if not (self._settle_reached(hopes) or self._reach_some(hopes)):
                 self._give_up(hopes)
@@ -172,10 +183,11 @@ class Climb:
             self.best = max(self.best, found, key=self._merit)
 
     def _improve(self, guide: Bound, hopes: Sequence[Step]) -> None:
-        """Make the matching better, stage by stage."""
+        """Make the matching better at the first stage; where the searches will be long, at all of them in turn."""
         self._improvement.program = self.program
         patience = PATIENCE if self._large else LITTLE_PATIENCE
-        for least in range(len(self.steps), len(self._stages)):
+        first = len(self.steps)
+        for least in range(first, len(self._stages) if self._large else first + 1):
             self.best = self._improvement.run(
                 self.best,
                 aim=partial(self._aim, guide=guide, hopes=hopes, least=least),
@@ -198,7 +210,7 @@ class Climb:
         bound = lowered[-1].bound if last else guide
         kernel = _nearest(face.columns, bound, IMPROVED_PER_CLIENT * len(self.program.starts))
         objective = steps[-1].stage.objective if last else blended(self.program, self._stages[at:])
-        return Aim(objective, face, kernel, bound.loss)
+        return Aim(objective, face, kernel, bound.loss, stages=at + 1)
 
     def _settle_reached(self, hopes: Sequence[Step]) -> bool:
         """Settle the first stages whose bounds the best matching reaches; return whether there are any."""

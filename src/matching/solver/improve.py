@@ -21,9 +21,6 @@ FIRST_SHARE, LEAST_SHARE, MOST_SHARE = 0.3, 0.05, 0.6
 GROWTH, SHRINKAGE, FRUITLESS = 1.15, 0.8, 3
 """Parts grow after so many rounds without gain, and shrink when no search of a round ends by itself."""
 
-MOST_NODES = 200
-"""Where the search of a part ends: counted, not timed, so that it ends the same way every time. [node]"""
-
 GAP = 3e-5
 """A part that can't become better by more than this share is left as it is."""
 
@@ -48,12 +45,15 @@ class Aim:
         The columns that may be chosen.
     loss
         What each column costs of a bound on the objective.
+    stages
+        How many of the first stages are to become better; what only the later ones gain is welcome, and no reason to go on.
     """
 
     objective: Integers
     face: Face
     kernel: Mask
     loss: Integers
+    stages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,12 @@ class Improvement:
         May get more rows between runs, and nothing else.
     """
 
-    def __init__(self, program: Program, *, seed: int, threads: int, over: Callable[[], bool]) -> None:
+    def __init__(
+        self, program: Program, *, seed: int, threads: int, most_nodes: int, over: Callable[[], bool]
+    ) -> None:
+        """Search each part up to so many nodes: counted, not timed, so that it ends the same way every time."""
         self.program, self._seed, self._over = program, seed, over
+        self._most_nodes = most_nodes
         self._threads = max(1, min(threads, SIDE_BY_SIDE))
         self._draw = np.random.default_rng(seed)
         self._homes, self._region = np.unique(program.home), regions_of(program)
@@ -120,7 +124,8 @@ class Improvement:
                 parts = [self._part(best, wanted) for _ in range(SIDE_BY_SIDE)]
                 answers = list(pool.map(self._search, parts))
                 better = self._best_of(best, answers, merit=merit, sound=sound)
-                fruitless = fruitless + 1 if better is best else 0
+                gained = merit(better)[: wanted.stages] > merit(best)[: wanted.stages]
+                fruitless = 0 if gained else fruitless + 1
                 self._resize(fruitless, [finished for _, finished in answers])
                 best = better
         return best
@@ -203,7 +208,7 @@ class Improvement:
             hint=part.best,
             seed=self._seed,
             stop=self._over,
-            most_nodes=MOST_NODES,
+            most_nodes=self._most_nodes,
             gap=GAP,
         )
         return self._joined(part, found), found.finished

@@ -9,6 +9,9 @@ from matching.solver.program import Integers, Program
 LARGEST_TOGETHER = 200_000_000
 """Two levels are searched as one objective while it can't pass this: the search's tolerances stay harmless."""
 
+LEAST_RATIO = 10
+"""Two levels are searched as one where the first differs by at least so many times as much: the second breaks ties."""
+
 FALL = 50.0
 """How much more a placement weighs at one stage than at the next, in the blended objective."""
 
@@ -53,12 +56,12 @@ class Stage:
 
 
 def stages_of(program: Program, levels: tuple[str, ...]) -> tuple[Stage, ...]:
-    """Return a stage per level, the last two levels in one where their numbers allow it."""
+    """Return a stage per level, the last two levels in one where the last only breaks ties of the other."""
     single = [Stage((level,), program.values[level], (_highest(program, level),)) for level in levels]
     if len(single) < 2:
         return tuple(single)
-    factor = _span(program, levels[-1]) + 1
-    if _span(program, levels[-2]) * factor > LARGEST_TOGETHER:
+    first, factor = _span(program, levels[-2]), _span(program, levels[-1]) + 1
+    if first * factor > LARGEST_TOGETHER or first < LEAST_RATIO * factor:
         return tuple(single)
     together = program.values[levels[-2]] * factor + program.values[levels[-1]]
     highest = _highest(program, levels[-2]), _highest(program, levels[-1])

@@ -34,6 +34,7 @@ def as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every problem large enough, and its parts small enough, to be improved part by part."""
     monkeypatch.setattr(relaxation, "WHOLE_UNTIL", 0)
     monkeypatch.setattr(climb, "IMPROVED_FROM", 0)
+    monkeypatch.setattr(climb, "LEAST_HOMES", 0)
     monkeypatch.setattr(climb, "PATIENCE", 4)
 
 
