@@ -36,7 +36,9 @@ def solve_apart(problem: Problem, *, time_limit: float) -> Outcome:
         proven = all(result.proven for result in results)
         sums = sum(result.value for result in results), sum(result.bound for result in results)
         levels.append((level, *sums, proven, max(result.seconds for result in results)))
-    return Outcome("apart", tuple(sorted(placements, key=_by_client)), tuple(levels), time.perf_counter() - begun)
+    return Outcome(
+        "apart", tuple(sorted(placements, key=_by_client)), tuple(levels), time.perf_counter() - begun
+    )
 
 
 def _by_client(placement: Placement) -> int:
@@ -66,7 +68,9 @@ def _part(problem: Problem, name: str) -> Problem:
         pairs=Pairs(**columns),
         limits=tuple(
             replace(
-                limit, clients=_back(limit.clients, clients[0]), dwellings=_back(limit.dwellings, dwellings[0])
+                limit,
+                clients=_back(limit.clients, clients[0]),
+                dwellings=_back(limit.dwellings, dwellings[0]),
             )
             for limit in problem.limits
             if _region(limit.id) == name
@@ -96,4 +100,6 @@ def _tell(solutions: list[Solution], *, memory: int) -> None:
     proven = [
         f"{level.name} {sum(each.levels[at].proven for each in solutions)}" for at, level in enumerate(levels)
     ]
-    sys.stdout.write(f"of {len(solutions)} regions proven: {', '.join(proven)}; at most {memory} MB a worker\n")
+    sys.stdout.write(
+        f"of {len(solutions)} regions proven: {', '.join(proven)}; at most {memory} MB a worker\n"
+    )

@@ -124,7 +124,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--repeat", type=int, metavar="N", help="how many problems, seed by seed (1)")
     parser.add_argument("--seed", type=int, default=1, help="seed of the first problem (1)")
-    parser.add_argument("--methods", default=PLAIN, help=f"which of {', '.join(METHODS)}, by commas (%(default)s)")
+    parser.add_argument(
+        "--methods", default=PLAIN, help=f"which of {', '.join(METHODS)}, by commas (%(default)s)"
+    )
     return parser
 
 

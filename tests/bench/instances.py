@@ -55,9 +55,7 @@ def assignment(kind: str, *, jobs: int, agents: int, seed: int) -> Problem:
         clients=tuple(ProblemClient(f"J{index}", 1, int(each)) for index, each in enumerate(weight)),
         dwellings=tuple(ProblemDwelling(f"A{index}", jobs) for index in range(agents)),
         pairs=Pairs(client, dwelling, (cost.max() - cost).ravel(), 0 * client),
-        limits=tuple(
-            Limit(f"room:{index}", "room", "load", room, None, (index,)) for index in range(agents)
-        ),
+        limits=tuple(Limit(f"room:{index}", "room", "load", room, None, (index,)) for index in range(agents)),
         levels=("priority", "suitability"),
     )
 
@@ -69,10 +67,14 @@ def country(*, regions: int, clients: int, dwellings: int, seed: int) -> Problem
     firsts = {"client": clients, "dwelling": dwellings}
     return Problem(
         clients=tuple(
-            replace(each, id=f"R{index}:{each.id}") for index, part in enumerate(parts) for each in part.clients
+            replace(each, id=f"R{index}:{each.id}")
+            for index, part in enumerate(parts)
+            for each in part.clients
         ),
         dwellings=tuple(
-            replace(each, id=f"R{index}:{each.id}") for index, part in enumerate(parts) for each in part.dwellings
+            replace(each, id=f"R{index}:{each.id}")
+            for index, part in enumerate(parts)
+            for each in part.dwellings
         ),
         pairs=Pairs(
             **{
@@ -91,7 +93,9 @@ def country(*, regions: int, clients: int, dwellings: int, seed: int) -> Problem
             for limit in part.limits
         ),
         targets=tuple(
-            replace(target, id=f"R{index}:{target.id}", dwellings=_moved(target.dwellings, dwellings, index) or ())
+            replace(
+                target, id=f"R{index}:{target.id}", dwellings=_moved(target.dwellings, dwellings, index) or ()
+            )
             for index, part in enumerate(parts)
             for target in part.targets
         ),

@@ -34,7 +34,12 @@ def test_the_way_of_large_problems_is_as_exact(problem: Problem, seed: int) -> N
     with pytest.MonkeyPatch.context() as patch:
         for name, value in (("FIRST_PER_CLIENT", 1), ("FIRST_PER_ROW", 1), ("WHOLE_UNTIL", 0)):
             patch.setattr(relaxation, name, value)
-        for name, value in (("KERNEL_AT_LEAST", 2), ("KERNEL_PER_CLIENT", 1), ("IMPROVED_FROM", 0), ("LEAST_HOMES", 0)):
+        for name, value in (
+            ("KERNEL_AT_LEAST", 2),
+            ("KERNEL_PER_CLIENT", 1),
+            ("IMPROVED_FROM", 0),
+            ("LEAST_HOMES", 0),
+        ):
             patch.setattr(climb, name, value)
         patch.setattr(climb, "PATIENCE", 2)
         solution = solve(problem, seed=seed)

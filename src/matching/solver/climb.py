@@ -153,7 +153,8 @@ class Climb:
         """Settle stage by stage, as many at once as can be."""
         guide = self.bound(self._blend, [])
         self._first_hopes = hopes = self._hopes()
-        if self._improved and not self._watcher.over():
+        reached = all(hope.stage.worth(self.best) >= hope.value for hope in hopes)
+        if self._improved and not reached and not self._watcher.over():
             self._dive(guide)
         while len(self.steps) < len(self._stages):
             hopes = self._hopes() if self.steps else hopes
@@ -165,7 +166,9 @@ class Climb:
     def _reach_some(self, hopes: Sequence[Step]) -> bool:
         """Reach all hopes or else the first; where improving did not reach the first, the first alone."""
         all_at_once = not self._improved or len(hopes) == 1
-        return (all_at_once and self._reach(hopes, guide=hopes[-1])) or self._reach(hopes[:1], guide=hopes[-1])
+        return (all_at_once and self._reach(hopes, guide=hopes[-1])) or self._reach(
+            hopes[:1], guide=hopes[-1]
+        )
 
     def _dive(self, guide: Bound) -> None:
         """Look for a good matching first, where the searches will be long."""

@@ -46,7 +46,7 @@ class Aim:
     loss
         What each column costs of a bound on the objective.
     stages
-        How many of the first stages are to become better; what only the later ones gain is welcome, and no reason to go on.
+        How many of the first stages are to become better; what only later ones gain is welcome, but no reason to go on.
     """
 
     objective: Integers
@@ -69,12 +69,16 @@ class Part:
 def regions_of(program: Program) -> Integers:
     """Return the number of the region of each home: no client and no row reaches from one region into another."""
     pairs, homes = np.arange(program.pairs), int(program.home.max(initial=-1)) + 1
-    clients = sparse.csr_array((np.ones(program.pairs), (program.group, pairs)), shape=(len(program.starts), len(pairs)))
-    rows = sparse.vstack([program.matrix[:, : program.pairs] != 0, clients], format="csr")
+    clients = sparse.csr_array(
+        (np.ones(program.pairs), (program.group, pairs)), shape=(len(program.starts), len(pairs))
+    )
+    rows = sparse.vstack([abs(program.matrix[:, : program.pairs]), clients], format="csr")
     at_home = sparse.csr_array((np.ones(program.pairs), (pairs, program.home)), shape=(len(pairs), homes))
     touched = rows @ at_home
-    links = sparse.block_array([[None, touched], [touched.T, None]], format="csr")
-    _, region = csgraph.connected_components(links, directed=False)
+    links = sparse.coo_array(touched)
+    ends, count = (links.row, touched.shape[0] + links.col), sum(touched.shape)
+    graph = sparse.csr_array((np.ones(links.nnz), ends), shape=(count, count))
+    _, region = csgraph.connected_components(graph, directed=False)
     return np.asarray(region[touched.shape[0] :], dtype=np.int64)
 
 

@@ -57,6 +57,21 @@ def test_improving_alone_comes_far(monkeypatch: pytest.MonkeyPatch) -> None:
     assert improved.levels[2].value >= 0.99 * best.levels[2].value
 
 
+def test_a_hint_that_reaches_every_bound_is_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asking again, given the answer, costs a linear programme and no search."""
+    easy = replace(a_town(), limits=(), levels=("priority", "spread"))
+    best = solve(easy)
+
+    def refuse(*_arguments: object, **_named: object) -> None:
+        raise AssertionError("There is nothing to search.")
+
+    for module, name in ((climb, "dive"), (climb, "search"), (improve, "search")):
+        monkeypatch.setattr(module, name, refuse)
+    again = solve(easy, hint=best.placements)
+
+    assert (again.status, again.placements) == ("optimal", best.placements)
+
+
 def test_what_is_pinned_stays() -> None:
     pinned = replace(a_town(), pinned=(0, 41, 80))
     placements = solve(replace(pinned, pinned=())).placements
