@@ -15,7 +15,7 @@ from matching.solver.program import Integers, Mask, Program, with_units
 SIDE_BY_SIDE = 2
 """How many parts a round searches, whatever the number of threads: the answer may not depend on that."""
 
-FIRST_SHARE, LEAST_SHARE, MOST_SHARE = 0.3, 0.05, 0.6
+FIRST_SHARE, LEAST_SHARE, MOST_SHARE = 0.3, 0.05, 0.45
 """Which share of the homes of a region is free at first, at least and at most."""
 
 GROWTH, SHRINKAGE, FRUITLESS = 1.15, 0.8, 3
