@@ -31,6 +31,19 @@ end $$
 """
 
 
+FUNCTIONS = (
+    "whose()",
+    "wall(text)",
+    "landings()",
+    "neutral(text)",
+    "regions()",
+    "owner()",
+    "key()",
+    "organisation()",
+    "role()",
+)
+
+
 def upgrade() -> None:
     """Build the wall, and write with each proposal and placement whose client and dwelling it is about."""
     op.execute("set local lock_timeout = '5s'")
@@ -47,7 +60,5 @@ def downgrade() -> None:
         op.execute(f"drop trigger whose on {table}")
         op.drop_column(table, "provider_id")
         op.drop_column(table, "corporation_id")
-    for function in (
-        "whose()", "wall(text)", "landings()", "neutral(text)", "regions()", "key()", "owner()", "organisation()", "role()",
-    ):  # fmt: skip
+    for function in FUNCTIONS:
         op.execute(f"drop function matching_{function}")

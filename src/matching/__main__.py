@@ -365,6 +365,10 @@ def verify(
     certificate: Annotated[
         Path | None, typer.Argument(help="A file of the format matchingspunt/certificate@1.", exists=True)
     ] = None,
+    *,
+    second_opinion: Annotated[
+        float | None, typer.Option(help="Ask OR-Tools too; so many seconds for each level.", min=0.1)
+    ] = None,
 ) -> None:
     """Count a solution again: every limit, the value of every level; with a certificate also each level's proof."""
     from matching import solver
@@ -389,6 +393,8 @@ def verify(
     told = {"valid": True, "placements": len(claimed.placements), "levels": levels}
     if certificate:
         told |= _proofs(text, solution, certificate)
+    if second_opinion:
+        told["secondOpinion"] = _second_opinion(text, solution, seconds=second_opinion)
     sys.stdout.write(json.dumps(told) + "\n")
 
 
@@ -404,6 +410,18 @@ def _proofs(problem: str, solution: Path, certificate: Path) -> dict[str, object
         raise typer.Exit(Exit.REFUSED) from None
     proofs = {level: verdict for level, verdict, _ in verdicts}
     return {"proofs": proofs, "told": [sentence for *_, sentence in verdicts]}
+
+
+def _second_opinion(problem: str, solution: Path, *, seconds: float) -> dict[str, str]:
+    """Ask another solver whether it knows better."""
+    from matching.solver.second_opinion import second_opinion
+
+    found = second_opinion(problem=problem, solution=solution.read_text(encoding="utf-8"), seconds=seconds)
+    better = [level for level, verdict in found.items() if verdict == "better"]
+    if better:
+        err.print(f"OR-Tools knows a better matching at level {better[0]}.", highlight=False)
+        raise typer.Exit(Exit.REFUSED)
+    return found
 
 
 def _text_of(file: Path) -> str:

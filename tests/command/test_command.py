@@ -80,6 +80,24 @@ def test_a_certificate_is_written_and_checked(tmp_path: Path) -> None:
     assert "priority: the bound that follows is 5, not 4." in refused.stderr
 
 
+def test_another_solver_agrees_with_what_is_best_and_not_with_what_is_not(tmp_path: Path) -> None:
+    problem, best, other = (tmp_path / name for name in ("problem.json", "best.json", "other.json"))
+    problem.write_text(json.dumps(PROBLEM), encoding="utf-8")
+    assert command("solve", str(problem), "-o", str(best)).returncode == 0
+    claimed = json.loads(best.read_text(encoding="utf-8"))
+    claimed["placements"] = [{"client": "C1", "dwelling": "D0"}]
+    for level, value in zip(claimed["levels"], (3, 900), strict=True):
+        level.update(value=value, bound=value)
+    other.write_text(json.dumps(claimed), encoding="utf-8")
+
+    agreed = command("verify", str(problem), str(best), "--second-opinion", "20")
+    refuted = command("verify", str(problem), str(other), "--second-opinion", "20")
+
+    assert json.loads(agreed.stdout)["secondOpinion"] == {"priority": "agrees", "suitability": "agrees"}
+    assert refuted.returncode == 1
+    assert "OR-Tools knows a better matching at level priority." in refuted.stderr
+
+
 def test_the_solver_alone_writes_a_certificate_too(tmp_path: Path) -> None:
     problem, certificate = tmp_path / "problem.json", tmp_path / "certificate.json"
     problem.write_text(json.dumps(PROBLEM), encoding="utf-8")
