@@ -453,7 +453,9 @@ create policy writer on unpublished for insert with check ((select matching_role
 create policy writer on unsealed for insert with check ((select matching_role()) is not null);
 
 create policy own on accesses for select using (
-    organisation_id = (select matching_organisation()) or key_id = (select matching_key())
+    organisation_id = (select matching_organisation()) or role = (select matching_role())
+    and organisation_id is not distinct from (select matching_organisation())
+    and key_id is not distinct from (select matching_key())
 );
 create policy writer on accesses for insert with check (
     role = (select matching_role()) and organisation_id is not distinct from (select matching_organisation())

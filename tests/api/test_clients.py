@@ -144,7 +144,7 @@ async def test_region_is_asked_of_who_works_in_several(
 async def test_facility_of_the_provider_is_accepted(
     provider: httpx.AsyncClient, town: Town, workshop: Workshop
 ) -> None:
-    async with workshop.open(OPERATOR) as work:
+    async with workshop.open() as work:
         for provider_id, reference in ((town.provider.id, "V-1"), (town.other_provider.id, "V-2")):
             facility = Facility(
                 **work.stamp(),

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from conftest import Doors, Town
+from conftest import Doors, Town, as_owner
 from matching.database import DatabaseAway
 from matching.models import Dwelling, Entry, Fact
 from matching.operations.dwellings import post_dwellings
@@ -144,6 +144,7 @@ async def test_batch_cut_off_in_the_middle_stores_nothing(workshop: Workshop, to
             assert all(isinstance(outcome, UUID) for outcome in outcomes)
             backend = await work.session.scalar(select(func.pg_backend_pid()))
             async with workshop.open() as murderer:
+                await as_owner(murderer)
                 await murderer.session.execute(select(func.pg_terminate_backend(backend)))
 
     with pytest.raises(DatabaseAway):

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, text
 
-from conftest import Clock, Town
+from conftest import Clock, Town, as_owner
 from matching.models import (
     ClientState,
     DwellingState,
@@ -57,6 +57,7 @@ async def somebody_waits(workshop: Workshop) -> None:
         "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
     )
     async with asyncio.timeout(10), workshop.open() as work:
+        await as_owner(work)
         while not await work.session.scalar(waiting):
             await asyncio.sleep(0.02)
             await work.session.execute(text("select pg_stat_clear_snapshot()"))

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select, text
 
-from conftest import Clock, Doors, Town
+from conftest import Clock, Doors, Town, as_owner
 from matching.models import Access, ApiKey, Dwelling, Entry, Fact, KeptAnswer
 from matching.work import Workshop
 from offers import a_profile, an_offer
@@ -243,6 +243,7 @@ async def test_an_answer_that_can_not_be_kept_takes_its_effect_along(
 ) -> None:
     """What dies between effect and answer leaves neither: PostgreSQL is made to choke on the answer."""
     async with workshop.open() as work:
+        await as_owner(work)
         await work.session.execute(text(CHOKE))
         await work.session.execute(
             text("create trigger choke before update on kept_answers for each row execute function choke()")
@@ -251,6 +252,7 @@ async def test_an_answer_that_can_not_be_kept_takes_its_effect_along(
         broken = await corporation.post("/dwellings", json=an_offer(), headers=KEY)
     finally:
         async with workshop.open() as work:
+            await as_owner(work)
             await work.session.execute(text("drop function choke() cascade"))
 
     assert broken.status_code == 500

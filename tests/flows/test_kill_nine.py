@@ -115,6 +115,12 @@ async def test_two_workers_take_a_run_once(
     assert ask(clean_database, "select count(*) from proposals") == 10
 
 
+FINISHED = """
+    select count(*) from journal join studies on studies.id = subject_id
+    where fact = 'study.finished' and kind = 'procurement-plan'
+"""
+
+
 async def test_a_worker_killed_while_it_answers_a_question_is_succeeded_and_it_is_answered_once(
     workshop: Workshop, town: Town, clean_database: str, tmp_path: Path
 ) -> None:
@@ -124,7 +130,7 @@ async def test_a_worker_killed_while_it_answers_a_question_is_succeeded_and_it_i
         run = await work.session.get_one(MatchingRun, run_id)
         kind = StudyKind.PROCUREMENT_PLAN
         await request_study(work, kind=kind, run=run, asked={}, meant=Terms(dwellings=12))
-    state = "select state from studies"
+    state = "select state from studies where kind = 'procurement-plan'"
 
     with ExitStack() as stack:
         doomed = Process("work", log=tmp_path / "doomed.log", MATCHING_DATABASE_URL=clean_database, **HURRY)
@@ -137,9 +143,10 @@ async def test_a_worker_killed_while_it_answers_a_question_is_succeeded_and_it_i
         stack.enter_context(heir)
         eventually(lambda: ask(clean_database, state) == "finished", what="the answer")
 
-    assert ask(clean_database, "select attempts from studies") == 2
-    assert ask(clean_database, "select count(*) from journal where fact = 'study.finished'") == 1
-    assert ask(clean_database, "select answer -> 'placed' ->> 'after' from studies") == "27"
+    assert ask(clean_database, "select attempts from studies where kind = 'procurement-plan'") == 2
+    assert ask(clean_database, FINISHED) == 1
+    placed = "select answer -> 'placed' ->> 'after' from studies where kind = 'procurement-plan'"
+    assert ask(clean_database, placed) == "27"
 
 
 async def test_a_server_killed_in_a_batch_stored_all_of_it_or_nothing(

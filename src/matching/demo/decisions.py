@@ -157,7 +157,7 @@ def _home(place: int, today: date) -> dict[str, Any]:
         "rooms": 2,
         "bedrooms": 1,
         "storey": 1,
-        "rent": 61_200,
+        "rent": 69_000 if place < OUT_OF_REACH else 61_200,
         "service_costs": 1_800,
         "accessibility": Accessibility.SINGLE_FLOOR,
         "available_from": today - timedelta(days=10),
