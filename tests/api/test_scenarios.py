@@ -41,6 +41,7 @@ async def test_a_scenario_is_worked_out_and_touches_no_proposal(
     before = (await coordinator.get("/proposals")).json()
     body = {
         "quotas": [{"municipality": "GM9001", "maximum": 0}],
+        "originLimits": [],
         "loadCaps": [
             {"area": NEIGHBOURHOODS[2], "points": 12.5},
             {"area": NEIGHBOURHOODS[3], "points": None},
@@ -129,6 +130,7 @@ async def test_the_municipality_reads_counts_and_no_identity(
         (
             {
                 "quotas": [{"municipality": "GM9003", "maximum": 1}],
+                "originLimits": [{"origin": "outside", "municipality": "GM9001", "maximum": 1}],
                 "loadCaps": [{"area": NEIGHBOURHOODS[4], "points": 1}],
                 "withoutDwellings": [str(UNKNOWN_ID)],
                 "moreDwellings": [
@@ -138,6 +140,7 @@ async def test_the_municipality_reads_counts_and_no_identity(
             },
             {
                 "body.quotas.0.municipality",
+                "body.originLimits.0.origin",
                 "body.loadCaps.0.area",
                 "body.withoutDwellings.0",
                 "body.moreDwellings.0.neighbourhood",

@@ -73,20 +73,23 @@ class QuotaFields(BaseModel):
     ] = 0
 
 
+Origin = Annotated[
+    str,
+    Field(
+        pattern=r"^(GM[0-9]{4}|outside|unknown)$",
+        description=(
+            "Herkomst: een gemeente van de regio, `outside` (van buiten de regio) of `unknown` "
+            "(niet bekend). / Origin: a municipality of the region, outside or unknown."
+        ),
+        examples=["GM0928"],
+    ),
+]
+
+
 class OriginLimitFields(BaseModel):
     """How many people of one origin may come to one municipality. [plaatsing]"""
 
-    origin: Annotated[
-        str,
-        Field(
-            pattern=r"^(GM[0-9]{4}|outside|unknown)$",
-            description=(
-                "Herkomst: een gemeente van de regio, `outside` (van buiten de regio) of `unknown` "
-                "(niet bekend). / Origin: a municipality of the region, outside or unknown."
-            ),
-            examples=["GM0928"],
-        ),
-    ]
+    origin: Origin
     municipality: Annotated[
         AreaCode,
         Field(description="Gemeente waar zij komen. / Municipality they come to.", examples=["GM0917"]),

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from matching import examples
 from matching.api.covenant_schemas import Goals, Policy
-from matching.api.covenant_sections import Count, OrganisationId, Percent
+from matching.api.covenant_sections import Count, OrganisationId, Origin, Percent
 from matching.api.dwelling_schemas import FormCode, Neighbourhood
 from matching.api.listing import ListOut
 from matching.api.lists import Unique
@@ -50,6 +50,21 @@ class QuotaAmendmentIn(In):
         """Return it as the solver takes it."""
         fields = {name: name for name in ("target_share", "maximum", "minimum", "imports_maximum")}
         return Amended(self.municipality, _numbers(self, **fields))
+
+
+class OriginLimitAmendmentIn(In):
+    """A limit on an origin, of those that the run knew, with another number. [plaatsing]"""
+
+    origin: Origin
+    municipality: Annotated[
+        AreaCode,
+        Field(description="Gemeente waar zij komen. / Municipality they come to.", examples=["GM0917"]),
+    ]
+    maximum: Annotated[Count | None, Field(description="Null: geen grens. / Null: no limit.", examples=[8])]
+
+    def amended(self) -> Amended:
+        """Return it as the solver takes it."""
+        return Amended(f"{self.origin}:{self.municipality}", _numbers(self, maximum="maximum"))
 
 
 class LoadCapAmendmentIn(In):
@@ -162,6 +177,14 @@ class ScenarioIn(StudyIn):
             examples=[[{"municipality": "GM0917", "maximum": 40}]],
         ),
     ] = Field(default_factory=list)
+    origin_limits: Annotated[
+        list[OriginLimitAmendmentIn],
+        Field(
+            max_length=500,
+            description="Andere grenzen aan een herkomst. / Limits on an origin.",
+            examples=[[{"origin": "outside", "municipality": "GM0917", "maximum": 8}]],
+        ),
+    ] = Field(default_factory=list)
     load_caps: Annotated[
         list[LoadCapAmendmentIn],
         Field(
@@ -230,6 +253,7 @@ class ScenarioIn(StudyIn):
         policy = self.policy.changes() if self.policy else {}
         return Scenario(
             quotas=tuple(one.amended() for one in self.quotas),
+            origin_limits=tuple(one.amended() for one in self.origin_limits),
             load_caps=tuple(one.amended() for one in self.load_caps),
             complex_caps=tuple(one.amended() for one in self.complex_caps),
             commitments=tuple(one.amended() for one in self.commitments),

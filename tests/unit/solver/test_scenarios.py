@@ -1,5 +1,6 @@
 """What-if, change by change, on matchings that can be counted by hand."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,13 +28,14 @@ from matching.solver import (
     Instance,
     InvalidInstance,
     MoreClients,
+    OriginLimit,
     Scenario,
     as_plain,
     as_typed,
     changed_instance,
     compare,
 )
-from matching.vocabulary import Goal, Urgency
+from matching.vocabulary import OUTSIDE, Goal, Urgency
 from random_instances import crowded_instance
 
 THREE = tuple(a_client(f"C{number}", on_list_since=date(2026, number, 1)) for number in (1, 2, 3))
@@ -82,6 +84,26 @@ def test_a_quota_that_closes_a_municipality_loses_a_home_and_a_wider_one_gives_i
     ]
     assert moves(shut) == (0, 1, 0, 0)
     assert "zonder afspraak (was 0)" in lifted.changes[0].dutch
+
+
+def test_a_limit_on_an_origin_closes_opens_and_is_lifted() -> None:
+    instance = two_homes(
+        clients=tuple(replace(client, origin=OUTSIDE) for client in THREE),
+        origin_limits=(OriginLimit(OUTSIDE, HEERLEN, maximum=1), OriginLimit(OUTSIDE, LANDGRAAF, maximum=0)),
+    )
+    there = f"{OUTSIDE}:{LANDGRAAF}"
+
+    opened = compared(instance, origin_limits=(Amended(there, (("maximum", 1),)),))
+    lifted = compared(instance, origin_limits=(Amended(there, (("maximum", None),)),))
+    shut = compared(instance, origin_limits=(Amended(f"{OUTSIDE}:{HEERLEN}", (("maximum", 0),)),))
+
+    assert moves(opened) == moves(lifted) == (1, 0, 0, 1)
+    assert moves(shut) == (0, 1, 0, 0)
+    assert [one.dutch for one in opened.changes + lifted.changes] == [
+        f"De gemeente {LANDGRAAF}, voor mensen van buiten de regio: hoogste aantal plaatsingen 1 (was 0).",
+        f"De gemeente {LANDGRAAF}, voor mensen van buiten de regio: "
+        "hoogste aantal plaatsingen zonder afspraak (was 0).",
+    ]
 
 
 def test_a_cap_holds_and_its_load_is_told_in_hundredths() -> None:
@@ -180,6 +202,7 @@ def test_everything_wrong_is_named_at_once() -> None:
             Amended(HEERLEN, (("maximum", 2),)),
             Amended(HEERLEN, (("maximum", 3), ("target_share", 4_001))),
         ),
+        origin_limits=(Amended(f"{OUTSIDE}:{HEERLEN}", (("maximum", 1),)),),
         load_caps=(Amended("BU00000000", (("capacity", 1),)),),
         complex_caps=(Amended("X9", (("capacity", 1),)),),
         commitments=(Amended("K9", (("commitment", 1),)),),
@@ -196,6 +219,7 @@ def test_everything_wrong_is_named_at_once() -> None:
         "quotas.1.minimum",
         "quotas.2",
         "quotas",
+        "origin_limits.0.origin",
         "load_caps.0.area",
         "complex_caps.0.complex",
         "commitments.0.organisation",

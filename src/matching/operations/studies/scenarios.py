@@ -64,6 +64,7 @@ def _agreement_faults(instance: Instance, scenario: Scenario) -> Iterator[Fault]
     areas = {one.code for one in instance.districts} | {one.code for one in instance.neighbourhoods}
     sections: tuple[tuple[str, str, Sequence[Amended], Collection[str]], ...] = (
         ("quotas", "municipality", scenario.quotas, {one.code for one in instance.municipalities}),
+        ("origin_limits", "origin", scenario.origin_limits, {one.subject for one in instance.origin_limits}),
         ("load_caps", "area", scenario.load_caps, areas),
         ("complex_caps", "complex", scenario.complex_caps, {one.code for one in instance.complexes}),
         ("commitments", "organisation", scenario.commitments, {one.code for one in instance.corporations}),

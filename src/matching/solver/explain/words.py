@@ -59,11 +59,16 @@ def blocked_by(cap: Cap) -> Sentence:
 def about(cap: Cap, dutch: str, english: str) -> Sentence:
     """Put whose a cap is into words: `{subject}`, or `{origin}` and `{place}` of a limit on an origin."""
     origin, _, place = cap.subject.partition(":")
-    whence = _ORIGINS.get(origin, (f"uit {origin}", origin))
+    whence = origin_in_words(origin)
     return Sentence(
         dutch.format(subject=cap.subject, origin=whence[0], place=place),
         english.format(subject=cap.subject, origin=whence[1], place=place),
     )
+
+
+def origin_in_words(origin: str) -> tuple[str, str]:
+    """Say where people come from, to put after "mensen" and "people from"."""
+    return _ORIGINS.get(origin, (f"uit {origin}", origin))
 
 
 def homes(count: int) -> tuple[str, str]:

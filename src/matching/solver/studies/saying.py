@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from matching.solver.eligibility.answers import Euros, in_dutch, in_english
 from matching.solver.explain import Sentence
-from matching.solver.explain.words import homes, people
+from matching.solver.explain.words import homes, origin_in_words, people
 from matching.solver.instance import (
     Complex,
     Corporation,
@@ -51,6 +51,7 @@ def said(instance: Instance, scenario: Scenario) -> tuple[Sentence, ...]:
     """Say what the scenario changes, one sentence for each change."""
     return (
         *_agreements(instance, scenario),
+        *_origins(instance, scenario),
         *_goals(instance.policy, changed_policy(instance.policy, scenario)),
         *_fewer(scenario),
         *(_more_homes(dwelling) for dwelling in scenario.more_dwellings),
@@ -73,6 +74,18 @@ def _agreements(instance: Instance, scenario: Scenario) -> Iterator[Sentence]:
                     )
                     for name, number in one.numbers
                 )
+
+
+def _origins(instance: Instance, scenario: Scenario) -> Iterator[Sentence]:
+    known = {limit.subject: limit for limit in instance.origin_limits}
+    for one in scenario.origin_limits:
+        if (was := known.get(one.code)) is not None:
+            dutch, english = origin_in_words(one.code.partition(":")[0])
+            whose = (
+                f"De gemeente {was.municipality}, voor mensen {dutch}",
+                f"Municipality {was.municipality}, for people from {english}",
+            )
+            yield from (_change(whose, name, was.maximum, number) for name, number in one.numbers)
 
 
 def _change(whose: Words, name: str, was: int | None, becomes: int | None) -> Sentence:

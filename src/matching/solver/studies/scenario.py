@@ -13,6 +13,7 @@ from matching.solver.instance import (
     Instance,
     Municipality,
     Neighbourhood,
+    OriginLimit,
     Policy,
 )
 from matching.vocabulary import Goal, Urgency
@@ -30,7 +31,7 @@ class Amended:
     Attributes
     ----------
     code
-        Whose: of an area, a complex or a corporation.
+        Whose: of an area, a complex, a corporation, or "origin:municipality".
     numbers
         By name of the field, in its unit; None lifts the agreement, and what is not named stays.
     """
@@ -54,8 +55,8 @@ class Scenario:
 
     Attributes
     ----------
-    quotas, load_caps, complex_caps, commitments
-        By municipality, by district or neighbourhood, by complex, by corporation.
+    quotas, origin_limits, load_caps, complex_caps, commitments
+        By municipality, by origin and municipality, by district or neighbourhood, by complex, by corporation.
     goals
         The new order; None: as it was.
     urgency_weight, suitability_weight
@@ -69,6 +70,7 @@ class Scenario:
     """
 
     quotas: tuple[Amended, ...] = ()
+    origin_limits: tuple[Amended, ...] = ()
     load_caps: tuple[Amended, ...] = ()
     complex_caps: tuple[Amended, ...] = ()
     commitments: tuple[Amended, ...] = ()
@@ -97,6 +99,7 @@ def changed_instance(instance: Instance, scenario: Scenario) -> Instance:
         clients=(*clients, *_more_clients(instance, scenario.more_clients)),
         dwellings=(*dwellings, *scenario.more_dwellings),
         municipalities=_amended(instance.municipalities, scenario.quotas),
+        origin_limits=_amended_origins(instance.origin_limits, scenario.origin_limits),
         districts=_amended(instance.districts, scenario.load_caps),
         neighbourhoods=_amended(instance.neighbourhoods, scenario.load_caps),
         complexes=_amended(instance.complexes, scenario.complex_caps),
@@ -133,6 +136,13 @@ def with_new_corporation(
 def _amended(places: Sequence[Place], amendments: Iterable[Amended]) -> tuple[Place, ...]:
     numbers: dict[str, dict[str, Any]] = {one.code: dict(one.numbers) for one in amendments}
     return tuple(replace(place, **numbers.get(place.code, {})) for place in places)
+
+
+def _amended_origins(limits: Sequence[OriginLimit], amendments: Iterable[Amended]) -> tuple[OriginLimit, ...]:
+    """Return the limits with other numbers; one without a number is no limit, and goes."""
+    numbers = {one.code: dict(one.numbers) for one in amendments}
+    amended = ((limit, numbers.get(limit.subject, {}).get("maximum", limit.maximum)) for limit in limits)
+    return tuple(replace(limit, maximum=most) for limit, most in amended if most is not None)
 
 
 def _more_clients(instance: Instance, more: Sequence[MoreClients]) -> Iterator[Client]:
