@@ -220,6 +220,16 @@ class Doors:
         client = httpx.AsyncClient(transport=self._transport, base_url="http://test/v1", headers=headers)
         return await self._stack.enter_async_context(client)
 
+    async def as_browser(self) -> httpx.AsyncClient:
+        """Return a Dutch browser without scripts, in which nobody is signed in."""
+        client = httpx.AsyncClient(
+            transport=self._transport,
+            base_url="http://test",
+            headers={"Accept-Language": "nl"},
+            follow_redirects=True,
+        )
+        return await self._stack.enter_async_context(client)
+
     async def close(self) -> None:
         """Close all clients."""
         await self._stack.aclose()

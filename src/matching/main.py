@@ -14,12 +14,13 @@ from procrastinate.signals import on_stop
 
 from matching.api import ROUTERS
 from matching.api.application import assemble
-from matching.api.gate import Gate
 from matching.api.sign_in import SignIn
 from matching.database import open_engine, plain, sessions
+from matching.doors.gate import Gate
 from matching.issuer import Issuer
 from matching.jobs import DUTIES, Duty, housekeeping, webhooks
 from matching.operations.identities import ClaimNames
+from matching.pages import install_pages
 from matching.settings import Settings
 from matching.webhook import AT_ONCE
 from matching.work import Job, Line, Workshop
@@ -74,13 +75,15 @@ def create_app(settings: Settings, *, url: str, clock: Clock = utc_now) -> FastA
             yield
         await engine.dispose()
 
-    return assemble(
+    app = assemble(
         ROUTERS,
         body_limit=settings.body_limit,
         persist_key=settings.persist_key,
         sign_in=_sign_in(settings),
         lifespan=lifespan,
     )
+    install_pages(app)
+    return app
 
 
 def _gate(settings: Settings, http: httpx.AsyncClient) -> Gate:

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from matching.actors import Role
 from matching.demo import ask, build, make_keys, request_run
@@ -13,6 +14,7 @@ from matching.migrations import migrate
 from matching.operations.runs import carry_out_run
 from matching.operations.studies import carry_out_study
 from matching.settings import Settings
+from matching.work import Workshop
 from testing_database import Postgres
 
 
@@ -34,17 +36,24 @@ async def demo_doors(demo_url: str) -> AsyncIterator[dict[Role, httpx.AsyncClien
 
 
 @asynccontextmanager
-async def open_demo(url: str) -> AsyncIterator[dict[Role, httpx.AsyncClient]]:
-    """Build the demo in a migrated database, run its matching, and open its doors: a client for each role."""
+async def demo_service(url: str) -> AsyncIterator[tuple[FastAPI, Workshop]]:
+    """Build the demo in a migrated database, run its matching, and start the service on it."""
     settings = Settings(pool_size=5)
-    async with AsyncExitStack() as stack:
-        workshop = await stack.enter_async_context(open_workshop(settings, url=url))
+    async with open_workshop(settings, url=url) as workshop:
         await build(workshop, tell=lambda _what: None)
         await carry_out_run(workshop, run_id=await request_run(workshop), threads=2)
         for study_id in await ask(workshop):
             await carry_out_study(workshop, study_id=study_id, threads=2)
         app = create_app(settings, url=url)
-        await stack.enter_async_context(app.router.lifespan_context(app))
+        async with app.router.lifespan_context(app):
+            yield app, workshop
+
+
+@asynccontextmanager
+async def open_demo(url: str) -> AsyncIterator[dict[Role, httpx.AsyncClient]]:
+    """Open the doors of a demo: a client for each role."""
+    async with AsyncExitStack() as stack:
+        app, workshop = await stack.enter_async_context(demo_service(url))
         yield {
             key.role: await stack.enter_async_context(
                 httpx.AsyncClient(

@@ -9,9 +9,10 @@ from fastapi import Request
 from pydantic import Field, ValidationError, WrapValidator
 
 from matching.api import translations
-from matching.api.languages import Language, preferred
-from matching.api.problems import TYPES, Problem, Sentence, invalid, kind_of, status_of, title_of
+from matching.api.problems import TYPES, Problem, invalid
 from matching.api.schemas import In, Out
+from matching.doors.languages import Language, preferred
+from matching.doors.refusals import Sentence, kind_of, status_of, title_of
 from matching.errors import Fault, MatchingError
 
 MOST_ITEMS = 1_000

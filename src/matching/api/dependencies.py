@@ -10,8 +10,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from matching.actors import SYSTEM, Actor, Role
 from matching.api.behalf import speaking_for
-from matching.api.gate import Gate, needed
 from matching.api.repeats import Replayed, answered_before
+from matching.doors.gate import Gate, needed
 from matching.errors import NotAllowed, NotFound
 from matching.operations import keys
 from matching.vocabulary import AccessResult, Purpose

@@ -22,37 +22,14 @@ from starlette.types import Scope
 
 from matching import errors
 from matching.api import translations
-from matching.api.languages import Language, preferred
+from matching.doors.languages import Language, preferred
+from matching.doors.refusals import Sentence, detail_of, kind_of, status_of, title_of
 from matching.errors import Fault, MatchingError
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "/problems/"
 
 logger = logging.getLogger(__name__)
-
-_STATUSES: dict[type[MatchingError], int] = {
-    errors.Unauthenticated: 401,
-    errors.NotAllowed: 403,
-    errors.NotFound: 404,
-    errors.Conflict: 409,
-    errors.PreconditionFailed: 412,
-    errors.PreconditionRequired: 428,
-    errors.Unprocessable: 400,
-    errors.Unavailable: 503,
-    MatchingError: 400,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """The same sentence in our two languages."""
-
-    english: str
-    dutch: str
-
-    def in_language(self, language: Language) -> str:
-        """Return it in one of them."""
-        return language.choose(english=self.english, dutch=self.dutch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +102,6 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _undeliverable)
 
 
-def kind_of(error: type[MatchingError]) -> str:
-    """Return an error's public name: its class name in kebab case."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", error.__name__).lower()
-
-
-def status_of(error: type[MatchingError]) -> int:
-    """Return the HTTP status of a kind of refusal."""
-    return next(_STATUSES[ancestor] for ancestor in error.__mro__ if ancestor in _STATUSES)
-
-
-def title_of(error: type[MatchingError]) -> Sentence:
-    """Return the public title: the first line of the docstring, and `dutch`."""
-    first_line = (error.__doc__ or error.__name__).strip().splitlines()[0]
-    return Sentence(first_line, error.dutch)
-
-
 def answer(problem: Problem, scope: Scope) -> Response:
     """Return the problem document for a request, in the language it prefers."""
     request = Request(scope)
@@ -185,12 +146,11 @@ def _invalid_param(fault: Fault, language: Language) -> dict[str, str]:
 async def _refused(request: Request, error: Exception) -> Response:
     """Answer a refusal of the rooms below."""
     assert isinstance(error, MatchingError)  # noqa: S101 - Starlette only sends these here
-    title = title_of(type(error))
     problem = Problem(
         status_of(type(error)),
         kind_of(type(error)),
-        title,
-        Sentence(error.english or title.english, error.in_dutch or title.dutch),
+        title_of(type(error)),
+        detail_of(error),
         tuple(_on_the_wire(fault) for fault in error.faults),
         _headers_of(error, request),
     )

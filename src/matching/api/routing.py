@@ -13,10 +13,10 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from matching.api.bodies import read_json
-from matching.api.languages import quality
 from matching.api.middleware import allow_body
 from matching.api.problems import WireRefusal
 from matching.api.repeats import Handler, doing_once
+from matching.doors.languages import quality
 from matching.errors import Fault, Unprocessable
 
 JSON = "application/json"

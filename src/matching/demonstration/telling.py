@@ -232,6 +232,7 @@ def show_where(host: str, port: int, out: Console, *, seconds: float) -> None:
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - shown, not listened on
     out.print()
     out.rule(f"[bold]Klaar[/] in {seconds:.0f} s")
+    out.print(f"Weekbord:    http://{host}:{port}/desk", highlight=False, soft_wrap=True)
     out.print(f"Swagger UI:  http://{host}:{port}/docs", highlight=False, soft_wrap=True)
     out.print(f"OpenAPI:     http://{host}:{port}/v1/openapi.json", highlight=False, soft_wrap=True)
     out.print(

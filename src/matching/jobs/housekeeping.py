@@ -8,6 +8,7 @@ from procrastinate.exceptions import ConnectorException
 
 from matching.database import DatabaseAway
 from matching.operations import seals
+from matching.operations.desk_sessions import forget_sessions
 from matching.operations.kept_answers import forget_answers
 from matching.work import Workshop
 
@@ -48,17 +49,18 @@ async def rescue_for_ever(queue: App, *, every: float, silent_for: float) -> Non
 
 
 FORGET_EVERY = 3_600
-"""How often kept answers are looked through. [second]"""
+"""How often kept answers and sessions are looked through. [second]"""
 
 
 async def forget_for_ever(workshop: Workshop) -> None:
-    """Delete, now and again and again, the answers that were kept long enough; several workers may."""
+    """Delete, now and again and again, answers and sessions that lasted long enough; several workers may."""
     while True:
         try:
             async with workshop.open() as work:
                 await forget_answers(work)
+                await forget_sessions(work)
         except DatabaseAway:
-            logger.warning("The database does not answer; forgetting old answers later.")
+            logger.warning("The database does not answer; forgetting what is old later.")
         await asyncio.sleep(FORGET_EVERY)
 
 

@@ -13,6 +13,7 @@ from matching.models.covenants import (
     Party,
     SpreadingQuota,
 )
+from matching.models.desk_sessions import DeskSession
 from matching.models.dwellings import Dwelling, DwellingState
 from matching.models.events import (
     Delivery,
@@ -56,6 +57,7 @@ __all__ = [
     "CovenantVersion",
     "Delivery",
     "DeliveryState",
+    "DeskSession",
     "Dwelling",
     "DwellingState",
     "EmptyDwelling",

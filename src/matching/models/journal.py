@@ -23,6 +23,8 @@ class Fact(StrEnum):
     ORGANISATION_SUSPENDED = "organisation.suspended"
     KEY_MADE = "key.made"
     KEY_REVOKED = "key.revoked"
+    DESK_SIGNED_IN = "desk.signed-in"
+    DESK_SIGNED_OUT = "desk.signed-out"
     AREAS_IMPORTED = "areas.imported"
     COVENANT_MADE = "covenant.made"
     COVENANT_CHANGED = "covenant.changed"

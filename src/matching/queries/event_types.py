@@ -65,6 +65,12 @@ TOLD: Mapping[str, EventType] = {
     ),
     Fact.KEY_MADE: EventType("Een sleutel is gemaakt.", "A key was made."),
     Fact.KEY_REVOKED: EventType("Een sleutel is ingetrokken.", "A key was revoked."),
+    Fact.DESK_SIGNED_IN: EventType(
+        "Iemand van uw organisatie heeft zich aangemeld.", "Somebody of your organisation signed in."
+    ),
+    Fact.DESK_SIGNED_OUT: EventType(
+        "Iemand van uw organisatie heeft zich afgemeld.", "Somebody of your organisation signed out."
+    ),
     Fact.AREAS_IMPORTED: EventType(
         "De kaart van gemeenten, wijken en buurten is bijgewerkt.",
         "The map of municipalities, districts and neighbourhoods was updated.",

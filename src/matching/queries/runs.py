@@ -215,6 +215,14 @@ async def unplaced_clients(
     return [(unplaced, reference) for unplaced, reference in rows]
 
 
+async def unplaced_client(work: Work, *, run_id: UUID, client_id: UUID) -> Unplaced | None:
+    """Return why a run could not place a client; None when it could, or did not know them."""
+    work.actor.require(Role.COORDINATOR)
+    await run(work, run_id=run_id)
+    work.saw([client_id], purpose=Purpose.EXPLAIN_UNPLACED)
+    return await work.session.get(Unplaced, (run_id, client_id))
+
+
 async def empty_dwellings(
     work: Work, *, run_id: UUID, after: UUID | None, limit: int
 ) -> list[tuple[EmptyDwelling, str]]:

@@ -1,6 +1,6 @@
 import pytest
 
-from matching.api.languages import preferred
+from matching.doors.languages import preferred
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,227 @@
+"""Who sits at the desk: every page behind the sign-in is entered here."""
+
+import hmac
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Literal
+from urllib.parse import parse_qs, quote, urlsplit
+from uuid import UUID
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from matching.doors.languages import Language
+from matching.doors.refusals import detail_of, status_of, title_of
+from matching.errors import MatchingError, NotAllowed, Unprocessable
+from matching.models import Region
+from matching.operations import desk_sessions
+from matching.operations.desk_sessions import SessionOver
+from matching.pages.rendering import draw, language_of
+from matching.queries import regions
+from matching.work import Work, Workshop
+
+COOKIE = "desk"
+SIGN_IN = "/desk/sign-in"
+MOST_FIELDS = 2_000
+
+
+class FormOutdated(NotAllowed):
+    """The form is from another session; open the page again."""
+
+    dutch = "Dit formulier is van een andere aanmelding; open de pagina opnieuw."
+
+
+class TextNeeded(Unprocessable):
+    """A reason or a name is missing."""
+
+    dutch = "Een reden of een naam ontbreekt."
+
+
+class NoRegion(NotAllowed):
+    """Your organisation works in no region yet."""
+
+    dutch = "Uw organisatie werkt nog in geen regio."
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a form sent; what was left empty is not there."""
+
+    sent: Mapping[str, list[str]]
+
+    def text(self, name: str) -> str:
+        """Return a field, empty when it was."""
+        return self.sent.get(name, [""])[0].strip()
+
+    def needed(self, name: str, *, least: int, most: int) -> str:
+        """Return a text that may not be left out. [character]
+
+        Raises
+        ------
+        TextNeeded
+            When it is shorter or longer.
+        """
+        text = self.text(name)
+        if not least <= len(text) <= most:
+            raise TextNeeded(f"Write {least} to {most} characters.", f"Schrijf {least} tot {most} tekens.")
+        return text
+
+    def number(self, name: str) -> int | None:
+        """Return a whole number; None when there is none."""
+        text = self.text(name)
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+    def identity(self, name: str) -> UUID | None:
+        """Return an identity; None when there is none."""
+        return an_identity(self.text(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A request of somebody who is signed in.
+
+    Attributes
+    ----------
+    person
+        How they are called where they decide something.
+    proof
+        What their forms send back, so that no other site can send one for them.
+    region
+        The region that the page is about.
+    """
+
+    request: Request
+    work: Work
+    person: str
+    proof: str
+    region: Region
+    regions: tuple[Region, ...]
+    form: Form = field(default_factory=lambda: Form({}))
+
+    @property
+    def language(self) -> Language:
+        """Return the language the page is read in."""
+        return language_of(self.request)
+
+    def draw(self, template: str, **facts: Any) -> Response:
+        """Return a page with what surrounds every page."""
+        return draw(self.request, template, desk=self, **facts)
+
+    def go(self, path: str) -> Response:
+        """Send the browser on, after something was done."""
+        return RedirectResponse(path, 303)
+
+    def identity(self, name: str) -> UUID:
+        """Return an identity out of the address; what is none is not found."""
+        found = an_identity(self.request.path_params[name])
+        if found is None:
+            raise HTTPException(404)
+        return found
+
+
+View = Callable[[Desk], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An address, and what answers there."""
+
+    path: str
+    view: View
+    method: Literal["GET", "POST"] = "GET"
+
+
+def an_identity(text: str) -> UUID | None:
+    """Read an identity; None when it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def at_the_desk(page: Page) -> Callable[[Request], Awaitable[Response]]:
+    """Return what answers at an address: to whoever is signed in, and with a page when something is refused."""
+
+    async def enter(request: Request) -> Response:
+        form = await read_form(request) if page.method == "POST" else Form({})
+        try:
+            return await _enter(request, page.view, form)
+        except SessionOver:
+            return _to_sign_in(request)
+        except MatchingError as error:
+            return refusal(request, error)
+
+    return enter
+
+
+async def _enter(request: Request, view: View, form: Form) -> Response:
+    workshop: Workshop = request.app.state.workshop
+    token = request.cookies.get(COOKIE, "")
+    async with workshop.open() as work:
+        seated = await desk_sessions.seated(work, token=token)
+        await work.become(seated.actor)
+        if request.method == "POST":
+            require_own(request)
+            if not hmac.compare_digest(form.text("proof"), proof_of(token)):
+                raise FormOutdated
+        here = tuple(await regions.visible_regions(work))
+        return await view(
+            Desk(request, work, seated.person, proof_of(token), _chosen(request, here), here, form)
+        )
+
+
+def _chosen(request: Request, here: tuple[Region, ...]) -> Region:
+    asked = request.query_params.get("region")
+    if not here:
+        raise NoRegion
+    return next((region for region in here if region.slug == asked), here[0])
+
+
+async def read_form(request: Request) -> Form:
+    """Read what a form sent."""
+    body = (await request.body()).decode("utf-8", "replace")
+    try:
+        return Form(parse_qs(body, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        raise HTTPException(413) from None
+
+
+def proof_of(token: str) -> str:
+    """Return what only this session's pages hold."""
+    return sha256(f"form {token}".encode()).hexdigest()
+
+
+def require_own(request: Request) -> None:
+    """Refuse what another site's page sends.
+
+    Raises
+    ------
+    FormOutdated
+        When the browser says that it comes from elsewhere.
+    """
+    origin = request.headers.get("origin")
+    elsewhere = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+    if elsewhere or request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise FormOutdated
+
+
+def _to_sign_in(request: Request) -> Response:
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    here = asked if request.method == "GET" else "/desk"
+    return RedirectResponse(f"{SIGN_IN}?next={quote(here, safe='')}", 303)
+
+
+def refusal(request: Request, error: MatchingError) -> Response:
+    """Return a refusal as a page: what was refused, and every fault at once."""
+    language = language_of(request)
+    return draw(
+        request,
+        "refused.html",
+        status=status_of(type(error)),
+        title=title_of(type(error)).in_language(language),
+        detail=detail_of(error).in_language(language),
+        faults=[language.choose(english=one.english, dutch=one.dutch) for one in error.faults],
+        desk=None,
+    )

@@ -1,0 +1,179 @@
+"""The coordinator's pages in Debian's Chromium: on a phone and on a wall screen, in Dutch and in English.
+
+axe-core judges every page; nothing may scroll sideways, and the console stays silent.
+"""
+
+import asyncio
+import re
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from sqlalchemy import select
+
+from flows.conftest import demo_service
+from matching.actors import Role
+from matching.demo import make_keys
+from matching.models import Study, StudyState
+from matching.operations.studies import carry_out_study
+from matching.work import Workshop
+
+CHROMIUM = shutil.which("chromium")
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SCREENS = [("nl", 360), ("en", 1920)]
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's package `chromium` is not installed")
+
+
+@asynccontextmanager
+async def served(app: FastAPI) -> AsyncIterator[str]:
+    """Serve an application whose life has begun already; tell where."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_level="warning"))
+    running = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - uvicorn tells it no other way
+        await asyncio.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    await running
+
+
+def complaints(said: ConsoleMessage) -> list[str]:
+    """Return what the browser complains of; its advice and its small talk are left out."""
+    return [f"console: {said.text}"] if said.type in ("error", "warning") else []
+
+
+class Visit:
+    """One browser, which looks critically at every page it comes to."""
+
+    def __init__(self, page: Page, workshop: Workshop) -> None:
+        self.page = page
+        self.workshop = workshop
+        self.found: list[str] = []
+        page.on("console", lambda said: self.found.extend(complaints(said)))
+        page.on("pageerror", lambda error: self.found.append(f"script: {error}"))
+
+    async def look(self, name: str) -> None:
+        """Judge the page that is open."""
+        await self.page.evaluate(AXE.read_text())
+        judged: dict[str, Any] = await self.page.evaluate(
+            "rules => axe.run(document, {runOnly: rules})", RULES
+        )
+        self.found += [
+            f"{name}: {one['id']} {[node['html'] for node in one['nodes']]}" for one in judged["violations"]
+        ]
+        root = "document.documentElement"
+        if await self.page.evaluate(f"{root}.scrollWidth > {root}.clientWidth"):
+            self.found.append(f"{name}: it scrolls sideways")
+
+    async def answered(self) -> None:
+        """Have what was asked worked out, while the page waits for it."""
+        await self.page.locator("[data-follow]").wait_for()
+        async with self.workshop.open() as work:
+            query = select(Study.id).where(Study.state == StudyState.REQUESTED)
+            asked = (await work.session.scalars(query)).all()
+        for study_id in asked:
+            await carry_out_study(self.workshop, study_id=study_id, threads=1)
+        await self.page.locator("[data-follow]").wait_for(state="detached")
+
+
+async def walk(visit: Visit, key: str) -> None:
+    """Do a week's work with mouse and keyboard."""
+    page = visit.page
+    await page.goto("/desk")
+    await visit.look("sign-in")
+    await page.locator("#key").fill(key)
+    await page.locator("#person").fill("A. Jansen, coördinator")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/desk")
+    await visit.look("board")
+    await page.locator("main a[href*='/desk/runs/']").first.click()
+    await visit.look("run")
+    await page.goto("/desk/proposals?state=proposed")
+    await visit.look("proposals")
+    await page.locator("tbody a").first.click()
+    await visit.look("proposal")
+    await page.locator("form[action$='/release'] button").click()
+    await page.locator("form[action$='/release']").wait_for(state="detached")
+    await visit.look("released")
+    await page.goto("/desk/clients")
+    await visit.look("clients")
+    await page.locator("tbody a").last.click()
+    await visit.look("client")
+    await page.locator("form[action$='/questions'] button").first.click()
+    await visit.answered()
+    await visit.look("question")
+    await page.goto("/desk/scenarios")
+    await visit.look("scenarios")
+    await page.locator("input[type=range]").first.focus()
+    before = await page.locator("output").first.inner_text()
+    await page.keyboard.press("ArrowLeft")
+    assert await page.locator("output").first.inner_text() != before
+    await page.locator("main form button").click()
+    await visit.answered()
+    await visit.look("scenario")
+    await page.goto("/desk/by-hand")
+    await visit.look("pair")
+    await page.locator("main form button").click()
+    await page.wait_for_url(re.compile("client="))
+    await visit.look("weighing")
+
+
+async def visited(
+    browser: Browser, base: str, screen: tuple[str, int], key: str, workshop: Workshop
+) -> list[str]:
+    language, width = screen
+    context = await browser.new_context(
+        base_url=base, locale=language, viewport={"width": width, "height": 900}, bypass_csp=True
+    )
+    visit = Visit(await context.new_page(), workshop)
+    await walk(visit, key)
+    await context.close()
+    return [f"{language} {width}: {one}" for one in visit.found]
+
+
+async def test_every_page_is_for_everybody(demo_url: str) -> None:
+    async with (
+        demo_service(demo_url) as (app, workshop),
+        served(app) as base,
+        async_playwright() as playwright,
+    ):
+        key = next(one.secret for one in await make_keys(workshop) if one.role is Role.COORDINATOR)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        found = [told for screen in SCREENS for told in await visited(browser, base, screen, key, workshop)]
+        await browser.close()
+
+    assert not found, "\n".join(found)
+
+
+async def test_the_policy_of_the_pages_stops_nothing_of_ours(demo_url: str) -> None:
+    """The walk above judges with a foreign script, so without the policy; here it holds."""
+    async with (
+        demo_service(demo_url) as (app, workshop),
+        served(app) as base,
+        async_playwright() as playwright,
+    ):
+        key = next(one.secret for one in await make_keys(workshop) if one.role is Role.COORDINATOR)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = await (await browser.new_context(base_url=base, locale="nl")).new_page()
+        said: list[str] = []
+        page.on("console", lambda one: said.extend(complaints(one)))
+        await page.goto("/desk/scenarios")
+        await page.locator("#key").fill(key)
+        await page.locator("#person").fill("A. Jansen")
+        await page.keyboard.press("Enter")
+        await page.wait_for_url("**/desk/scenarios")
+        shown = await page.locator("main").evaluate("main => getComputedStyle(main).maxWidth")
+        told = await page.locator("input[type=range]").first.get_attribute("aria-valuetext")
+        await browser.close()
+
+    assert said == []
+    assert shown == "1600px", "the style is loaded"
+    assert told, "the script is run"

@@ -1,0 +1,196 @@
+"""What a coordinator does at the desk: look, release, withdraw, propose by hand, ask why not and what if."""
+
+import re
+from uuid import UUID
+
+from sqlalchemy import select
+
+from conftest import NEIGHBOURHOODS, UNKNOWN_ID, Town
+from matching.models import Access, Client, Proposal, ProposalState
+from matching.operations.studies import carry_out_study
+from matching.work import Workshop
+from pages.conftest import Browser, a_key
+
+AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+
+
+async def first_proposal(workshop: Workshop) -> Proposal:
+    async with workshop.open() as work:
+        return (await work.session.scalars(select(Proposal).order_by(Proposal.id))).first() or Proposal()
+
+
+async def state_of(workshop: Workshop, proposal_id: UUID) -> ProposalState:
+    async with workshop.open() as work:
+        return (await work.session.get_one(Proposal, proposal_id)).state
+
+
+async def test_the_board_counts_what_waits(at_the_desk: Browser) -> None:
+    page = (await at_the_desk.http.get("/desk")).text
+
+    assert re.search(r"<strong>4</strong>\s*voorgesteld", page)
+    assert re.search(r"<strong>0</strong>\s*vrijgegeven", page)
+    assert "klaar, 4 voorstellen" in page
+    assert page.count("voorstel vrijgeven") == 4
+
+
+async def test_a_run_is_asked_once_and_shows_its_goals(at_the_desk: Browser) -> None:
+    asked = await at_the_desk.send("/desk", "/desk/runs")
+    again = await at_the_desk.http.get("/desk")
+    second = await at_the_desk.send("/desk", "/desk/runs")
+
+    assert "wacht op een rekenaar" in asked.text
+    assert "data-follow" in asked.text
+    assert "<button disabled>" in again.text
+    assert second.status_code == 409
+    assert "loopt al een matchronde" in second.text
+
+
+async def test_a_proposal_is_released_by_a_named_person_and_the_look_is_written_down(
+    at_the_desk: Browser, workshop: Workshop
+) -> None:
+    proposal = await first_proposal(workshop)
+    path = f"/desk/proposals/{proposal.id}"
+
+    after = await at_the_desk.send(path, f"{path}/release")
+    again = await at_the_desk.http.post(
+        f"{path}/release", data={"proof": re.findall(r'name="proof" value="(\w+)"', after.text)[0]}
+    )
+
+    assert "vrijgegeven" in after.text
+    assert "A. Jansen, coördinator" in after.text
+    assert f'action="{path}/release"' not in after.text
+    assert again.status_code == 409
+    assert await state_of(workshop, proposal.id) is ProposalState.RELEASED
+    async with workshop.open() as work:
+        looks = await work.session.scalars(select(Access).where(Access.purpose == "read-proposal"))
+        assert {tuple(look.client_ids) for look in looks} == {(proposal.client_id,)}
+
+
+async def test_a_withdrawal_needs_a_reason_without_personal_data(
+    at_the_desk: Browser, workshop: Workshop
+) -> None:
+    proposal = await first_proposal(workshop)
+    path = f"/desk/proposals/{proposal.id}"
+
+    short = await at_the_desk.send(path, f"{path}/withdrawal", reason="nu")
+    personal = await at_the_desk.send(path, f"{path}/withdrawal", reason="mail naar jan@example.org")
+    assert (short.status_code, personal.status_code) == (400, 400)
+    assert await state_of(workshop, proposal.id) is ProposalState.PROPOSED
+
+    await at_the_desk.send(path, f"{path}/withdrawal", reason="De situatie is veranderd.")
+    assert await state_of(workshop, proposal.id) is ProposalState.WITHDRAWN
+
+
+async def test_a_pair_by_hand_with_its_rule_set_aside(
+    at_the_desk: Browser, workshop: Workshop, town: Town
+) -> None:
+    async with workshop.open() as work:
+        waiting = select(Client).where(Client.id.not_in(select(Proposal.client_id)))
+        client = (await work.session.scalars(waiting)).first()
+        proposal = (await work.session.scalars(select(Proposal))).first()
+        assert client is not None
+        assert proposal is not None
+        client.maximum_rent = 10_000
+        dwelling_id = proposal.dwelling_id
+    path = f"/desk/proposals/{proposal.id}"
+    await at_the_desk.send(path, f"{path}/withdrawal", reason="Ruimte maken.")
+    pair = f"/desk/by-hand?client={client.id}&dwelling={dwelling_id}"
+
+    chosen = await at_the_desk.http.get(f"/desk/by-hand?client={client.id}")
+    assert f'value="{client.id}" selected' in chosen.text
+    shown = await at_the_desk.http.get(pair)
+    assert 'name="reason-rent"' in shown.text
+    refused = await at_the_desk.send(pair, "/desk/by-hand", **{"reason-rent": "kort", "approved-rent": "X"})
+    assert refused.status_code == 400
+    made = await at_the_desk.send(
+        pair,
+        "/desk/by-hand",
+        **{"reason-rent": "De gemeente betaalt het verschil.", "approved-rent": "Doorbraaktafel"},
+    )
+
+    assert made.url.path.startswith("/desk/proposals/")
+    assert "Doorbraaktafel" in made.text
+    taken = await at_the_desk.http.get("/desk/by-hand")
+    assert f'value="{client.id}"' not in taken.text
+
+
+async def test_why_not_and_what_would_help(at_the_desk: Browser, workshop: Workshop) -> None:
+    async with workshop.open() as work:
+        waiting = select(Client).where(Client.id.not_in(select(Proposal.client_id)))
+        client = (await work.session.scalars(waiting)).first()
+        proposal = (await work.session.scalars(select(Proposal))).first()
+    assert client is not None
+    assert proposal is not None
+    path = f"/desk/clients/{client.id}"
+
+    assert client.reference in (await at_the_desk.http.get("/desk/clients")).text
+    asked = [
+        await at_the_desk.send(path, f"{path}/questions", dwelling=str(proposal.dwelling_id)),
+        await at_the_desk.send(path, f"{path}/questions"),
+    ]
+    answers = []
+    for one in asked:
+        assert "data-follow" in one.text
+        study_id = UUID(one.url.path.rpartition("/")[2])
+        await carry_out_study(workshop, study_id=study_id, threads=1)
+        answers.append((await at_the_desk.http.get(one.url.path)).text)
+
+    assert all("data-follow" not in answer and answer.count("<li>") > 5 for answer in answers)
+    assert "Waarom deze woning niet?" in answers[0]
+    assert "Wat zou deze kandidaat een woning geven?" in answers[1]
+
+
+async def test_a_slider_moved_is_a_scenario_and_one_left_alone_is_none(
+    at_the_desk: Browser, workshop: Workshop
+) -> None:
+    asked = await at_the_desk.send(
+        "/desk/scenarios", "/desk/scenarios", **{"quota:GM9001": "0", f"cap:{NEIGHBOURHOODS[0]}": "1250"}
+    )
+    await carry_out_study(workshop, study_id=UUID(asked.url.path.rpartition("/")[2]), threads=1)
+    shown = (await at_the_desk.http.get(asked.url.path)).text
+
+    assert "De gemeente Fictiedam: hoogste aantal plaatsingen 0 (was 10)." in shown
+    assert "12,5 (was 100)" in shown
+    assert shown.count("(was ") == 2
+    assert re.search(r"Fictiedam</th><td class=\"n\">2</td><td class=\"n\">0</td>", shown)
+
+    untouched = await at_the_desk.send("/desk/scenarios", "/desk/scenarios")
+    await carry_out_study(workshop, study_id=UUID(untouched.url.path.rpartition("/")[2]), threads=1)
+    assert "Er is niets verschoven." in (await at_the_desk.http.get(untouched.url.path)).text
+
+
+async def test_what_is_of_another_region_is_not_there(
+    at_the_desk: Browser, browser: Browser, workshop: Workshop, town: Town
+) -> None:
+    proposal = await first_proposal(workshop)
+    await browser.sign_in((await a_key(workshop, town.stranger))[1])
+
+    for path in (
+        f"/desk/proposals/{proposal.id}",
+        f"/desk/clients/{proposal.client_id}",
+        f"/desk/runs/{proposal.run_id}",
+        f"/desk/by-hand?client={proposal.client_id}&dwelling={proposal.dwelling_id}",
+        f"/desk/scenarios/{UNKNOWN_ID}",
+        f"/desk/questions/{UNKNOWN_ID}",
+    ):
+        foreign, missing = (
+            await browser.http.get(path),
+            await browser.http.get(AN_ID.sub(str(UNKNOWN_ID), path)),
+        )
+        assert foreign.status_code == missing.status_code == 404, path
+        assert AN_ID.sub("", foreign.text) == AN_ID.sub("", missing.text)
+    assert (await browser.http.get("/desk/proposals/nothing")).status_code == 404
+    assert "Er zijn er geen." in (await browser.http.get("/desk/proposals")).text
+
+
+async def test_english_by_choice_stays_and_dutch_is_for_who_says_nothing(at_the_desk: Browser) -> None:
+    at_the_desk.http.headers.pop("Accept-Language")
+    dutch = await at_the_desk.http.get("/desk")
+    english = await at_the_desk.http.get("/desk", params={"lang": "en"})
+    still = await at_the_desk.http.get("/desk/proposals?state=proposed")
+
+    assert '<html lang="nl">' in dutch.text
+    assert "Deze week" in dutch.text
+    assert "This week" in english.text
+    assert "Suitability" in still.text
+    assert '<a href="?state=proposed&amp;lang=nl"' in still.text
