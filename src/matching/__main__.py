@@ -222,13 +222,22 @@ def create_key(
     ] = None,
     label: Annotated[str, typer.Option(help="What the key is for.")] = "made by hand",
     days: Annotated[int | None, typer.Option(help="Days until it expires.", min=1)] = None,
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(help="Limit it, as `read` or `write:dwellings`; may be given again."),
+    ] = None,
     data: Data = None,
 ) -> None:
     """Make an API key; it is printed once. Without --organisation: for the operator, who makes regions."""
     from sqlalchemy import select
 
+    from matching.api.scopes import SCOPES
     from matching.models import Organisation
     from matching.operations import keys
+
+    unknown = set(scope or ()) - set(SCOPES)
+    if unknown:
+        raise typer.BadParameter(f"{min(unknown)} is no scope: {', '.join(SCOPES)}.", param_hint="--scope")
 
     async def make(opened: "Work") -> str:
         found = None
@@ -239,7 +248,10 @@ def create_key(
                     f"There is no organisation called {organisation}.", param_hint="--organisation"
                 )
         expires: datetime | None = opened.at + timedelta(days=days) if days else None
-        return (await keys.make_key(opened, organisation=found, label=label, expires_at=expires)).secret
+        made = await keys.make_key(
+            opened, organisation=found, label=label, expires_at=expires, scopes=scope or None
+        )
+        return made.secret
 
     out.print(_in_one_work(settings_with(data=data), make), soft_wrap=True, highlight=False)
 

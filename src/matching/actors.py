@@ -7,6 +7,20 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from matching.errors import NotAllowed
 
 
+class ScopeMissing(NotAllowed):
+    """The key is limited, and this lies outside its scopes."""
+
+    dutch = "De sleutel is beperkt, en dit valt buiten zijn scopes."
+
+    def __init__(self, scope: str, *, has: frozenset[str]) -> None:
+        self.scope = scope
+        listed = ", ".join(sorted(has))
+        super().__init__(
+            f"This needs the scope {scope}; your key is limited to {listed}.",
+            f"Hiervoor is de scope {scope} nodig; uw sleutel is beperkt tot {listed}.",
+        )
+
+
 class Role(StrEnum):
     """What somebody may do. All but the operator and the system act for one organisation."""
 
@@ -36,6 +50,8 @@ class Actor:
         The key it came with, for the journal.
     on_behalf_of
         Whom of its people the key stands for this time, in the organisation's own code; for the journal.
+    scopes
+        To what its key is limited, as `read` or `write:dwellings`; None: to what its role may do.
     """
 
     role: Role
@@ -43,6 +59,18 @@ class Actor:
     region_ids: frozenset[UUID] = frozenset()
     key_id: UUID | None = None
     on_behalf_of: str | None = None
+    scopes: frozenset[str] | None = None
+
+    def require_scope(self, scope: str) -> None:
+        """Refuse unless its key, if it is limited, has the scope, or the whole that it is part of.
+
+        Raises
+        ------
+        ScopeMissing
+            When it has neither.
+        """
+        if self.scopes is not None and self.scopes.isdisjoint((scope, scope.partition(":")[0])):
+            raise ScopeMissing(scope, has=self.scopes)
 
     def require(self, *roles: Role) -> None:
         """Refuse unless the actor has one of the roles.

@@ -1,5 +1,7 @@
 """The connection: an engine, and what a constraint is called when it says no."""
 
+from dataclasses import dataclass
+
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -23,8 +25,84 @@ class DatabaseAway(Unavailable):
     dutch = "De database antwoordt niet, of heeft het te druk."
 
 
+class NoConnectionFree(DatabaseAway):
+    """All connections to the database are in use."""
+
+    dutch = "Alle verbindingen met de database zijn bezet."
+    wait = 1
+
+
+class TookTooLong(DatabaseAway):
+    """What was asked of the database took too long."""
+
+    dutch = "Wat de database moest doen, duurde te lang."
+
+
+class HeldUp(DatabaseAway):
+    """Somebody else is changing the same thing."""
+
+    dutch = "Iemand anders wijzigt net hetzelfde."
+    wait = 1
+
+
 AWAY = (OperationalError, PoolTimeout, ConnectionError)
 """What the driver and the pool raise when the database is gone, restarting or overloaded."""
+
+_BY_STATE: dict[str, type[DatabaseAway]] = {
+    "57014": TookTooLong,  # statement_timeout
+    "25P03": TookTooLong,  # idle_in_transaction_session_timeout, an InternalError
+    "55P03": HeldUp,  # lock_timeout
+    "40P01": HeldUp,  # a deadlock, of which we were the one to give way
+}
+NOTHING_STORED = "Nothing was stored; send it again.", "Er is niets opgeslagen; stuur het opnieuw."
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long the database may keep somebody waiting.
+
+    Attributes
+    ----------
+    connection
+        For a connection of the pool. [second]
+    statement, lock
+        For one statement, and for what somebody else holds. [second]
+    idle
+        How long a transaction may stand still before the server ends it. [second]
+    """
+
+    connection: float
+    statement: float
+    lock: float
+    idle: float
+
+    @property
+    def options(self) -> str:
+        """Return them as PostgreSQL's own settings of a connection."""
+        return (
+            f"-c timezone=UTC -c statement_timeout={self.statement * 1000:.0f} "
+            f"-c lock_timeout={self.lock * 1000:.0f} "
+            f"-c idle_in_transaction_session_timeout={self.idle * 1000:.0f}"
+        )
+
+
+FOR_JOBS = Limits(connection=30, statement=300, lock=60, idle=120)
+"""Nobody sits waiting for a job."""
+
+
+def unavailable(error: Exception) -> DatabaseAway | None:
+    """Return what to answer when the database did not do what was asked; None when that is a fault of ours."""
+    if isinstance(error, PoolTimeout):
+        return NoConnectionFree(*NOTHING_STORED)
+    kind = _BY_STATE.get(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
+    if kind is not None:
+        return kind(*NOTHING_STORED)
+    if not isinstance(error, AWAY):
+        return None
+    return DatabaseAway(
+        "PostgreSQL does not answer now; nothing was stored.",
+        "PostgreSQL antwoordt nu niet; er is niets opgeslagen.",
+    )
 
 
 def with_driver(url: str) -> URL:
@@ -51,7 +129,7 @@ def plain(url: str) -> str:
     return with_driver(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-def open_engine(url: str, *, pool_size: int) -> AsyncEngine:
+def open_engine(url: str, *, pool_size: int, limits: Limits) -> AsyncEngine:
     """Open a pool of connections, all of them behind the second wall; moments come back in UTC.
 
     Parameters
@@ -63,12 +141,10 @@ def open_engine(url: str, *, pool_size: int) -> AsyncEngine:
         with_driver(url),
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=10,
+        pool_timeout=limits.connection,
         pool_pre_ping=True,
         pool_use_lifo=True,
-        connect_args={
-            "options": "-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=120000"
-        },
+        connect_args={"options": limits.options},
     )
     behind_the_wall(engine.sync_engine)
     return engine

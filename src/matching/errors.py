@@ -10,6 +10,7 @@
     ├── PreconditionFailed   it is no longer what you looked at
     ├── PreconditionRequired say what you looked at
     ├── Unprocessable        what you sent contradicts itself or the world
+    ├── TooOften             not now, and not so fast
     └── Unavailable          we can't do it now
 
 A concrete error stands beside the code that raises it. The first line of its docstring is the
@@ -43,9 +44,16 @@ class Fault:
 
 
 class MatchingError(Exception):
-    """Something was refused."""
+    """Something was refused.
+
+    Attributes
+    ----------
+    wait
+        After how long the same may be tried again, 0: that is no use. [second]
+    """
 
     dutch: ClassVar[str] = "Geweigerd."
+    wait: float = 0
 
     def __init__(self, english: str = "", dutch: str = "", faults: Iterable[Fault] = ()) -> None:
         self.english = english
@@ -96,7 +104,18 @@ class Unprocessable(MatchingError):
     dutch = "De gegevens spreken elkaar of de werkelijkheid tegen."
 
 
+class TooOften(MatchingError):
+    """You ask too often."""
+
+    dutch = "U vraagt te vaak."
+
+    def __init__(self, english: str = "", dutch: str = "", *, wait: float = 1) -> None:
+        super().__init__(english, dutch)
+        self.wait = wait
+
+
 class Unavailable(MatchingError):
     """The service can't do this now."""
 
     dutch = "De dienst kan dit nu niet."
+    wait = 10

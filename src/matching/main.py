@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,9 +15,11 @@ from procrastinate.signals import on_stop
 
 from matching.api import ROUTERS
 from matching.api.application import assemble
+from matching.api.scopes import SCOPES
 from matching.api.sign_in import SignIn
-from matching.database import open_engine, plain, sessions
+from matching.database import FOR_JOBS, Limits, open_engine, plain, sessions
 from matching.doors.gate import Gate
+from matching.doors.pacing import Failures, Pace
 from matching.issuer import Issuer
 from matching.jobs import DUTIES, Duty, housekeeping, webhooks
 from matching.operations.identities import ClaimNames
@@ -67,7 +70,7 @@ def create_app(settings: Settings, *, url: str, clock: Clock = utc_now) -> FastA
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        engine = open_engine(url, pool_size=settings.pool_size)
+        engine = open_engine(url, pool_size=settings.pool_size, limits=_for_requests(settings))
         app.state.workshop = Workshop(sessions(engine), create_queue(), clock)
         app.state.settings = settings
         async with httpx.AsyncClient(follow_redirects=False) as http:
@@ -78,6 +81,8 @@ def create_app(settings: Settings, *, url: str, clock: Clock = utc_now) -> FastA
     app = assemble(
         ROUTERS,
         body_limit=settings.body_limit,
+        body_patience=settings.body_patience,
+        at_once=settings.at_once,
         persist_key=settings.persist_key,
         sign_in=_sign_in(settings),
         lifespan=lifespan,
@@ -86,12 +91,32 @@ def create_app(settings: Settings, *, url: str, clock: Clock = utc_now) -> FastA
     return app
 
 
+def _for_requests(settings: Settings) -> Limits:
+    """Return how long the database may keep a request waiting."""
+    return Limits(
+        connection=settings.pool_wait,
+        statement=settings.statement_limit,
+        lock=settings.lock_limit,
+        idle=settings.statement_limit * 2,
+    )
+
+
 def _gate(settings: Settings, http: httpx.AsyncClient) -> Gate:
-    """Return what tells who asks, by key and, where somebody signs people in, by token."""
+    """Return what tells who asks, by key and, where somebody signs people in, by token; and how often they may."""
+    gate = Gate(
+        pace=_pace("key", settings.requests_per_minute),
+        strangers=_pace("address", settings.stranger_requests_per_minute),
+        failures=Failures(free=settings.free_failures) if settings.free_failures else None,
+    )
     if not settings.oidc_issuer:
-        return Gate()
+        return gate
     issuer = Issuer(settings.oidc_issuer, settings.oidc_audience, settings.oidc_leeway, http)
-    return Gate(issuer, ClaimNames(settings.oidc_organisation_claim, settings.oidc_roles_claim))
+    names = ClaimNames(settings.oidc_organisation_claim, settings.oidc_roles_claim, settings.oidc_scope_claim)
+    return replace(gate, issuer=issuer, names=names, scopes=frozenset(SCOPES))
+
+
+def _pace(name: str, per_minute: int) -> Pace | None:
+    return Pace(name, per_minute=per_minute) if per_minute else None
 
 
 def _sign_in(settings: Settings) -> SignIn | None:
@@ -109,7 +134,7 @@ def contract_only() -> FastAPI:
 @asynccontextmanager
 async def open_workshop(settings: Settings, *, url: str, clock: Clock = utc_now) -> AsyncIterator[Workshop]:
     """Open what a command or a worker needs to open units of work."""
-    engine = open_engine(url, pool_size=settings.pool_size)
+    engine = open_engine(url, pool_size=settings.pool_size, limits=FOR_JOBS)
     try:
         yield Workshop(sessions(engine), create_queue(), clock)
     finally:

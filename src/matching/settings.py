@@ -29,8 +29,23 @@ class Settings(BaseSettings):
         Worker processes that `serve` starts beside the API; 0: none (run `matchingspunt work` elsewhere).
     pool_size
         Connections each process may hold. [connection]
+    pool_wait
+        How long a request waits for one of them to come free. [second]
+    statement_limit, lock_limit
+        How long one statement of a request may take, and how long it may wait for what somebody else holds. [second]
+    at_once
+        Requests each API process takes in hand at once, and streams beside them.
     body_limit
         The largest request body that is read. [byte]
+    body_patience
+        How long a body may take to come in; a long one may take longer at 50 kB/s. [second]
+    requests_per_minute, stranger_requests_per_minute
+        How often one key or person may ask, and one address without either, of each API process; 0: no limit.
+    free_failures
+        How many attempts with a wrong key or token from an address cost nothing; after that they cost ever more
+        time. 0: they never do.
+    trusted_proxies
+        The addresses of proxies, with commas between, whose `X-Forwarded-For` tells from where a request comes.
     solve_limit
         How long one matching run may think before it answers with the best so far. [second]
     solve_threads
@@ -47,6 +62,8 @@ class Settings(BaseSettings):
         For whom its tokens have to be made.
     oidc_organisation_claim, oidc_roles_claim
         Where a token says the identity of the organisation, and its roles; a dot goes a level deeper.
+    oidc_scope_claim
+        Where a token says its scopes; one that names scopes of ours is limited to those.
     oidc_client_id, oidc_scopes
         What the issuer calls Swagger UI, a public client with code and PKCE, and what that asks for; without a name
         the page takes keys and tokens that are pasted.
@@ -67,7 +84,16 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
     workers: Annotated[int, Field(ge=0, le=32)] = 1
     pool_size: Annotated[int, Field(ge=2, le=200)] = 10
+    pool_wait: Annotated[float, Field(gt=0, le=60)] = 2
+    statement_limit: Annotated[float, Field(gt=0, le=600)] = 30
+    lock_limit: Annotated[float, Field(gt=0, le=600)] = 5
+    at_once: Annotated[int, Field(ge=1, le=10_000)] = 100
     body_limit: Annotated[int, Field(ge=1_024)] = 5_000_000
+    body_patience: Annotated[float, Field(gt=0, le=3_600)] = 30
+    requests_per_minute: Annotated[int, Field(ge=0, le=10_000_000)] = 1_200
+    stranger_requests_per_minute: Annotated[int, Field(ge=0, le=10_000_000)] = 600
+    free_failures: Annotated[int, Field(ge=0, le=1_000_000)] = 10
+    trusted_proxies: str = ""
     solve_limit: Annotated[int, Field(ge=1, le=86_400)] = 600
     solve_threads: Annotated[int, Field(ge=1, le=64)] = 2
     heartbeat: Annotated[float, Field(gt=0)] = 2
@@ -78,6 +104,7 @@ class Settings(BaseSettings):
     oidc_audience: Annotated[str, Field(min_length=1)] = "matchingspunt"
     oidc_organisation_claim: Annotated[str, Field(min_length=1)] = "organisation"
     oidc_roles_claim: Annotated[str, Field(min_length=1)] = "roles"
+    oidc_scope_claim: Annotated[str, Field(min_length=1)] = "scope"
     oidc_client_id: str = ""
     oidc_scopes: str = "openid"
     oidc_leeway: Annotated[float, Field(ge=0, le=300)] = 30

@@ -16,11 +16,11 @@ from uuid import UUID
 
 from procrastinate import App
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InternalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching.actors import SYSTEM, Actor, Role
-from matching.database import AWAY, DatabaseAway, Sessions
+from matching.database import AWAY, Sessions, unavailable
 from matching.models import Access, Entry, Fact
 from matching.vocabulary import AccessResult, Purpose
 from matching.walls import Asking
@@ -249,14 +249,14 @@ class Workshop:
         Raises
         ------
         DatabaseAway
-            When the database is gone, restarting or overloaded.
+            When the database is gone, restarting or overloaded, or something in it took too long.
         """
         try:
             async with self.sessions.begin() as session:
                 session.info["asking"] = Asking.of(actor)
                 yield Work(session, actor, self.clock(), self.queue)
-        except AWAY as error:
-            raise DatabaseAway(
-                "PostgreSQL does not answer now; nothing was stored.",
-                "PostgreSQL antwoordt nu niet; er is niets opgeslagen.",
-            ) from error
+        except (*AWAY, InternalError) as error:
+            refusal = unavailable(error)
+            if refusal is None:
+                raise
+            raise refusal from error

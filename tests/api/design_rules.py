@@ -186,8 +186,8 @@ def refusals_are_problems(document: Document) -> Iterator[str]:
 
 def refusals_are_declared(document: Document) -> Iterator[str]:
     for name, operation in operations(document):
-        expected = {"400"} | ({"401"} if operation.get("security") else set())
-        expected |= {"413", "415"} if "requestBody" in operation else set()
+        expected = {"400"} | ({"401", "403", "429", "503"} if operation.get("security") else set())
+        expected |= {"408", "413", "415"} if "requestBody" in operation else set()
         missing = expected - set(operation["responses"])
         if missing:
             yield f"{sorted(missing)} of {name}"

@@ -10,6 +10,7 @@ from pydantic.alias_generators import to_camel
 from starlette.middleware import Middleware
 
 from matching.api.contract import API_VERSION, PREFIX, TITLE, document
+from matching.api.crowds import InHand, Strangers
 from matching.api.documentation import install_documentation
 from matching.api.middleware import BodyLimit, Envelope, HeadAsGet
 from matching.api.problems import install_problems
@@ -36,6 +37,8 @@ def assemble(
     routers: Sequence[APIRouter],
     *,
     body_limit: int = 5_000_000,
+    body_patience: float = 30,
+    at_once: int = 100,
     persist_key: bool = False,
     sign_in: SignIn | None = None,
     lifespan: Lifespan | None = None,
@@ -48,6 +51,10 @@ def assemble(
         Made with `routing.open_router`, so that every route is a `Door`.
     body_limit
         The largest body that is read, unless a route declares its own `max_body_size`. [byte]
+    body_patience
+        How long a body may take to come in, unless it is long. [second]
+    at_once
+        How many requests are taken in hand at once, and how many streams beside them.
     persist_key
         Let Swagger UI remember the key in the browser; for demos only.
     sign_in
@@ -68,7 +75,9 @@ def assemble(
         middleware=[
             Middleware(Envelope, version=API_VERSION),
             Middleware(HeadAsGet),
-            Middleware(BodyLimit, most_bytes=body_limit),
+            Middleware(InHand, at_once=at_once),
+            Middleware(Strangers),
+            Middleware(BodyLimit, most_bytes=body_limit, patience=body_patience),
         ],
     )
     install_problems(app)

@@ -19,6 +19,7 @@ from matching.api.behalf import declare_behalf
 from matching.api.conditions import ETAG, declare_conditions
 from matching.api.problems import MEDIA_TYPE
 from matching.api.repeats import IDEMPOTENT_REPLAY, declare_repeats
+from matching.api.scopes import declare_scope
 from matching.api.tags import TAGS
 
 PREFIX = "/v1"
@@ -47,6 +48,9 @@ cijfers achter de komma.
 dat (412) en gaat er niets verloren.
 - Namens welke medewerker u iets doet, zegt u met uw eigen code in `On-Behalf-Of`: wie een kandidaat inzag, is \
 na te gaan (`GET /v1/clients/{clientId}/accesses`).
+- Een sleutel kan beperkt zijn, zoals tot `read` of `write:dwellings`: bij elke aanroep staat welke scope zij vraagt.
+- Vraag niet te vaak: `RateLimit` bij elk antwoord zegt hoeveel er nog over is. Bij 429 en 503 is er niets \
+gedaan; `Retry-After` zegt na hoeveel seconden u het opnieuw kunt sturen.
 - Wat er gebeurt, leest u in `GET /v1/events` of laat u zich sturen (`/v1/webhook-endpoints`).
 - Wat niet mag of niet klopt, komt terug als `application/problem+json` (RFC 9457), alle fouten tegelijk; in \
 het Nederlands als `Accept-Language` dat vraagt, anders in het Engels.
@@ -84,6 +88,7 @@ def document(app: FastAPI) -> Document:
             declare_repeats(operation)
         declare_conditions(operation, method=method)
         declare_behalf(operation)
+        declare_scope(operation, method=method)
         _put_right(operation)
     _complete_components(contract["components"])
     return contract
@@ -218,9 +223,9 @@ def _implied(operation: dict[str, Any]) -> Iterator[str]:
     """Return the refusals that follow from what an operation takes."""
     yield from ("400", "406", "500")
     if operation.get("security"):
-        yield from ("401", "403")
+        yield from ("401", "403", "429", "503")
     if "requestBody" in operation:
-        yield from ("413", "415")
+        yield from ("408", "413", "415")
     if any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", ())):
         yield from ("412", "428")
 
@@ -237,12 +242,17 @@ def _complete_components(components: dict[str, Any]) -> None:
         "ApiVersion": _API_VERSION_HEADER,
         "ETag": ETAG,
         "IdempotentReplay": IDEMPOTENT_REPLAY,
+        "RetryAfter": _RETRY_AFTER,
     }
 
 
 _API_VERSION_HEADER = {
     "description": "De volledige versie van deze API.",
     "schema": {"type": "string", "examples": [API_VERSION]},
+}
+_RETRY_AFTER = {
+    "description": "Na hoeveel seconden u het opnieuw kunt proberen. / When to try again. [s]",
+    "schema": {"type": "integer", "minimum": 1, "examples": [10]},
 }
 _NOT_SCHEMA = frozenset({"default", "example", "examples", "const", "enum"})
 

@@ -38,12 +38,13 @@ async def _identified(request: Request, token: Token) -> AsyncIterator[Work]:
         raise needed()
     workshop: Workshop = request.app.state.workshop
     gate: Gate = request.app.state.gate
-    recognise = await gate.admit(token.credentials)
+    recognise = await gate.admit(token.credentials, scope=request.scope, workshop=workshop)
     unwritten: UUID | None = None
     actor = SYSTEM
     try:
         async with workshop.open(SYSTEM) as work:
             actor = speaking_for(request, await recognise(work))
+            _require_scope(request, actor)
             unwritten = await _unwritten_use(work, actor)
             await work.become(actor)
             kept = await answered_before(request, work=work)
@@ -58,6 +59,13 @@ async def _identified(request: Request, token: Token) -> AsyncIterator[Work]:
         if unwritten is not None:  # after the work, when its connection is back in the pool
             async with workshop.open(SYSTEM) as aside:
                 await keys.write_use(aside, key_id=unwritten)
+
+
+def _require_scope(request: Request, actor: Actor) -> None:
+    """Refuse a limited key what lies outside its scopes."""
+    scope = request.scope["route"].scope
+    if scope is not None:
+        actor.require_scope(scope)
 
 
 async def _write_attempt(workshop: Workshop, request: Request, actor: Actor) -> None:

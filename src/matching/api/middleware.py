@@ -1,5 +1,6 @@
 """What surrounds every request and answer: three thin layers of plain ASGI, one idea each."""
 
+import asyncio
 import logging
 import re
 from collections.abc import Iterable
@@ -24,6 +25,9 @@ SECURITY: Headers = [
 ]
 """Headers of every answer that does not bring its own (core/transport of the NLGov design rules)."""
 
+SLOWEST = 50_000
+"""How fast a long body has to come in, on the whole. [byte/second]"""
+
 _SANE_ID = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 _BODY = "matching.body"
 
@@ -45,8 +49,9 @@ class Envelope:
             await self.app(scope, receive, send)
             return
         request_id = _request_id(scope["headers"])
-        scope.setdefault("state", {})["request_id"] = request_id
-        envelope = _Sealing(send, [*self.standing, (b"x-request-id", request_id.encode())])
+        told: Headers = []
+        scope.setdefault("state", {}).update(request_id=request_id, headers=told)
+        envelope = _Sealing(send, [*self.standing, (b"x-request-id", request_id.encode())], told)
         try:
             await self.app(scope, receive, envelope.send)
         except ClientDisconnect:
@@ -61,11 +66,12 @@ class Envelope:
 
 
 class _Sealing:
-    """A `send` that adds headers to the start of an answer, where it lacks them."""
+    """A `send` that adds headers to the start of an answer, where it lacks them, and what was told meanwhile."""
 
-    def __init__(self, send: Send, standing: Headers) -> None:
+    def __init__(self, send: Send, standing: Headers, told: Headers) -> None:
         self._send = send
         self._standing = standing
+        self._told = told
         self.is_open = False
 
     async def send(self, message: Message) -> None:
@@ -74,6 +80,7 @@ class _Sealing:
             headers = list(message.get("headers", ()))
             present = {name for name, _ in headers}
             headers += [header for header in self._standing if header[0] not in present]
+            headers += self._told
             message = {**message, "headers": headers}
         await self._send(message)
 
@@ -106,37 +113,50 @@ class HeadAsGet:
 
 
 class BodyLimit:
-    """Refuse a body that is too large, by its `Content-Length` and by what really comes in.
+    """Refuse a body that is too large, by its `Content-Length` and by what really comes in, or that is too slow.
 
-    A route that declares `max_body_size` has its own limit; see `allow_body`.
+    A route that declares `max_body_size` has its own limit; see `allow_body`. What takes longer than `patience`
+    seconds has to come in at `SLOWEST` on the whole.
     """
 
-    def __init__(self, app: ASGIApp, *, most_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, *, most_bytes: int, patience: float) -> None:
         self.app = app
         self.most_bytes = most_bytes
+        self.patience = patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with a body that counts itself."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        body = scope[_BODY] = _Counting(receive, _content_length(scope["headers"]), self.most_bytes)
+        body = scope[_BODY] = _Counting(
+            receive, _content_length(scope["headers"]), self.most_bytes, self.patience
+        )
         await self.app(scope, body.receive, send)
 
 
 class _Counting:
-    """A `receive` that counts the bytes of the body."""
+    """A `receive` that counts the bytes of the body, and the seconds they take."""
 
-    def __init__(self, receive: Receive, announced: int, most_bytes: int) -> None:
+    def __init__(self, receive: Receive, announced: int, most_bytes: int, patience: float) -> None:
         self._receive = receive
         self._announced = announced
         self._received = 0
+        self._until = asyncio.get_running_loop().time() + patience
+        self._is_whole = False
         self.most_bytes = most_bytes
 
     async def receive(self) -> Message:
         if self._announced > self.most_bytes:
             raise _too_large(self.most_bytes)
-        message = await self._receive()
+        if self._is_whole:  # what comes now is that the client leaves, and that may take long
+            return await self._receive()
+        try:
+            async with asyncio.timeout_at(self._until + self._received / SLOWEST):
+                message = await self._receive()
+        except TimeoutError:
+            raise _TOO_SLOW from None
+        self._is_whole = not message.get("more_body", False)
         self._received += len(message.get("body", b""))
         if self._received > self.most_bytes:
             raise _too_large(self.most_bytes)
@@ -154,6 +174,14 @@ def _content_length(headers: Iterable[tuple[bytes, bytes]]) -> int:
         if name == b"content-length" and value.isdigit():
             return int(value)
     return 0
+
+
+_TOO_SLOW = WireRefusal(
+    408,
+    english="The body did not come in in time; send it again, or in parts.",
+    dutch="De inhoud kwam niet op tijd binnen; stuur haar opnieuw, of in delen.",
+    headers={"Connection": "close"},
+)
 
 
 def _too_large(most_bytes: int) -> WireRefusal:

@@ -16,10 +16,11 @@ from matching.api.regions import Slug
 from matching.api.repeats import HOLDS_A_SECRET
 from matching.api.routing import open_router
 from matching.api.schemas import AreaCode, In, Moment, Out
+from matching.api.scopes import FOR_EVERY_KEY, SCOPES, ScopeName
 from matching.errors import NotAllowed
 from matching.models import Organisation
 from matching.operations import keys, organisations
-from matching.operations.keys import KeyNotFound, KeyWouldNeverWork
+from matching.operations.keys import KeyNotFound, KeyWiderThanYours, KeyWouldNeverWork
 from matching.operations.organisations import NotAMunicipality, OrganisationExists, RegionNotYours
 from matching.queries import organisations as questions
 from matching.queries import regions as regions_asked
@@ -109,6 +110,16 @@ class OrganisationListOut(ListOut):
     items: list[OrganisationOut]
 
 
+Scopes = Annotated[
+    list[ScopeName] | None,
+    Field(
+        description="Waartoe de sleutel beperkt is: `read` of `write`, van alles of van één hoofdstuk, zoals "
+        "`write:dwellings`. Leeg: alles wat de rol mag. / What the key is limited to.",
+        examples=[["read", "write:dwellings"]],
+    ),
+]
+
+
 class KeyIn(In):
     """A key to make."""
 
@@ -127,6 +138,7 @@ class KeyIn(In):
             description="Wanneer de sleutel verloopt. / When it expires.", examples=["2099-01-01T00:00:00Z"]
         ),
     ] = None
+    scopes: Annotated[Scopes, Field(min_length=1, max_length=len(SCOPES))] = None
 
 
 class KeyOut(Out):
@@ -135,6 +147,7 @@ class KeyOut(Out):
     id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
     label: Annotated[str, Field(description="Waar de sleutel voor is. / What it is for.")]
     role: Annotated[Role, Field(description="Rol. / Role.")]
+    scopes: Scopes
     prefix: Annotated[str, Field(description="Openbaar begin van de sleutel. / Its public part.")]
     expires_at: Annotated[Moment | None, Field(description="Wanneer hij verloopt. / When it expires.")]
     revoked_at: Annotated[Moment | None, Field(description="Wanneer hij is ingetrokken. / When revoked.")]
@@ -167,6 +180,7 @@ class MeOut(Out):
     role: Annotated[Role, Field(description="Uw rol. / Your role.")]
     organisation: Annotated[OrganisationOut | None, Field(description="Uw organisatie. / Your organisation.")]
     regions: Annotated[list[str], Field(description="Regio's waarin u werkt. / Regions you work in.")]
+    scopes: Scopes
 
 
 async def _outs(work: Work, found: list[Organisation]) -> list[OrganisationOut]:
@@ -190,7 +204,7 @@ async def _out(work: Work, organisation: Organisation, tag: Tag) -> Organisation
     return (await _outs(work, [organisation]))[0]
 
 
-@me_router.get("")
+@me_router.get("", openapi_extra=FOR_EVERY_KEY)
 async def who_am_i(work: AnyWork) -> MeOut:
     """Toon wie u bent volgens uw sleutel. / Who you are, according to your key."""
     mine = work.actor.organisation_id
@@ -200,6 +214,7 @@ async def who_am_i(work: AnyWork) -> MeOut:
         role=work.actor.role,
         organisation=(await _outs(work, [organisation]))[0] if organisation else None,
         regions=[region.slug for region in regions],
+        scopes=sorted(work.actor.scopes) if work.actor.scopes is not None else None,
     )
 
 
@@ -279,7 +294,7 @@ async def list_keys(organisation_id: OrganisationId, work: ManagerWork) -> KeyLi
 @router.post(
     "/{organisation_id}/keys",
     status_code=201,
-    responses=refuses(NotAllowed, OrganisationNotFound, KeyWouldNeverWork),
+    responses=refuses(NotAllowed, OrganisationNotFound, KeyWouldNeverWork, KeyWiderThanYours),
     openapi_extra=HOLDS_A_SECRET,
 )
 async def make_key(
@@ -287,7 +302,9 @@ async def make_key(
 ) -> NewKeyOut:
     """Maak een sleutel; het geheim wordt eenmalig getoond. / Make a key; its secret is shown once."""
     organisation = await questions.manageable_organisation(work, organisation_id=organisation_id)
-    made = await keys.make_key(work, organisation=organisation, label=body.label, expires_at=body.expires_at)
+    made = await keys.make_key(
+        work, organisation=organisation, label=body.label, expires_at=body.expires_at, scopes=body.scopes
+    )
     response.headers["Location"] = f"/v1/organisations/{organisation_id}/keys/{made.key.id}"
     return NewKeyOut(**KeyOut.model_validate(made.key).model_dump(), secret=made.secret)
 

@@ -91,16 +91,27 @@ class GeneralProblem:
         Its name among the components of the contract.
     schema
         Name of the schema of its body.
+    headers
+        Names of those it always has, as the contract declares them.
     """
 
     name: str
     description: str
     schema: str = "Problem"
+    headers: tuple[str, ...] = ()
 
     def declaration(self) -> dict[str, Any]:
         """Return it as an OpenAPI response."""
         schema = {"$ref": f"#/components/schemas/{self.schema}"}
-        return {"description": self.description, "content": {MEDIA_TYPE: {"schema": schema}}}
+        declared: dict[str, Any] = {
+            "description": self.description,
+            "content": {MEDIA_TYPE: {"schema": schema}},
+        }
+        if self.headers:
+            declared["headers"] = {
+                name: {"$ref": f"#/components/headers/{name.replace('-', '')}"} for name in self.headers
+            }
+        return declared
 
 
 GENERAL = {
@@ -108,12 +119,23 @@ GENERAL = {
     "401": GeneralProblem("Unauthenticated", "De sleutel ontbreekt, is onbekend, verlopen of ingetrokken."),
     "403": GeneralProblem("NotAllowed", "Deze rol mag dit niet."),
     "406": GeneralProblem("NotAcceptable", "We hebben geen antwoordformaat dat u aanneemt."),
+    "408": GeneralProblem("RequestTimeout", "De inhoud kwam te langzaam binnen."),
     "412": GeneralProblem("PreconditionFailed", "Het is gewijzigd sinds u het bekeek: haal het opnieuw op."),
     "413": GeneralProblem("ContentTooLarge", "De inhoud is te groot."),
     "415": GeneralProblem("UnsupportedMediaType", "Dit adres neemt een ander soort inhoud aan."),
     "428": GeneralProblem(
         "PreconditionRequired", "Stuur `If-Match` mee: een wijziging zegt waarvoor zij is gemaakt."
     ),
+    "429": GeneralProblem(
+        "TooOften",
+        "U vraagt te vaak, of vanaf uw adres mislukten te veel pogingen: wacht tot `Retry-After`.",
+        headers=("Retry-After",),
+    ),
     "500": GeneralProblem("InternalServerError", "Er ging iets mis aan onze kant."),
+    "503": GeneralProblem(
+        "Unavailable",
+        "De dienst kan dit nu niet, en er is niets opgeslagen: stuur het opnieuw na `Retry-After`.",
+        headers=("Retry-After",),
+    ),
 }
 """What an operation may answer because of what it takes, whatever it does."""

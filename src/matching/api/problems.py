@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 from fastapi import FastAPI
@@ -21,6 +22,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
 from matching import errors
+from matching.actors import ScopeMissing
 from matching.api import translations
 from matching.doors.languages import Language, preferred
 from matching.doors.refusals import Sentence, detail_of, kind_of, status_of, title_of
@@ -81,6 +83,7 @@ _GENERAL: dict[int, tuple[str, Sentence]] = {
         "not-acceptable",
         Sentence("We can't answer in a format you accept.", "We hebben geen antwoordformaat dat u aanneemt."),
     ),
+    408: ("request-timeout", Sentence("The body comes in too slowly.", "De inhoud komt te langzaam binnen.")),
     413: ("content-too-large", Sentence("The body is too large.", "De inhoud is te groot.")),
     415: (
         "unsupported-media-type",
@@ -146,6 +149,11 @@ def _invalid_param(fault: Fault, language: Language) -> dict[str, str]:
 async def _refused(request: Request, error: Exception) -> Response:
     """Answer a refusal of the rooms below."""
     assert isinstance(error, MatchingError)  # noqa: S101 - Starlette only sends these here
+    return refusal(error, request)
+
+
+def refusal(error: MatchingError, request: Request) -> Response:
+    """Return the answer that says no."""
     problem = Problem(
         status_of(type(error)),
         kind_of(type(error)),
@@ -160,9 +168,9 @@ async def _refused(request: Request, error: Exception) -> Response:
 def _headers_of(error: MatchingError, request: Request) -> dict[str, str]:
     if isinstance(error, errors.Unauthenticated):
         return _challenge(request)
-    if isinstance(error, errors.Unavailable):
-        return {"Retry-After": "10"}
-    return {}
+    if isinstance(error, ScopeMissing):
+        return {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{error.scope}"'}
+    return {"Retry-After": str(ceil(error.wait))} if error.wait else {}
 
 
 def _challenge(request: Request) -> dict[str, str]:

@@ -17,6 +17,7 @@ from matching.api.middleware import allow_body
 from matching.api.problems import WireRefusal
 from matching.api.repeats import Handler, doing_once
 from matching.doors.languages import quality
+from matching.api.scopes import EVERY_KEY, scope_of
 from matching.errors import Fault, Unprocessable
 
 JSON = "application/json"
@@ -35,6 +36,14 @@ def open_router(prefix: str = "", *, tag: str) -> APIRouter:
 
 class Door(APIRoute):
     """A route that answers 415, 406 and 400 by itself, reads its JSON strictly, and does a repeated POST once."""
+
+    @property
+    def scope(self) -> str | None:
+        """Return the scope that a limited key needs here; None: every key will do."""
+        if (self.openapi_extra or {}).get(EVERY_KEY):
+            return None
+        method = min(self.methods or {"GET"})
+        return scope_of(method, chapter=str(self.tags[0]))
 
     def get_route_handler(self) -> Handler:
         """Return the endpoint behind its checks."""

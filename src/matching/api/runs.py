@@ -11,6 +11,7 @@ from pydantic import Field
 
 from matching import examples
 from matching.actors import Actor, Role
+from matching.api.crowds import become_stream
 from matching.api.dependencies import AnyWork, CoordinatorWork, OverseerWork
 from matching.api.listing import APage
 from matching.api.problems import refuses
@@ -169,6 +170,7 @@ async def cancel_run(run_id: RunToCancel, work: CoordinatorWork) -> MatchingRunO
 async def follow_run(run_id: RunId, work: OverseerWork, request: Request) -> Response:
     """Volg een matchronde als server-sent events, tot zij voorbij is. / Follow a run until it is over."""
     await questions.run(work, run_id=run_id)
+    become_stream(request)
     workshop: Workshop = request.app.state.workshop
     return StreamingResponse(
         _events(workshop, work.actor, run_id),

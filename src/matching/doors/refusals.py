@@ -15,6 +15,7 @@ _STATUSES: dict[type[MatchingError], int] = {
     errors.PreconditionFailed: 412,
     errors.PreconditionRequired: 428,
     errors.Unprocessable: 400,
+    errors.TooOften: 429,
     errors.Unavailable: 503,
     MatchingError: 400,
 }

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matching.actors import Role
@@ -57,7 +58,8 @@ class Membership(Base):
 class ApiKey(Identified):
     """A key, of which only a hash is kept.
 
-    `prefix` is its public part, for finding and naming it; `organisation_id` is None for an operator's key.
+    `prefix` is its public part, for finding and naming it; `organisation_id` is None for an operator's key;
+    `scopes` is None when it may do all that its role may.
     """
 
     __tablename__ = "api_keys"
@@ -65,6 +67,7 @@ class ApiKey(Identified):
         CheckConstraint(
             "(role = 'operator') = (organisation_id is null)", name="operator_has_no_organisation"
         ),
+        CheckConstraint("cardinality(scopes) > 0", name="scopes_not_empty"),
     )
 
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"), index=True)
@@ -72,6 +75,7 @@ class ApiKey(Identified):
     label: Mapped[str] = mapped_column(String(80))
     prefix: Mapped[str] = mapped_column(String(16), unique=True)
     hash: Mapped[bytes]
+    scopes: Mapped[list[str] | None] = mapped_column(ARRAY(String(40)))
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import delete, or_, select
 
 from matching.actors import Actor, Role
-from matching.errors import Unauthenticated
+from matching.errors import NotAllowed, Unauthenticated
 from matching.models import ApiKey, DeskSession, Fact, Membership, Organisation
 from matching.work import Work
 
@@ -20,6 +20,12 @@ class SessionOver(Unauthenticated):
     """You are signed out, or were never signed in."""
 
     dutch = "U bent afgemeld, of nog niet aangemeld."
+
+
+class KeyIsLimited(NotAllowed):
+    """A limited key is for systems; nobody signs in with it."""
+
+    dutch = "Een beperkte sleutel is voor systemen; niemand meldt zich ermee aan."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +43,12 @@ async def sign_in(work: Work, *, actor: Actor, person: str) -> str:
     ------
     NotAllowed
         When the actor is no coordinator.
+    KeyIsLimited
+        When its key may not do all that the pages do.
     """
     actor.require(Role.COORDINATOR)
+    if actor.scopes is not None:
+        raise KeyIsLimited("Use one without scopes.", "Gebruik er een zonder scopes.")
     token = secrets.token_urlsafe(32)
     work.session.add(
         DeskSession(

@@ -28,13 +28,17 @@ class ClaimNames:
 
     organisation: str
     roles: str
+    scopes: str
 
 
-async def recognise(work: Work, *, claims: Mapping[str, Any], names: ClaimNames) -> Actor:
+async def recognise(
+    work: Work, *, claims: Mapping[str, Any], names: ClaimNames, known_scopes: frozenset[str]
+) -> Actor:
     """Return who a token speaks for.
 
     Its organisation stands there by its identity, and one of its roles must be what that organisation is. An
-    operator has the role `operator` and no organisation.
+    operator has the role `operator` and no organisation. A token that names scopes of ours is limited to those; what
+    else stands there, such as `openid`, is not ours to judge.
 
     Raises
     ------
@@ -44,8 +48,9 @@ async def recognise(work: Work, *, claims: Mapping[str, Any], names: ClaimNames)
     named, given = _found(claims, names.organisation), _found(claims, names.roles)
     roles = {one for one in (given if isinstance(given, list) else [given]) if isinstance(one, str)}
     person = str(claims["sub"])[:LONGEST_SUBJECT]
+    scopes = _scopes(_found(claims, names.scopes)) & known_scopes or None
     if named is None and Role.OPERATOR in roles:
-        return Actor(Role.OPERATOR, on_behalf_of=person)
+        return Actor(Role.OPERATOR, on_behalf_of=person, scopes=scopes)
     organisation = await _organisation(work, named)
     if organisation is None or organisation.kind.value not in roles:
         raise NobodyOfOurs(
@@ -54,7 +59,13 @@ async def recognise(work: Work, *, claims: Mapping[str, Any], names: ClaimNames)
         )
     here = select(Membership.region_id).where(Membership.organisation_id == organisation.id)
     regions = frozenset(await work.session.scalars(here))
-    return Actor(Role(organisation.kind.value), organisation.id, regions, on_behalf_of=person)
+    return Actor(Role(organisation.kind.value), organisation.id, regions, on_behalf_of=person, scopes=scopes)
+
+
+def _scopes(claim: Any) -> frozenset[str]:
+    """Return what stands in a claim: names with spaces between (RFC 8693, 4.2), or a list of them."""
+    names = claim.split() if isinstance(claim, str) else claim
+    return frozenset(one for one in names if isinstance(one, str)) if isinstance(names, list) else frozenset()
 
 
 def _found(claims: Any, name: str) -> Any:

@@ -3,14 +3,15 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
-from matching.actors import Actor, Role
-from matching.errors import NotFound, Unauthenticated, Unprocessable
+from matching.actors import Actor, Role, ScopeMissing
+from matching.errors import NotAllowed, NotFound, Unauthenticated, Unprocessable
 from matching.models import ApiKey, Fact, Membership, Organisation
 from matching.work import Work
 
@@ -29,6 +30,12 @@ class KeyWouldNeverWork(Unprocessable):
     dutch = "Een sleutel kan niet in het verleden verlopen."
 
 
+class KeyWiderThanYours(NotAllowed):
+    """A limited key makes no key that may do more than it may itself."""
+
+    dutch = "Een beperkte sleutel maakt geen sleutel die meer mag dan hij zelf."
+
+
 @dataclass(frozen=True, slots=True)
 class NewKey:
     """A key just made; `secret` is shown once and never again."""
@@ -38,18 +45,31 @@ class NewKey:
 
 
 async def make_key(
-    work: Work, *, organisation: Organisation | None, label: str, expires_at: datetime | None = None
+    work: Work,
+    *,
+    organisation: Organisation | None,
+    label: str,
+    expires_at: datetime | None = None,
+    scopes: Collection[str] | None = None,
 ) -> NewKey:
     """Make a key for an organisation, or for an operator when there is none.
+
+    Parameters
+    ----------
+    scopes
+        To what it is limited, as `read` or `write:dwellings`; None: to what its role may do.
 
     Raises
     ------
     KeyWouldNeverWork
         When it would be expired already.
+    KeyWiderThanYours
+        When the key it is made with is limited, and this one would not be, or less.
     """
     work.actor.require(Role.OPERATOR, Role.COORDINATOR)
     if organisation is None:
         work.actor.require(Role.OPERATOR)
+    _require_no_wider(work.actor, scopes)
     if expires_at is not None and expires_at <= work.at:
         raise KeyWouldNeverWork("expiresAt is in the past.", "expiresAt ligt in het verleden.")
     prefix = secrets.token_hex(6)
@@ -60,13 +80,27 @@ async def make_key(
         role=Role(organisation.kind.value) if organisation else Role.OPERATOR,
         label=label,
         prefix=prefix,
-        hash=_digest(secret),
+        hash=digest(secret),
+        scopes=sorted(set(scopes)) if scopes is not None else None,
         expires_at=expires_at,
     )
     work.session.add(key)
     work.record(Fact.KEY_MADE, key.id, organisation=str(organisation.id) if organisation else None)
     await work.session.flush()
     return NewKey(key, secret)
+
+
+def _require_no_wider(actor: Actor, scopes: Collection[str] | None) -> None:
+    if actor.scopes is None:
+        return
+    try:
+        for scope in scopes or ("read", "write"):
+            actor.require_scope(scope)
+    except ScopeMissing as missing:
+        raise KeyWiderThanYours(
+            f"Your key is limited and lacks {missing.scope}; limit the new key to what yours may do.",
+            f"Uw sleutel is beperkt en mist {missing.scope}; beperk de nieuwe tot wat de uwe mag.",
+        ) from None
 
 
 async def revoke_key(work: Work, *, organisation: Organisation, key_id: UUID) -> None:
@@ -103,12 +137,13 @@ async def identify(work: Work, *, secret: str) -> Actor:
         the answer does not tell which.
     """
     key = await _find(work, secret)
+    scopes = frozenset(key.scopes) if key.scopes is not None else None
     if key.organisation_id is None:
-        return Actor(Role.OPERATOR, key_id=key.id)
+        return Actor(Role.OPERATOR, key_id=key.id, scopes=scopes)
     regions = await work.session.scalars(
         select(Membership.region_id).where(Membership.organisation_id == key.organisation_id)
     )
-    return Actor(key.role, key.organisation_id, frozenset(regions), key.id)
+    return Actor(key.role, key.organisation_id, frozenset(regions), key.id, scopes=scopes)
 
 
 async def _find(work: Work, secret: str) -> ApiKey:
@@ -117,19 +152,29 @@ async def _find(work: Work, secret: str) -> ApiKey:
     key = await work.session.scalar(
         select(ApiKey)
         .outerjoin(Organisation, Organisation.id == ApiKey.organisation_id)
-        .where(
-            ApiKey.prefix == prefix,
-            ApiKey.revoked_at.is_(None),
-            or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > work.at),
-            Organisation.suspended_at.is_(None),
-        )
+        .where(ApiKey.prefix == prefix, *_works(work))
     )
-    if key is None or not hmac.compare_digest(key.hash, _digest(secret)):
+    if key is None or not hmac.compare_digest(key.hash, digest(secret)):
         raise Unauthenticated(
             "This key does not work. Ask your coordinator for a new one.",
             "Deze sleutel werkt niet. Vraag uw coördinator om een nieuwe.",
         )
     return key
+
+
+def _works(work: Work) -> tuple[ColumnElement[bool], ...]:
+    """Return what makes a key work now, with its organisation beside it if it has one."""
+    return (
+        ApiKey.revoked_at.is_(None),
+        or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > work.at),
+        Organisation.suspended_at.is_(None),
+    )
+
+
+async def working_digests(work: Work) -> frozenset[bytes]:
+    """Return the hashes of all keys that work now."""
+    query = select(ApiKey.hash).outerjoin(Organisation, Organisation.id == ApiKey.organisation_id)
+    return frozenset(await work.session.scalars(query.where(*_works(work))))
 
 
 async def use_is_unwritten(work: Work, *, key_id: UUID) -> bool:
@@ -143,6 +188,6 @@ async def write_use(work: Work, *, key_id: UUID) -> None:
     await work.session.execute(update(ApiKey).where(ApiKey.id == key_id).values(last_used_at=work.at))
 
 
-def _digest(secret: str) -> bytes:
+def digest(secret: str) -> bytes:
     """Hash a key: 256 random bits need no slow hash."""
     return hashlib.sha256(secret.encode()).digest()

@@ -57,7 +57,7 @@ async def come_in(request: Request) -> Response:
         raise NameNeeded(faults=[_unknown(person, code)])
     gate: Gate = request.app.state.gate
     workshop: Workshop = request.app.state.workshop
-    recognise = await gate.admit(form.text("key"))
+    recognise = await gate.admit(form.text("key"), scope=request.scope, workshop=workshop)
     async with workshop.open() as work:
         actor = await recognise(work)
         token = await desk_sessions.sign_in(

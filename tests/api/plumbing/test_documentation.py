@@ -158,7 +158,10 @@ async def test_where_people_sign_in_the_contract_takes_a_key_or_a_token(signed: 
     assert contract["components"]["securitySchemes"]["signIn"]["openIdConnectUrl"] == (
         "https://login.example/realms/regio/.well-known/openid-configuration"
     )
-    assert contract["paths"]["/clients"]["get"]["security"] == [{"apiKey": []}, {"signIn": []}]
+    assert contract["paths"]["/clients"]["get"]["security"] == [
+        {"apiKey": ["read:clients"]},
+        {"signIn": []},
+    ]
     assert "security" not in contract["paths"]["/health/live"]["get"]
 
 
