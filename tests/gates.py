@@ -34,6 +34,12 @@ class Gate:
                 await asyncio.sleep(0.002)
         return begun
 
+    async def wait_for(self, number: int) -> None:
+        """Return once so many stand in line, whoever they are."""
+        async with asyncio.timeout(20):
+            while await self._waiting() < number:  # noqa: ASYNC110
+                await asyncio.sleep(0.002)
+
     async def open(self) -> None:
         """Let everybody go on."""
         await self._holder.rollback()

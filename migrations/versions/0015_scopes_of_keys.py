@@ -14,7 +14,6 @@ depends_on: Sequence[str] | None = None
 
 def upgrade() -> None:
     """Add the scopes; old code leaves them alone, and takes a limited key for a whole one."""
-    op.execute("set local lock_timeout = '5s'")
     op.add_column("api_keys", sa.Column("scopes", postgresql.ARRAY(sa.String(length=40)), nullable=True))
     op.create_check_constraint(
         op.f("ck_api_keys_scopes_not_empty"), "api_keys", sa.text("cardinality(scopes) > 0")
@@ -23,6 +22,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take back the limited keys: without their scopes they would open everything."""
-    op.execute("set local lock_timeout = '5s'")
     op.execute("update api_keys set revoked_at = coalesce(revoked_at, now()) where scopes is not null")
     op.drop_column("api_keys", "scopes")

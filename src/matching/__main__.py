@@ -7,6 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -99,21 +100,23 @@ def serve(port: Port = None, host: Host = None, workers: Workers = None, data: D
 @app.command(hidden=True)
 def api(port: Port = None, host: Host = None) -> None:
     """Run one API process on a migrated database."""
-    import uvicorn
-
-    from matching.main import create_app
+    from matching.main import create_app, leave
+    from matching.migrations import head
     from matching.processes import database
+    from matching.serving import listen
 
     settings = settings_with(port=port, host=host)
     with database(settings) as found:
-        uvicorn.run(
-            create_app(settings, url=found.url),
+        service = create_app(settings, url=found.url, revision=head())
+        listen(
+            service,
             host=settings.host,
             port=settings.port,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=int(settings.graceful) or 1,
+            trusted_proxies=settings.trusted_proxies,
+            patience=settings.body_patience,
+            leaving=partial(leave, service),
+            drain=settings.drain,
+            graceful=settings.graceful,
         )
 
 

@@ -75,6 +75,11 @@ class Issuer:
     _tried_at: float = float("-inf")
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
+    @property
+    def is_away(self) -> bool:
+        """Tell whether it did not answer when we looked last."""
+        return self._tried_at > self._looked_at
+
     async def claims(self, token: str) -> Claims:
         """Return what a token says.
 

@@ -15,6 +15,7 @@ from procrastinate.signals import on_stop
 
 from matching.api import ROUTERS
 from matching.api.application import assemble
+from matching.api.health import Examiner
 from matching.api.scopes import SCOPES
 from matching.api.sign_in import SignIn
 from matching.database import FOR_JOBS, Limits, open_engine, plain, sessions
@@ -65,8 +66,14 @@ def _register(queue: App, job: Job, duty: Duty) -> None:
         queue.periodic(cron=duty.cron, periodic_id=job.value)(task)
 
 
-def create_app(settings: Settings, *, url: str, clock: Clock = utc_now) -> FastAPI:
-    """Return the HTTP service on a migrated database."""
+def create_app(settings: Settings, *, url: str, clock: Clock = utc_now, revision: str = "") -> FastAPI:
+    """Return the HTTP service on a migrated database.
+
+    Parameters
+    ----------
+    revision
+        Of the tables it needs; "" when nobody has to look whether they are there.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -74,7 +81,8 @@ def create_app(settings: Settings, *, url: str, clock: Clock = utc_now) -> FastA
         app.state.workshop = Workshop(sessions(engine), create_queue(), clock)
         app.state.settings = settings
         async with httpx.AsyncClient(follow_redirects=False) as http:
-            app.state.gate = _gate(settings, http)
+            app.state.gate = gate = _gate(settings, http)
+            app.state.examiner = Examiner(app.state.workshop, gate, revision)
             yield
         await engine.dispose()
 
@@ -89,6 +97,12 @@ def create_app(settings: Settings, *, url: str, clock: Clock = utc_now) -> FastA
     )
     install_pages(app)
     return app
+
+
+def leave(app: FastAPI) -> None:
+    """Let a service say from now on that it is stopping, and end its streams."""
+    examiner: Examiner = app.state.examiner
+    examiner.is_leaving = True
 
 
 def _for_requests(settings: Settings) -> Limits:

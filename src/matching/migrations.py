@@ -1,6 +1,8 @@
 """Bring a database to the tables this version of the code knows, and back."""
 
-from collections.abc import Iterator
+import logging
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,16 +12,24 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from matching.database import AWAY, DatabaseAway, with_driver
 from matching.errors import MatchingError, Unavailable
 from matching.models import Base
 from matching.walls import behind_the_wall, open_gate
 
+logger = logging.getLogger(__name__)
+
 FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 LOCK = 7_274_653
 """Advisory lock that keeps two migrating processes apart."""
+LOCK_TIMEOUT = 3
+"""How long a migration waits for a table; everybody who wants that table waits behind it meanwhile. [second]"""
+PAUSES = (1, 2, 4, 8, 15, 15, 15, 30, 30, 30)
+"""After how long a migration that found a table in use tries again. [second]"""
 
 
 class DatabaseIsBehind(Unavailable):
@@ -31,6 +41,12 @@ class DatabaseIsBehind(Unavailable):
 def ours(_item: object, name: str | None, kind: str, reflected: bool, _other: object) -> bool:
     """Leave Procrastinate's tables to Procrastinate."""
     return not (kind == "table" and reflected and (name or "").startswith("procrastinate_"))
+
+
+class TablesInUse(DatabaseAway):
+    """Somebody holds a table that a migration needs."""
+
+    dutch = "Iemand houdt een tabel vast die een migratie nodig heeft."
 
 
 class UnknownRevision(MatchingError):
@@ -63,6 +79,9 @@ def _config(connection: Connection | None = None) -> Config:
 def migrate(url: str, *, to: str = "head") -> None:
     """Bring the database to a revision; of several processes at once, one works and the others wait.
 
+    A migration waits `LOCK_TIMEOUT` seconds for a table, then lets everybody through who came after it, and tries
+    again a little later. What earlier migrations did stays done.
+
     Parameters
     ----------
     to
@@ -74,20 +93,58 @@ def migrate(url: str, *, to: str = "head") -> None:
         When there is no such revision or step.
     DatabaseAway
         When the database does not answer, or refuses us.
+    TablesInUse
+        When a table is held all the time: the message says by whom.
     WallDown
         As in `open_gate`.
     """
     with _connected(url) as connection:
         connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": LOCK})
+        connection.execute(text(f"set lock_timeout = '{LOCK_TIMEOUT}s'"))
         connection.commit()
-        downwards = to == "base" or to.startswith("-")
-        try:
-            (command.downgrade if downwards else command.upgrade)(_config(connection), to)
-        except CommandError as error:
-            raise UnknownRevision(f"{to} is no revision that can be reached from here: {error}") from error
+        _until_free(connection, lambda: _move(connection, to))
         if MigrationContext.configure(connection).get_current_revision() is not None:
             open_gate(connection)
         connection.commit()
+
+
+def _move(connection: Connection, to: str) -> None:
+    downwards = to == "base" or to.startswith("-")
+    try:
+        (command.downgrade if downwards else command.upgrade)(_config(connection), to)
+    except CommandError as error:
+        raise UnknownRevision(f"{to} is no revision that can be reached from here: {error}") from error
+
+
+def _until_free(connection: Connection, move: Callable[[], None]) -> None:
+    """Try until nobody holds what is needed, or long enough."""
+    for pause in (*PAUSES, None):
+        try:
+            move()
+        except OperationalError as error:
+            if not isinstance(error.orig, LockNotAvailable):
+                raise
+            connection.rollback()
+            told = "; ".join(connection.scalars(text(_HOLDERS))) or "nobody any more"
+            connection.rollback()
+            if pause is None:
+                raise TablesInUse(
+                    f"A table is in use, try again later. The longest transactions: {told}."
+                ) from error
+            logger.warning(
+                "A table is in use; trying again in %d s. The longest transactions: %s.", pause, told
+            )
+            time.sleep(pause)
+        else:
+            return
+
+
+_HOLDERS = """
+    select format('process %s of %s, %s s', pid, usename, extract(epoch from now() - xact_start)::int)
+    from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null
+    order by xact_start limit 3
+"""
 
 
 def head() -> str:

@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 STARTING = 60
 """How long the API may take to accept connections. [second]"""
 STOPPING = 20
-"""How long a child may take to stop before it is killed. [second]"""
+"""How long a child may take to stop, beside what settings give it, before it is killed. [second]"""
 LOOK_EVERY = 0.2
 """How often we look whether the children live. [second]"""
 RESTARTS = 5
@@ -124,7 +124,7 @@ def database(settings: Settings, *, migrated: bool = True) -> Iterator[Database]
 class Household:
     """The processes of one service, on one database.
 
-    Signals end it: the first asks the children to finish what they do, and they get `STOPPING` seconds.
+    Signals end it: the first asks the children to finish what they do, and they get `STOPPING` seconds for it.
     """
 
     def __init__(self, settings: Settings, database: Database) -> None:
@@ -148,7 +148,7 @@ class Household:
         for child in children:
             if child.poll() is None:
                 child.send_signal(signal.SIGTERM)
-        deadline = time.monotonic() + STOPPING
+        deadline = time.monotonic() + STOPPING + self._settings.drain + self._settings.graceful
         for child in children:
             _end(child, deadline=deadline)
 

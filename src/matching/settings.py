@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     body_limit
         The largest request body that is read. [byte]
     body_patience
-        How long a body may take to come in; a long one may take longer at 50 kB/s. [second]
+        How long the head of a request may take to come in, and then its body; a long one longer, at 50 kB/s. [second]
     requests_per_minute, stranger_requests_per_minute
         How often one key or person may ask, and one address without either, of each API process; 0: no limit.
     free_failures
@@ -53,7 +53,10 @@ class Settings(BaseSettings):
     heartbeat, stalled_after
         How often a worker shows that it lives, and when a silent one's jobs are taken over. [second]
     graceful
-        How long a stopping worker may finish its job before it hands it back. [second]
+        How long a stopping worker may finish its job before it hands it back, and a stopping API process the
+        requests it has in hand. [second]
+    drain
+        How long a stopping API process says that it is not ready, and still answers, before it stops. [second]
     persist_key
         Let Swagger UI remember the key in the browser: for demos only.
     oidc_issuer
@@ -99,6 +102,7 @@ class Settings(BaseSettings):
     heartbeat: Annotated[float, Field(gt=0)] = 2
     stalled_after: Annotated[float, Field(gt=0)] = 6
     graceful: Annotated[float, Field(ge=0)] = 5
+    drain: Annotated[float, Field(ge=0, le=60)] = 0
     persist_key: bool = False
     oidc_issuer: Annotated[str, Field(pattern=SAFE_ISSUER)] = ""
     oidc_audience: Annotated[str, Field(min_length=1)] = "matchingspunt"

@@ -27,7 +27,7 @@ class Seconds:
 @asynccontextmanager
 async def a_service(url: str, clock: Clock, **settings: object) -> AsyncIterator[tuple[FastAPI, Seconds]]:
     """Run a service with settings of its own, and return it with what its gate takes for the time."""
-    app = create_app(Settings(pool_size=3, **settings), url=url, clock=clock)  # type: ignore[arg-type]
+    app = create_app(Settings(**{"pool_size": 3, **settings}), url=url, clock=clock)  # type: ignore[arg-type]
     seconds = Seconds()
     async with app.router.lifespan_context(app):
         app.state.gate.tick = seconds

@@ -1,7 +1,7 @@
 """What keeps a crowd from breaking the door: so many at once, and strangers not too often."""
 
 from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from matching.api.gate import Gate
 from matching.api.problems import refusal
@@ -21,7 +21,10 @@ class TooBusy(Unavailable):
 
 
 class InHand:
-    """Take so many requests in hand at once; who comes on top of that is asked to come back, and costs nothing."""
+    """Take so many requests in hand at once; who comes on top of that is asked to come back, and costs nothing.
+
+    A request is in hand once all of it is there: who sends slowly takes nobody's place.
+    """
 
     def __init__(self, app: ASGIApp, *, at_once: int) -> None:
         self.app = app
@@ -34,12 +37,15 @@ class InHand:
         if scope["type"] != "http" or scope["path"].startswith(HEALTH):
             await self.app(scope, receive, send)
             return
-        if self.requests >= self.at_once:
-            await refusal(_too_busy(), Request(scope))(scope, receive, send)
-            return
         place = scope[_PLACE] = _Place(self)
         try:
-            await self.app(scope, receive, send)
+            if scope["method"] == "GET":
+                place.take()
+                await self.app(scope, receive, send)
+            else:
+                await self.app(scope, place.once_whole(receive), send)
+        except TooBusy as error:
+            await refusal(error, Request(scope))(scope, receive, send)
         finally:
             place.leave()
 
@@ -49,21 +55,37 @@ class _Place:
 
     def __init__(self, crowd: InHand) -> None:
         self._crowd = crowd
+        self._is_taken = False
         self._streams = False
-        crowd.requests += 1
+
+    def take(self) -> None:
+        if self._crowd.requests >= self._crowd.at_once:
+            raise _too_busy()
+        self._crowd.requests += 1
+        self._is_taken = True
+
+    def once_whole(self, receive: Receive) -> Receive:
+        """Return a `receive` that takes the place when all of the body is there."""
+
+        async def received() -> Message:
+            message = await receive()
+            if not self._is_taken and not message.get("more_body", False):
+                self.take()
+            return message
+
+        return received
 
     def become_stream(self) -> None:
         if self._crowd.streams >= self._crowd.at_once:
             raise _too_busy()
-        self._crowd.requests -= 1
+        self.leave()
         self._crowd.streams += 1
         self._streams = True
 
     def leave(self) -> None:
-        if self._streams:
-            self._crowd.streams -= 1
-        else:
-            self._crowd.requests -= 1
+        self._crowd.requests -= self._is_taken
+        self._crowd.streams -= self._streams
+        self._is_taken = self._streams = False
 
 
 def become_stream(request: Request) -> None:

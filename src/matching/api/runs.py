@@ -13,6 +13,7 @@ from matching import examples
 from matching.actors import Actor, Role
 from matching.api.crowds import become_stream
 from matching.api.dependencies import AnyWork, CoordinatorWork, OverseerWork
+from matching.api.health import Examiner
 from matching.api.listing import APage
 from matching.api.problems import refuses
 from matching.api.regions import Slug
@@ -173,14 +174,17 @@ async def follow_run(run_id: RunId, work: OverseerWork, request: Request) -> Res
     become_stream(request)
     workshop: Workshop = request.app.state.workshop
     return StreamingResponse(
-        _events(workshop, work.actor, run_id),
+        _events(workshop, work.actor, run_id, until=request.app.state.examiner),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def _events(workshop: Workshop, actor: Actor, run_id: UUID) -> AsyncIterator[str]:
-    """Yield an event for each change, a comment when nothing changed for a while, and end with the run."""
+async def _events(workshop: Workshop, actor: Actor, run_id: UUID, *, until: Examiner) -> AsyncIterator[str]:
+    """Yield an event for each change, a comment when nothing changed for a while, and end with the run.
+
+    A process that leaves ends it too; browsers come back by themselves.
+    """
     told = ""
     for look in range(int(LONGEST_STREAM / LOOK_EVERY)):
         async with workshop.open(actor) as work:
@@ -191,7 +195,7 @@ async def _events(workshop: Workshop, actor: Actor, run_id: UUID) -> AsyncIterat
             yield f"event: {run.state.value}\ndata: {found}\n\n"
         elif look % 20 == 0:
             yield ": still here\n\n"
-        if run.finished_at is not None:
+        if run.finished_at is not None or until.is_leaving:
             return
         await asyncio.sleep(LOOK_EVERY)
 
