@@ -364,6 +364,7 @@ class TaskKind(Word):
     OVERDUE_SIGNAL = "overdue-signal", "signaal dat bleef liggen"
     OUTCOME = "outcome", "melden of de kandidaat er nog woont"
     CORRECTION = "correction", "correctie beoordelen"
+    ERASURE = "erasure", "beslissen over wissen"
 
 
 class Purpose(Word):
@@ -399,6 +400,8 @@ class Purpose(Word):
     READ_OUTCOMES = "read-outcomes", "uitkomsten inzien"
     LIST_TASKS = "list-tasks", "wat wacht op een stap"
     REPLAY = "replay", "antwoord op een herhaald verzoek"
+    DOSSIER = "dossier", "alles wat over de kandidaat bewaard is"
+    ERASE = "erase", "wissen, of de dag daarvan"
     ATTEMPT = "attempt", "poging die werd geweigerd"
 
 
@@ -414,3 +417,29 @@ class Trail(Word):
 
     JOURNAL = "journal", "wat er veranderde"
     ACCESSES = "accesses", "wie inzag"
+
+
+class ErasureGround(Word):
+    """Why a client is to be erased (GDPR art. 17, first paragraph)."""
+
+    NO_LONGER_NEEDED = "no-longer-needed", "niet meer nodig"
+    CONSENT_WITHDRAWN = "consent-withdrawn", "toestemming ingetrokken"
+    OBJECTION = "objection", "bezwaar tegen de verwerking"
+    UNLAWFUL = "unlawful", "onrechtmatig verwerkt"
+    TERM_OVER = "term-over", "bewaartermijn voorbij"
+
+
+class ErasureState(Word):
+    """Where an erasure stands."""
+
+    ASKED = "asked", "gevraagd"
+    CONFIRMED = "confirmed", "bevestigd"
+    REFUSED = "refused", "geweigerd"
+    ERASED = "erased", "gewist"
+
+
+class DepartedAs(Word):
+    """How somebody left the list, as it is still counted when everything else is erased."""
+
+    HOUSED = "housed", "gehuisvest"
+    WITHDRAWN = "withdrawn", "teruggetrokken"

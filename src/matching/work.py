@@ -44,6 +44,7 @@ class Job(StrEnum):
     ANNOUNCE_CHECK_INS = "announce-check-ins"
     ESCALATE_SIGNALS = "escalate-signals"
     SETTLE_OUTCOMES = "settle-outcomes"
+    FORGET = "forget"
 
     @property
     def line(self) -> Line:
@@ -88,6 +89,8 @@ class Crossing(StrEnum):
     """Whether what a provider asks fits what the run looked at: faults."""
     HISTORY_KEPT = "history-kept"
     """What a region's runs looked at, written to a file for an operator to replay."""
+    WHOLE_DOSSIER = "whole-dossier"
+    """All that is held on one client, for that client's provider, who hands it over: what only others read too."""
     COUNTS_OF_A_RUN = "counts-of-a-run"
     """A municipality reads how far every quota and cap is used: counts."""
 

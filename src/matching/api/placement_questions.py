@@ -23,7 +23,7 @@ from matching.queries import clients, runs, studies
 from matching.queries import regions as regions_asked
 from matching.queries.clients import ClientNotFound
 from matching.queries.regions import RegionNeeded, RegionNotFound
-from matching.queries.runs import NothingMatchedYet, ResultNotFound, RunNotFound
+from matching.queries.runs import NothingMatchedYet, ResultNotFound, RunForgotten, RunNotFound
 from matching.queries.studies import StudyNotFound
 from matching.vocabulary import Purpose, StudyKind
 from matching.work import Work
@@ -53,6 +53,7 @@ async def _out(work: Work, study: Study) -> PlacementQuestionOut:
         RegionNeeded,
         RunNotFound,
         ResultNotFound,
+        RunForgotten,
         NothingMatchedYet,
         QuestionUnfit,
     ),

@@ -10,6 +10,7 @@ from matching.queries.procedures import CheckIn, CheckInScheme, Decay
 from matching.vocabulary import CheckInMeans, LandingDomain
 
 Days = Annotated[int, Field(ge=1, le=365)]
+Months = Annotated[int, Field(ge=1, le=240)]
 
 
 class CheckInFields(BaseModel):
@@ -84,7 +85,7 @@ class CheckInSchemeOut(Out):
 
 
 class ProcedureNumbers(BaseModel):
-    """How long things may take. [dag]"""
+    """How long things may take, and are kept. [dag, maand]"""
 
     release_days: Annotated[
         Days, Field(description="Vrijgave van een voorstel. / Release of a proposal.", examples=[14])
@@ -122,6 +123,33 @@ class ProcedureNumbers(BaseModel):
     ]
     signal_days: Annotated[
         Days, Field(description="Handelen op een signaal. / Acting on a signal.", examples=[5])
+    ]
+    client_months: Annotated[
+        Months,
+        Field(
+            description=(
+                "Zo lang bewaren we een kandidaat na vertrek van de lijst. [maand] "
+                "/ How long a client is kept after leaving the list."
+            ),
+            examples=[24],
+        ),
+    ]
+    profile_months: Annotated[
+        Months,
+        Field(
+            description="Zo lang bewaren we een eerder woonprofiel. [maand] / How long a former profile is kept.",
+            examples=[24],
+        ),
+    ]
+    run_months: Annotated[
+        Months,
+        Field(
+            description=(
+                "Zo lang bewaren we wat een matchronde zag en over kandidaten uitlegde. [maand] "
+                "/ How long it is kept what a run looked at."
+            ),
+            examples=[12],
+        ),
     ]
 
 

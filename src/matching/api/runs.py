@@ -41,7 +41,7 @@ from matching.queries import regions as regions_asked
 from matching.queries import runs as questions
 from matching.queries.covenants import NoCovenant
 from matching.queries.regions import RegionNeeded, RegionNotFound
-from matching.queries.runs import CertificateNotFound, ResultNotFound, RunNotFound
+from matching.queries.runs import CertificateNotFound, ResultNotFound, RunForgotten, RunNotFound
 from matching.work import Work, Workshop
 
 router = open_router("/matching-runs", tag="matching-runs")
@@ -246,21 +246,21 @@ async def get_changes(run_id: RunId, work: CoordinatorWork) -> ChangesOut:
     return ChangesOut.model_validate(await questions.changes(work, run_id=run_id))
 
 
-@router.get("/{run_id}/problem", responses=refuses(NotAllowed, RunNotFound, ResultNotFound))
+@router.get("/{run_id}/problem", responses=refuses(NotAllowed, RunNotFound, ResultNotFound, RunForgotten))
 async def get_problem(run_id: RunId, work: CoordinatorWork) -> dict[str, Any]:
     """Toon het wiskundige probleem, zonder persoonsgegevens (`matchingspunt/problem@1`). / The problem."""
-    return (await questions.result(work, run_id=run_id)).problem or {}
+    return await questions.document(work, run_id=run_id, name="problem")
 
 
-@router.get("/{run_id}/solution", responses=refuses(NotAllowed, RunNotFound, ResultNotFound))
+@router.get("/{run_id}/solution", responses=refuses(NotAllowed, RunNotFound, ResultNotFound, RunForgotten))
 async def get_solution(run_id: RunId, work: CoordinatorWork) -> dict[str, Any]:
     """Toon de oplossing, na te rekenen met `matchingspunt verify` (`matchingspunt/solution@1`). / The solution."""
-    return (await questions.result(work, run_id=run_id)).solution or {}
+    return await questions.document(work, run_id=run_id, name="solution")
 
 
 @router.get(
     "/{run_id}/certificate",
-    responses=refuses(NotAllowed, RunNotFound, ResultNotFound, CertificateNotFound),
+    responses=refuses(NotAllowed, RunNotFound, ResultNotFound, CertificateNotFound, RunForgotten),
 )
 async def get_certificate(run_id: RunId, work: CoordinatorWork) -> dict[str, Any]:
     """Toon het bewijs per doel, na te rekenen zonder onze rekenaar (`matchingspunt/certificate@1`).

@@ -15,12 +15,19 @@ from matching.operations.studies import QuestionUnfit
 from matching.queries import regions as regions_asked
 from matching.queries import runs, studies
 from matching.queries.regions import RegionNeeded, RegionNotFound
-from matching.queries.runs import NothingMatchedYet, ResultNotFound, RunNotFound
+from matching.queries.runs import NothingMatchedYet, ResultNotFound, RunForgotten, RunNotFound
 from matching.vocabulary import StudyKind
 from matching.work import Work
 
 REFUSED = refuses(
-    NotAllowed, RegionNotFound, RegionNeeded, RunNotFound, ResultNotFound, NothingMatchedYet, QuestionUnfit
+    NotAllowed,
+    RegionNotFound,
+    RegionNeeded,
+    RunNotFound,
+    ResultNotFound,
+    RunForgotten,
+    NothingMatchedYet,
+    QuestionUnfit,
 )
 """Why a question may be refused."""
 

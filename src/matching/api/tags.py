@@ -10,6 +10,7 @@ TAGS = {
     "rent-limits": "Huurgrenzen: wat passend is, per jaar.",
     "dwellings": "Woningen die corporaties aanbieden.",
     "clients": "Kandidaten en hun woonprofiel, alleen bekend onder het kenmerk van de aanbieder.",
+    "erasures": "Wissen: wie vergeten moet worden, wie vergeten is, en wie straks aan de beurt is.",
     "matching-runs": "Matchrondes: één optimalisatie over een vastgelegde stand van zaken.",
     "ledgers": "Wat afspraken tegenhouden: één meer van elke afspraak, en de prijs van spreiding.",
     "placement-questions": "Waarom niet: welke regel weigert, wat het zou kosten, en wat een woning zou geven.",

@@ -38,6 +38,7 @@ ADDRESSES: Mapping[TaskKind, str] = {
     TaskKind.OVERDUE_SIGNAL: "/v1/signals/{id}",
     TaskKind.OUTCOME: "/v1/placements/{id}/outcomes",
     TaskKind.CORRECTION: "/v1/corrections/{id}",
+    TaskKind.ERASURE: "/v1/erasures/{id}",
 }
 """Where what a task is about can be read."""
 

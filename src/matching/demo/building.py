@@ -12,6 +12,7 @@ from matching.demo import places
 from matching.demo.agreements import agree
 from matching.demo.care import HOUSES, cover, open_houses
 from matching.demo.decisions import decide
+from matching.demo.forgetting import leave
 from matching.demo.homes import offer_homes
 from matching.demo.numbers import acting, numbered
 from matching.demo.organisations import PLAYERS, register_players
@@ -107,6 +108,7 @@ async def build(workshop: Workshop, *, tell: Tell) -> None:
         await decide(work, today=today)
         await move_in(work, today=today)
         await keep_watch(work)
+        await leave(work)
         await _call_off_a_run(work, regions[REGION])
         await _know_webhook_endpoints(work)
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from matching.jobs import pilot_light, proposals, runs, studies, webhooks
+from matching.jobs import forgetting, pilot_light, proposals, runs, studies, webhooks
 from matching.work import Job
 
 
@@ -34,6 +34,7 @@ DUTIES = {
     Job.ANNOUNCE_CHECK_INS: Duty(pilot_light.announce_check_ins, attempts=1, cron=EVERY_MINUTE),
     Job.ESCALATE_SIGNALS: Duty(pilot_light.escalate_signals, attempts=1, cron=EVERY_MINUTE),
     Job.SETTLE_OUTCOMES: Duty(pilot_light.settle_outcomes, attempts=1, cron=EVERY_MINUTE),
+    Job.FORGET: Duty(forgetting.forget, attempts=1, cron=EVERY_MINUTE),
 }
 
 __all__ = ["DUTIES", "Duty"]

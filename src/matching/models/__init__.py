@@ -23,6 +23,7 @@ from matching.models.events import (
     Unpublished,
     WebhookEndpoint,
 )
+from matching.models.forgetting import Erasure, Hold, PastOutcome, PastPlacement, PastStay
 from matching.models.housing_forms import HousingForm, RentLimits
 from matching.models.journal import Access, Entry, Fact, Seal, Unsealed
 from matching.models.kept_answers import KeptAnswer
@@ -63,10 +64,12 @@ __all__ = [
     "EmptyDwelling",
     "EndpointState",
     "Entry",
+    "Erasure",
     "Event",
     "Facility",
     "FacilityPlaces",
     "Fact",
+    "Hold",
     "HousingForm",
     "HousingOutcome",
     "KeptAnswer",
@@ -79,6 +82,9 @@ __all__ = [
     "Override",
     "PairDirective",
     "Party",
+    "PastOutcome",
+    "PastPlacement",
+    "PastStay",
     "Placement",
     "PlacementState",
     "ProfileVersion",

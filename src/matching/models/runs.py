@@ -73,17 +73,21 @@ class RunSnapshot(Base):
         How far every quota and cap is used.
     changes
         What differs from the matching before, and because of what.
+    forgotten_at
+        When part of it was erased: then there is no problem, solution or certificate any more, and the
+        instance, if it is still there, is without the clients that were erased.
     """
 
     __tablename__ = "run_snapshots"
 
     run_id: Mapped[UUID] = mapped_column(ForeignKey("matching_runs.id"), primary_key=True)
-    instance: Mapped[Json]
+    instance: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
     problem: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
     solution: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
     certificate: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
     usage: Mapped[list[Json] | None] = mapped_column(JSONB(none_as_null=True))
     changes: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
+    forgotten_at: Mapped[datetime | None]
 
 
 class Unplaced(Base):

@@ -28,9 +28,10 @@ async def keep_history(work: Work, *, region: Region, since: datetime) -> Histor
         select(RunSnapshot.instance)
         .join(MatchingRun, MatchingRun.id == RunSnapshot.run_id)
         .where(MatchingRun.region_id == region.id, MatchingRun.created_at >= since)
+        .where(RunSnapshot.instance.is_not(None))
     )
     async with work.across(Crossing.HISTORY_KEPT):
         documents = list(await work.session.scalars(query))
-    history = recorded([read_instance(document) for document in documents])
+    history = recorded([read_instance(document) for document in documents if document])
     work.saw([UUID(one.id) for one in history.region.clients], purpose=Purpose.EXPORT_HISTORY)
     return history

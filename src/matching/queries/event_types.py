@@ -144,6 +144,41 @@ TOLD: Mapping[str, EventType] = {
     Fact.CLIENT_WITHDRAWN: EventType(
         "Een kandidaat is teruggetrokken.", "A client was withdrawn.", "/v1/clients/{id}"
     ),
+    Fact.CLIENT_ERASED: EventType(
+        "Een kandidaat is gewist; wis ook wat u overnam.",
+        "A client was erased; erase what you copied too.",
+        "/v1/erasures/{erasure}",
+        {"erasure": "erasure", "ground": "ground"},
+    ),
+    Fact.ERASURE_ASKED: EventType(
+        "Er is gevraagd een kandidaat te wissen.",
+        "It was asked to erase a client.",
+        "/v1/erasures/{id}",
+        {"client": "client", "ground": "ground"},
+    ),
+    Fact.ERASURE_CONFIRMED: EventType(
+        "Een kandidaat wordt gewist.",
+        "A client is going to be erased.",
+        "/v1/erasures/{id}",
+        {"client": "client"},
+    ),
+    Fact.ERASURE_REFUSED: EventType(
+        "Een kandidaat wordt niet gewist.",
+        "A client is not erased.",
+        "/v1/erasures/{id}",
+        {"client": "client"},
+    ),
+    Fact.HOLD_LAID: EventType(
+        "Het wissen van een kandidaat is opgeschort.",
+        "Erasing a client is put off.",
+        "/v1/clients/{id}",
+        {"until": "until"},
+    ),
+    Fact.HOLD_LIFTED: EventType(
+        "Het wissen van een kandidaat is niet meer opgeschort.",
+        "Erasing a client is no longer put off.",
+        "/v1/clients/{id}",
+    ),
     Fact.RUN_REQUESTED: EventType(
         "Een matchronde is aangevraagd.", "A matching run was requested.", "/v1/matching-runs/{id}"
     ),
@@ -162,6 +197,11 @@ TOLD: Mapping[str, EventType] = {
     ),
     Fact.RUN_CANCELLED: EventType(
         "Een matchronde is afgebroken.", "A matching run was called off.", "/v1/matching-runs/{id}"
+    ),
+    Fact.RUN_FORGOTTEN: EventType(
+        "Wat een matchronde zag, is gewist: de bewaartermijn is voorbij.",
+        "What a matching run looked at was erased: its term is over.",
+        "/v1/matching-runs/{id}",
     ),
     Fact.STUDY_REQUESTED: EventType(
         "Er is iets gevraagd over een matchronde.",
@@ -244,6 +284,10 @@ TOLD: Mapping[str, EventType] = {
         "De plaatsing van een voorstel is voorbij.",
         "The placement of a proposal is over.",
         "/v1/proposals/{id}",
+    ),
+    Fact.PROPOSAL_ERASED: EventType(
+        "Een voorstel is gewist met zijn kandidaat; wis ook wat u overnam.",
+        "A proposal was erased with its client; erase what you copied too.",
     ),
     Fact.PLACEMENT_PREPARED: EventType(
         "Een plaatsing wordt voorbereid.",

@@ -72,6 +72,12 @@ class Procedure:
         How the load of a placement settles; until the first step all of it counts.
     check_ins
         The contacts after somebody moved in, by municipality.
+    client_months
+        How long a client is kept after leaving the list, withdrawn or with a placement that is over. [month]
+    profile_months
+        How long it is kept what a profile was before a change. [month]
+    run_months
+        How long it is kept what a matching run looked at, and what it explained of clients. [month]
     """
 
     release_days: int = 14
@@ -90,6 +96,9 @@ class Procedure:
     signal_days: int = 5
     load_decay: tuple[Decay, ...] = (Decay(12, 50), Decay(24, 25))
     check_ins: tuple[CheckInScheme, ...] = (CheckInScheme(None, TAPERING),)
+    client_months: int = 24
+    profile_months: int = 24
+    run_months: int = 12
 
     def term(self, step: Step) -> timedelta:
         """Return how long a step of a proposal may take."""

@@ -41,6 +41,12 @@ class CertificateNotFound(NotFound):
     dutch = "De matchronde heeft geen bewijs: zij is van voor de tijd dat bewijzen bewaard worden."
 
 
+class RunForgotten(NotFound):
+    """Part of what this run looked at was erased, with a client or after its term; its counts and hash stay."""
+
+    dutch = "Een deel van wat deze ronde zag is gewist, met een kandidaat of na de termijn; tellingen en hash blijven."
+
+
 def _visible(work: Work) -> Select[MatchingRun]:
     query = select(MatchingRun)
     if work.actor.works_everywhere:
@@ -146,6 +152,34 @@ def _no_result(found: MatchingRun) -> ResultNotFound:
     return ResultNotFound(f"It is {found.state.value}.", f"De stand is {found.state.value}.")
 
 
+def kept_parts(kept: RunSnapshot, *names: str) -> list[Json]:
+    """Return parts of what a run kept.
+
+    Raises
+    ------
+    RunForgotten
+        When one of them was erased.
+    """
+    parts = [getattr(kept, name) for name in names]
+    if any(part is None for part in parts):
+        raise RunForgotten("Ask for a new run.", "Vraag een nieuwe matchronde aan.")
+    return parts
+
+
+async def document(work: Work, *, run_id: UUID, name: str) -> Json:
+    """Return the problem or the solution of a finished run.
+
+    Raises
+    ------
+    RunNotFound, ResultNotFound
+        As in `result`.
+    RunForgotten
+        When it was erased.
+    """
+    [found] = kept_parts(await result(work, run_id=run_id), name)
+    return found
+
+
 async def usage_of(work: Work, *, run_id: UUID) -> list[Json]:
     """Return how far every quota and cap was used by a finished run: counts, for town halls too.
 
@@ -170,12 +204,13 @@ async def certificate(work: Work, *, run_id: UUID) -> dict[str, Any]:
     ------
     RunNotFound, ResultNotFound
         As in `result`.
-    CertificateNotFound
-        When none was kept.
+    CertificateNotFound, RunForgotten
+        When none was kept, or it was erased.
     """
-    found = (await result(work, run_id=run_id)).certificate
-    if found is None:
+    kept = await result(work, run_id=run_id)
+    if kept.certificate is None and kept.forgotten_at is None:
         raise CertificateNotFound("Ask for a new run.", "Vraag een nieuwe matchronde aan.")
+    [found] = kept_parts(kept, "certificate")
     return found
 
 

@@ -30,6 +30,7 @@ from matching.models import (
     Client,
     Correction,
     Dwelling,
+    Erasure,
     LandingTask,
     Membership,
     Organisation,
@@ -43,7 +44,7 @@ from matching.models import (
     TaskState,
 )
 from matching.queries.outcomes import ASKED, DUE_ON, OVER, unrecorded
-from matching.vocabulary import CorrectionState, OrganisationKind, TaskKind
+from matching.vocabulary import CorrectionState, ErasureState, OrganisationKind, TaskKind
 from matching.work import Work
 from matching.workflow.placements import LIVING
 
@@ -269,6 +270,23 @@ def _correction(_work: Work) -> Rows:
     )
 
 
+def _erasure(_work: Work) -> Rows:
+    """Who asks hears within a month what is done (GDPR art. 12, third paragraph)."""
+    return (
+        _row(
+            TaskKind.ERASURE,
+            about=Erasure.id,
+            region=Erasure.region_id,
+            role=Role.COORDINATOR.value,
+            organisation=None,
+            since=Erasure.created_at,
+            until=Erasure.created_at + func.make_interval(0, 1),
+        )
+        .join_from(Erasure, Client, Client.id == Erasure.client_id)
+        .where(Erasure.state == ErasureState.ASKED)
+    )
+
+
 _S = ProposalState
 _LAST_STEP = (
     select(func.max(ProposalStep.at))
@@ -320,5 +338,6 @@ KINDS: Mapping[TaskKind, Callable[[Work], Rows]] = {
     TaskKind.OVERDUE_SIGNAL: _overdue_signal,
     TaskKind.OUTCOME: _outcome,
     TaskKind.CORRECTION: _correction,
+    TaskKind.ERASURE: _erasure,
 }
 """How each kind of task is found."""

@@ -16,6 +16,7 @@ from sqlalchemy import not_, select, update
 from matching.database import DatabaseAway
 from matching.models import Fact, MatchingRun, Proposal, RunSnapshot, RunState
 from matching.operations.instances import take_snapshot
+from matching.operations.regions import lock_region
 from matching.operations.runs.conclude import conclude
 from matching.operations.runs.thinking import Before, RefereeRefused, Thought, Watch, think
 from matching.queries import covenants
@@ -91,8 +92,10 @@ async def _begin(workshop: Workshop, run_id: UUID) -> Assignment | None:
 
 
 async def _frozen(work: Work, found: MatchingRun) -> Instance:
+    # From here on until this commits nobody is erased whom the run is about to look at.
+    await lock_region(work, found.region_id)
     kept = await work.session.get(RunSnapshot, found.id)
-    if kept is not None:
+    if kept is not None and kept.instance is not None:
         return read_instance(kept.instance)
     agreement = await covenants.agreement(work, version_id=found.covenant_version_id)
     used = await usage(work, agreement=agreement, of=stands())
@@ -109,6 +112,8 @@ async def _before(work: Work, found: MatchingRun) -> Before | None:
     if last is None:
         return None
     kept = await work.session.get_one(RunSnapshot, last.id)
+    if kept.instance is None:  # forgotten when its term was over
+        return None
     rows = await work.session.execute(
         select(Proposal.client_id, Proposal.dwelling_id)
         .where(Proposal.run_id == last.id, not_(stands()))

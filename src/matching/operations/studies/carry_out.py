@@ -91,7 +91,12 @@ async def _begin(workshop: Workshop, study_id: UUID) -> Question | None:
         found.modified_at = work.at
         run = await work.session.get_one(MatchingRun, found.run_id)
         kept = await work.session.get_one(RunSnapshot, found.run_id)
-        base = _base(kept.instance, kept.solution or {})
+        if kept.instance is None or kept.solution is None:
+            await _fail(
+                work, study_id, because="What the run looked at was erased meanwhile; ask about a new run."
+            )
+            return None
+        base = _base(kept.instance, kept.solution)
         return Question(study_id, found.attempts, found.kind, found.meant, base, run.seed, run.time_limit)
 
 
@@ -141,8 +146,8 @@ def _solver(question: Question, *, threads: int, leaving: Event) -> Solve:
 
 async def keep_answer(work: Work, *, study_id: UUID, attempt: int, answer: Json) -> None:
     """Store the answer, with names for codes in its sentences; leave alone what another attempt took over."""
-    found = await work.session.get_one(Study, study_id, with_for_update=True)
-    if found.state is not StudyState.RUNNING or found.attempts != attempt:
+    found = await work.session.get(Study, study_id, with_for_update=True)
+    if found is None or found.state is not StudyState.RUNNING or found.attempts != attempt:
         return
     names = await names_of(work, region_id=found.region_id)
     found.answer = names.told(answer)

@@ -33,17 +33,17 @@ async def request_study(
 
     Raises
     ------
-    ResultNotFound
-        When the run has no result.
+    ResultNotFound, RunForgotten
+        When the run has no result, or no longer has what it looked at.
     QuestionUnfit
         When the question does not fit the run's snapshot; names every fault.
     """
     of = KINDS[kind]
     work.actor.require(*of.askers)
     async with work.across(Crossing.HELD_AGAINST_A_RUN):
-        kept = await runs.result(work, run_id=run.id)
+        looked_at, _ = runs.kept_parts(await runs.result(work, run_id=run.id), "instance", "solution")
     question: Json = as_plain(meant)
-    faults = await asyncio.to_thread(lambda: list(of.faults(read_instance(kept.instance), question)))
+    faults = await asyncio.to_thread(lambda: list(of.faults(read_instance(looked_at), question)))
     if faults:
         raise QuestionUnfit(faults=faults)
     return await enter(work, kind=kind, run=run, asked=asked, meant=question)
