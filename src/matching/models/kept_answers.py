@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, SmallInteger, String, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import SmallInteger, String, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matching.models.base import Base, Json
