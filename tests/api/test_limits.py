@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from conftest import Clock, Doors, Town
 from issuers import IssuerServer
-from matching.api.gate import WORKING_KEYS_ARE_FRESH
+from matching.doors.gate import WORKING_KEYS_ARE_FRESH
 from matching.main import create_app
 from matching.settings import Settings
 

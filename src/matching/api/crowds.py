@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from matching.api.gate import Gate
+from matching.doors.gate import Gate
 from matching.api.problems import refusal
 from matching.errors import TooOften, Unavailable
 

@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import Request
 from pydantic import Field
 
-from matching.api.gate import Gate
+from matching.doors.gate import Gate
 from matching.api.problems import refuses
 from matching.api.routing import open_router
 from matching.api.schemas import Out
