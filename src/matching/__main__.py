@@ -15,7 +15,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from matching import __version__
+from matching import __version__, keeping
 from matching.errors import MatchingError
 from matching.replaying import replay
 from matching.settings import Settings
@@ -41,6 +41,9 @@ keys_app = typer.Typer(no_args_is_help=True, help="API keys.")
 app.add_typer(areas_app, name="areas")
 app.add_typer(keys_app, name="keys")
 app.command()(replay)
+app.command()(keeping.backup)
+app.command()(keeping.restore)
+app.command()(keeping.erasures)
 app.add_typer(journal_app, name="journal")
 
 out = Console()

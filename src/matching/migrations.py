@@ -152,6 +152,14 @@ def head() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or "base"
 
 
+def knows(revision: str) -> bool:
+    """Tell whether this version of the code can bring a database on from a revision."""
+    try:
+        return ScriptDirectory.from_config(_config()).get_revision(revision) is not None
+    except CommandError:
+        return False
+
+
 def current(url: str) -> str:
     """Return the revision the database is at, or `base`."""
     with _connected(url) as connection:

@@ -28,21 +28,26 @@ async def carry_out_erasure(workshop: Workshop, erasure_id: UUID) -> bool:
         await work.session.refresh(found, with_for_update=True)
         if found.state is not ErasureState.CONFIRMED:
             return False
-        if client is not None:
-            if client.state is ClientState.PLACED:  # put back as it was before, from a backup
-                return False
-            await _erase(work, client)
-        found.state, found.erased_at, found.modified_at = ErasureState.ERASED, work.at, work.at
-        found.refused_because = None
-        work.record(
-            Fact.CLIENT_ERASED,
-            found.client_id,
-            region_id=found.region_id,
-            parties=[found.provider_id],
-            erasure=str(found.id),
-            ground=found.ground.value,
-        )
+        if client is not None and client.state is ClientState.PLACED:
+            return False
+        await erase_now(work, found, client)
         return True
+
+
+async def erase_now(work: Work, found: Erasure, client: Client | None) -> None:
+    """Erase a client of whom that is confirmed, who is locked, or is not there any more; and write that down."""
+    if client is not None:
+        await _erase(work, client)
+    found.state, found.erased_at, found.modified_at = ErasureState.ERASED, work.at, work.at
+    found.refused_because = None
+    work.record(
+        Fact.CLIENT_ERASED,
+        found.client_id,
+        region_id=found.region_id,
+        parties=[found.provider_id],
+        erasure=str(found.id),
+        ground=found.ground.value,
+    )
 
 
 async def _run_is_thinking(work: Work, region_id: UUID) -> bool:
