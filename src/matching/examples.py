@@ -79,7 +79,7 @@ CLIENT_TO_CHANGE: Final = CLIENT_TO_PARK
 DWELLING_TO_CHANGE: Final = DWELLING_TO_PARK
 """A client and a dwelling that no run pairs: they are free, so that they can be parked, changed and moved."""
 
-CLIENT_TO_ERASE: Final = demo_id(5951)
+CLIENT_TO_ERASE: Final = demo_id(5991)
 """A client of `PROVIDER` who left the list, and of whom nobody asked yet that it is erased."""
 ERASURE: Final = demo_id(9001)
 ERASURE_TO_CONFIRM: Final = demo_id(9002)

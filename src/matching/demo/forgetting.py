@@ -37,7 +37,7 @@ async def leave(work: Work) -> None:
         profiles=[
             {
                 "region": REGION,
-                "reference": f"VB-{number - FIRST + 1951}",
+                "reference": f"VB-{number - FIRST + 1991}",
                 "on_list_since": then.at.date() - timedelta(days=200),
                 "load": Decimal(1),
                 "age_band": AgeBand.ADULT,
