@@ -50,6 +50,8 @@ class Settings(BaseSettings):
         How long one matching run may think before it answers with the best so far. [second]
     solve_threads
         Searches the solver may run side by side on a large matching; it changes time, not the answer.
+    smallest_count
+        The smallest count of people that is told to whom they are strangers. [person]
     heartbeat, stalled_after
         How often a worker shows that it lives, and when a silent one's jobs are taken over. [second]
     graceful
@@ -99,6 +101,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = ""
     solve_limit: Annotated[int, Field(ge=1, le=86_400)] = 600
     solve_threads: Annotated[int, Field(ge=1, le=64)] = 2
+    smallest_count: Annotated[int, Field(ge=3, le=100)] = 5
     heartbeat: Annotated[float, Field(gt=0)] = 2
     stalled_after: Annotated[float, Field(gt=0)] = 6
     graceful: Annotated[float, Field(ge=0)] = 5

@@ -200,7 +200,7 @@ async def test_every_type_is_explained(corporation: httpx.AsyncClient) -> None:
         "dutch": "Een matchronde is afgerond.",
         "english": "A matching run finished.",
         "dataref": "/v1/matching-runs/{id}",
-        "data": ["proposals"],
+        "data": [],
         "neutral": True,
     }
 

@@ -45,10 +45,19 @@ async def test_every_finished_run_gets_one_ledger_and_a_municipality_reads_count
     assert [one["limit"] for one in found["entries"]] == ["municipal-quota:GM9001", "municipal-quota:GM9002"]
     for one in found["entries"]:
         assert (one["step"], one["maximum"], one["used"], one["byBound"]) == (1, 1, 1, False)
-        assert one["difference"]["placed"] == {"before": 2, "after": 3}
-        assert all(level["proven"] for level in one["difference"]["levels"])
+        assert one["difference"]["placed"] == {
+            "suppressed": ["before", "after"],
+            "before": None,
+            "after": None,
+            "change": "more",
+        }, "two and three people are too few to be told to a municipality"
+        assert all(level["proven"] and level["before"] is None for level in one["difference"]["levels"])
+        assert one["sentences"][1]["dutch"] == "Er krijgen meer mensen een woning."
     assert "Fictiedam" in found["entries"][0]["sentences"][0]["dutch"], "names, not codes"
-    assert {one["without"]: one["difference"]["placed"]["after"] for one in found["price"]} == {
+    coordinator = await doors.as_organisation(town.coordinator)
+    exact = (await coordinator.get(f"/ledgers/{ledger_id}")).json()
+    assert {one["difference"]["placed"]["after"] for one in exact["entries"]} == {3}
+    assert {one["without"]: one["difference"]["placed"]["after"] for one in exact["price"]} == {
         "quotas": 4,
         "caps": 2,
         "both": 4,

@@ -50,11 +50,15 @@ async def test_a_pair_is_told_what_it_would_cost_in_counts_by_urgency(
     placing = found["placing"]
     assert (found["client"], found["dwelling"], found["openings"]) == (latest, str(dwellings[0]), None)
     assert placing["why"] == "costs"
-    assert placing["difference"]["placed"] == {"before": 2, "after": 2}
-    assert sum(one["lose"] for one in placing["difference"]["groups"]) == 1
-    priority = placing["difference"]["levels"][0]
-    assert priority["after"] < priority["before"]
-    assert priority["proven"] is True
+    placed = placing["difference"]["placed"]
+    assert (placed["before"], placed["change"]) == (None, "same"), "two people are too few to be told"
+    assert "lose" in {name for one in placing["difference"]["groups"] for name in one["suppressed"]}
+    assert placing["difference"]["levels"][0]["proven"] is True
+    coordinator = await doors.as_organisation(town.coordinator)
+    exact = (await coordinator.get(f"/placement-questions/{found['id']}")).json()["placing"]["difference"]
+    assert (exact["placed"]["before"], exact["placed"]["after"]) == (2, 2)
+    assert sum(one["lose"] for one in exact["groups"]) == 1
+    assert exact["levels"][0]["after"] < exact["levels"][0]["before"]
     others = {str(one) for one in clients} - {latest}
     assert not any(one in str(found) for one in others), "nobody else is named"
 

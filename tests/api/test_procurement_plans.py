@@ -42,7 +42,7 @@ async def test_a_plan_is_a_statement_for_the_table_with_the_corporations(
 
     told = found["plan"]
     assert found["asked"] == body
-    assert told["placed"] == {"before": 2, "after": 5}
+    assert (told["placed"]["before"], told["placed"]["after"]) == (2, 5)
     assert [(one["dwellings"], one["used"], one["placed"]) for one in told["gains"]] == [
         (0, 0, 2),
         (1, 1, 3),
@@ -51,6 +51,7 @@ async def test_a_plan_is_a_statement_for_the_table_with_the_corporations(
     ]
     assert told["lines"] == [
         {
+            "suppressed": [],
             "housingForm": "own-home",
             "municipality": "GM9002",
             "bedrooms": 1,
@@ -60,13 +61,14 @@ async def test_a_plan_is_a_statement_for_the_table_with_the_corporations(
             "lowStimulus": False,
             "supportNearby": False,
             "number": 3,
-            "houses": [{"urgency": "regular", "clients": 3}],
+            "fits": 5,
+            "houses": [{"suppressed": [], "urgency": "regular", "clients": 3}],
         }
     ]
-    assert told["statement"]["dutch"].splitlines()[:2] == [
+    assert told["statement"]["dutch"].splitlines() == [
         "Wij vragen de corporaties om 3 woningen extra, binnen alle afspraken over quota en draagkracht:",
         "- 3 woningen in de gemeente Verzindorp (Eigen woning zonder begeleiding): 1 slaapkamer, huur met "
-        "servicekosten tot en met € 700,00, eigen huurcontract, onbepaalde tijd; voor 3 kandidaten (regulier)",
+        "servicekosten tot en met € 700,00, eigen huurcontract, onbepaalde tijd",
     ]
     assert (await coordinator.get("/dwellings")).json()["items"] != []
 
@@ -77,7 +79,11 @@ async def test_the_municipality_reads_it_and_others_do_not(
     made = await worked_out(workshop, coordinator, {"dwellings": 1})
 
     municipality = await doors.as_organisation(town.municipality)
-    assert (await municipality.get(f"/procurement-plans/{made['id']}")).json() == made | {"asked": None}
+    read = (await municipality.get(f"/procurement-plans/{made['id']}")).json()
+    assert read == made | {"asked": None, "plan": read["plan"]}
+    assert read["plan"]["statement"] == made["plan"]["statement"], "it is made to be handed on"
+    assert (read["plan"]["placed"]["before"], read["plan"]["lines"][0]["houses"]) == (None, None)
+    assert read["plan"]["lines"][0]["suppressed"] == ["houses"]
     assert (await municipality.post("/procurement-plans", json={"dwellings": 1})).status_code == 403
     for organisation in (town.provider, town.corporation):
         other = await doors.as_organisation(organisation)

@@ -64,11 +64,8 @@ async def test_a_scenario_is_worked_out_and_touches_no_proposal(
 
     told = found["comparison"]
     assert found["asked"] == body
-    assert (told["clients"], told["placed"]) == ({"before": 6, "after": 8}, {"before": 4, "after": 5})
-    assert [one["placed"] for one in told["municipalities"]] == [
-        {"before": 2, "after": 0},
-        {"before": 2, "after": 5},
-    ]
+    sides = [told["clients"], told["placed"], *(one["placed"] for one in told["municipalities"])]
+    assert [(one["before"], one["after"]) for one in sides] == [(6, 8), (4, 5), (2, 0), (2, 5)]
     assert [one["dutch"] for one in told["changes"]] == [
         "De gemeente Fictiedam: hoogste aantal plaatsingen 0 (was 10).",
         f"De buurt Buurt {NEIGHBOURHOODS[2]}: draagkracht in punten 12,5 (was zonder afspraak).",
@@ -95,7 +92,12 @@ async def test_the_municipality_reads_counts_and_no_identity(
         "items"
     ]
 
-    assert read.json() == made | {"asked": None}
+    assert made["comparison"]["placed"]["before"] == 4
+    told = read.json()["comparison"]
+    assert read.json() == made | {"asked": None, "comparison": told}
+    assert (told["placed"]["before"], told["placed"]["change"]) == (None, "same")
+    assert [one["dutch"] for one in told["changes"]] == [], "that one was left out of six is too few to tell"
+    assert [one["dutch"] for one in told["sentences"]] == ["Er krijgen evenveel mensen een woning."]
     assert client not in read.text
     assert [one["id"] for one in listed] == [made["id"]]
     assert listed[0]["asked"] is None

@@ -21,7 +21,8 @@ from matching.api.covenant_sections import (
 )
 from matching.api.listing import ListOut
 from matching.api.procedure_schemas import ProcedureIn, ProcedureOut
-from matching.api.schemas import In, Moment, Out
+from matching.api.schemas import In, Moment, Out, Points
+from matching.api.small_counts import CountsOut
 from matching.examples import CORPORATION
 from matching.queries.agreements import (
     CommitmentTerm,
@@ -274,24 +275,49 @@ class PartyOut(Out, PartyFields):
     """An organisation that takes part."""
 
 
-class QuotaOut(Out, QuotaFields):
+class QuotaOut(CountsOut, QuotaFields):
     """What was agreed for one municipality."""
 
+    placed_before: Annotated[  # type: ignore[assignment]  # an answer may leave it out
+        int | None,
+        Field(description="In deze looptijd al geplaatst, buiten dit systeem om. / Placed before."),
+    ]
+    imports_before: Annotated[  # type: ignore[assignment]
+        int | None, Field(description="Waarvan van elders. / Of which from elsewhere.")
+    ]
 
-class OriginLimitOut(Out, OriginLimitFields):
+
+class OriginLimitOut(CountsOut, OriginLimitFields):
     """How many people of one origin may come to one municipality."""
 
+    placed_before: Annotated[  # type: ignore[assignment]
+        int | None,
+        Field(description="In deze looptijd al geplaatst, buiten dit systeem om. / Placed before."),
+    ]
 
-class CommitmentOut(Out, CommitmentFields):
+
+class CommitmentOut(CountsOut, CommitmentFields):
     """How many dwellings a corporation will supply."""
 
+    supplied_before: Annotated[  # type: ignore[assignment]
+        int | None, Field(description="Al geleverd, buiten dit systeem om. / Supplied before.")
+    ]
 
-class LoadCapOut(Out, LoadCapFields):
+
+class LoadCapOut(CountsOut, LoadCapFields):
     """What a district or neighbourhood can carry."""
 
+    carried_before: Annotated[  # type: ignore[assignment]
+        Points | None, Field(description="Draaglast van eerdere plaatsingen. [punten] / Carried before.")
+    ]
 
-class ComplexCapOut(Out, ComplexCapFields):
+
+class ComplexCapOut(CountsOut, ComplexCapFields):
     """What one complex of a corporation can carry."""
+
+    carried_before: Annotated[  # type: ignore[assignment]
+        Points | None, Field(description="Eerdere draaglast. [punten] / Carried before.")
+    ]
 
 
 class UrgencyWeightsOut(Out, UrgencyWeightsFields):

@@ -32,6 +32,7 @@ from matching.api.listing import APage
 from matching.api.problems import refuses
 from matching.api.procedure_schemas import ProcedureOut
 from matching.api.routing import open_router
+from matching.api.small_counts import DESK, AReader, Reader
 from matching.errors import NotAllowed
 from matching.examples import COVENANT
 from matching.operations import covenants
@@ -77,9 +78,9 @@ async def _slugs(work: Work) -> dict[UUID, str]:
     return {region.id: region.slug for region in await visible_regions(work)}
 
 
-async def _out(work: Work, agreement: Agreement) -> CovenantOut:
+async def _out(work: Work, agreement: Agreement, reader: Reader) -> CovenantOut:
     wording = agreement.wording
-    return CovenantOut(
+    told = CovenantOut(
         id=agreement.covenant_id,
         region=(await _slugs(work))[agreement.region_id],
         name=agreement.name,
@@ -101,12 +102,30 @@ async def _out(work: Work, agreement: Agreement) -> CovenantOut:
         policy=_policy(wording.policy),
         procedure=ProcedureOut.model_validate(wording.procedure),
     )
+    return covenant_for(reader, told)
 
 
-async def _told(work: Work, agreement: Agreement, tag: Tag) -> CovenantOut:
+def covenant_for(reader: Reader, told: CovenantOut) -> CovenantOut:
+    """Leave out who lived where before this system came, but for a municipality's own: the rest is agreed, and told."""
+    if reader.sees_all:
+        return told
+    for quota in told.quotas:
+        if quota.municipality != reader.town:
+            quota.withhold("placed_before", "imports_before")
+    for limit in told.origin_limits:
+        if limit.municipality != reader.town:
+            limit.withhold("placed_before")
+    for commitment in told.commitments:
+        commitment.withhold("supplied_before")
+    for cap in (*told.load_caps, *told.complex_caps):
+        cap.withhold("carried_before")
+    return told
+
+
+async def _told(work: Work, agreement: Agreement, tag: Tag, reader: Reader) -> CovenantOut:
     """Tell the version that holds now, which is the covenant's tag: nothing changes without a new one."""
     tag.tell(agreement.number)
-    return await _out(work, agreement)
+    return await _out(work, agreement, reader)
 
 
 @router.get("", responses=refuses(RegionNotFound))
@@ -149,7 +168,11 @@ async def list_covenants(
     responses=refuses(NotAllowed, RegionNeeded, RegionNotFound, CovenantContradicts),
 )
 async def make_covenant(
-    body: CovenantIn, work: CoordinatorWork, response: Response, tag: ATag, region: RegionOf = None
+    body: CovenantIn,
+    work: CoordinatorWork,
+    response: Response,
+    tag: ATag,
+    region: RegionOf = None,
 ) -> CovenantOut:
     """Leg een convenant vast. / Make a covenant.
 
@@ -168,13 +191,13 @@ async def make_covenant(
         reason=body.reason,
     )
     response.headers["Location"] = f"/v1/covenants/{agreement.covenant_id}"
-    return await _told(work, agreement, tag)
+    return await _told(work, agreement, tag, DESK)
 
 
 @router.get("/{covenant_id}", responses=refuses(CovenantNotFound))
-async def get_covenant(covenant_id: CovenantId, work: AnyWork, tag: ATag) -> CovenantOut:
+async def get_covenant(covenant_id: CovenantId, work: AnyWork, reader: AReader, tag: ATag) -> CovenantOut:
     """Toon een convenant zoals het nu luidt. / A covenant as it stands now."""
-    return await _told(work, await questions.agreement_of(work, covenant_id=covenant_id), tag)
+    return await _told(work, await questions.agreement_of(work, covenant_id=covenant_id), tag, reader)
 
 
 @router.patch(
@@ -182,7 +205,11 @@ async def get_covenant(covenant_id: CovenantId, work: AnyWork, tag: ATag) -> Cov
     responses=refuses(NotAllowed, CovenantNotFound, CovenantContradicts, CovenantMovedOn, NothingToChange),
 )
 async def change_covenant(
-    covenant_id: CovenantId, body: CovenantChangeIn, work: CoordinatorWork, expected: IfMatch, tag: ATag
+    covenant_id: CovenantId,
+    body: CovenantChangeIn,
+    work: CoordinatorWork,
+    expected: IfMatch,
+    tag: ATag,
 ) -> CovenantOut:
     """Wijzig een convenant: er komt een nieuwe versie bij. / Change a covenant, as a new version.
 
@@ -195,7 +222,7 @@ async def change_covenant(
     changed = await covenants.change_covenant(
         work, covenant_id=covenant_id, expected=expected, **body.change()
     )
-    return await _told(work, changed, tag)
+    return await _told(work, changed, tag, DESK)
 
 
 @router.get("/{covenant_id}/versions", responses=refuses(CovenantNotFound))
@@ -211,6 +238,9 @@ async def list_covenant_versions(covenant_id: CovenantId, page: APage, work: Any
 
 
 @router.get("/{covenant_id}/versions/{number}", responses=refuses(CovenantNotFound, VersionNotFound))
-async def get_covenant_version(covenant_id: CovenantId, number: Number, work: AnyWork) -> CovenantOut:
+async def get_covenant_version(
+    covenant_id: CovenantId, number: Number, work: AnyWork, reader: AReader
+) -> CovenantOut:
     """Toon een convenant zoals het in een versie luidt. / A covenant as one version has it."""
-    return await _out(work, await questions.agreement_of(work, covenant_id=covenant_id, number=number))
+    found = await questions.agreement_of(work, covenant_id=covenant_id, number=number)
+    return await _out(work, found, reader)

@@ -4,17 +4,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from matching.api.schemas import Out
+from matching.api.small_counts import CountsOut
 from matching.api.study_schemas import SideOut
 from matching.vocabulary import Goal, Urgency
 
 
-class LevelDiffersOut(Out):
+class LevelDiffersOut(CountsOut):
     """A goal in the run, and as it would be."""
 
     name: Annotated[Goal, Field(description="Doel. / Goal.", examples=["priority"])]
-    before: Annotated[int, Field(description="In de matchronde. / In the run.", examples=[19560])]
-    after: Annotated[int, Field(description="Zoals het zou zijn. / As it would be.", examples=[19572])]
+    before: Annotated[int | None, Field(description="In de matchronde. / In the run.", examples=[19560])]
+    after: Annotated[int | None, Field(description="Zoals het zou zijn. / As it would be.", examples=[19572])]
     bound: Annotated[
         int | None,
         Field(
@@ -28,19 +28,21 @@ class LevelDiffersOut(Out):
     ]
 
 
-class UrgencyDiffersOut(Out):
+class UrgencyDiffersOut(CountsOut):
     """Clients of one urgency class."""
 
     group: Annotated[Urgency, Field(description="Urgentie. / Urgency.", examples=["urgent"])]
     placed: Annotated[SideOut, Field(description="Met een woning. / With a home.")]
-    gain: Annotated[int, Field(description="Krijgen er een, en nu niet. / Get one, and don't now.")]
-    lose: Annotated[int, Field(description="Krijgen er geen, en nu wel. / Get none, and do now.")]
+    gain: Annotated[int | None, Field(description="Krijgen er een, en nu niet. / Get one, and don't now.")]
+    lose: Annotated[int | None, Field(description="Krijgen er geen, en nu wel. / Get none, and do now.")]
 
 
-class DifferenceOut(Out):
+class DifferenceOut(CountsOut):
     """What would be otherwise, in counts only."""
 
     placed: Annotated[SideOut, Field(description="Plaatsingen. / Placements.")]
-    elsewhere: Annotated[int, Field(description="Kandidaten met een andere woning. / With another home.")]
+    elsewhere: Annotated[
+        int | None, Field(description="Kandidaten met een andere woning. / With another home.")
+    ]
     groups: Annotated[list[UrgencyDiffersOut], Field(description="Naar urgentie. / By urgency.")]
     levels: Annotated[list[LevelDiffersOut], Field(description="De doelen, op volgorde. / Goals, in order.")]

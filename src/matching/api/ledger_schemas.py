@@ -7,11 +7,11 @@ from pydantic import Field
 from matching.api.difference_schemas import DifferenceOut
 from matching.api.listing import ListOut
 from matching.api.run_schemas import SentenceOut
-from matching.api.schemas import Out
+from matching.api.small_counts import CountsOut
 from matching.api.study_schemas import StudySummaryOut
 
 
-class LedgerEntryOut(Out):
+class LedgerEntryOut(CountsOut):
     """An agreement that is used up, and what one unit more of it gains."""
 
     limit: Annotated[str, Field(description="Afspraak. / Agreement.", examples=["municipal-quota:GM0917"])]
@@ -25,7 +25,7 @@ class LedgerEntryOut(Out):
         ),
     ]
     maximum: Annotated[int, Field(description="Afgesproken. / Agreed.", examples=[35])]
-    used: Annotated[int, Field(description="Benut, deze ronde meegeteld. / Used, this run included.")]
+    used: Annotated[int | None, Field(description="Benut, deze ronde meegeteld. / Used, this run included.")]
     step: Annotated[int, Field(description="Eén eenheid erbij. / One unit more.", examples=[1])]
     by_bound: Annotated[
         bool,
@@ -37,7 +37,7 @@ class LedgerEntryOut(Out):
     sentences: list[SentenceOut]
 
 
-class WithoutOut(Out):
+class WithoutOut(CountsOut):
     """The best matching without some of the agreements on spreading."""
 
     without: Annotated[

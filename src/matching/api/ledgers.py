@@ -11,6 +11,9 @@ from matching.api.ledger_schemas import LedgerListOut, LedgerOut
 from matching.api.listing import APage
 from matching.api.problems import refuses
 from matching.api.routing import open_router
+from matching.api.small_counts import AReader
+from matching.api.studies import summary_of
+from matching.api.study_disclosure import ledger_for
 from matching.api.study_schemas import StudySummaryOut
 from matching.errors import NotAllowed
 from matching.queries import regions as regions_asked
@@ -61,7 +64,7 @@ async def list_ledgers(
 
 
 @router.get("/{ledger_id}", responses=refuses(NotAllowed, StudyNotFound))
-async def get_ledger(ledger_id: LedgerId, work: OverseerWork) -> LedgerOut:
+async def get_ledger(ledger_id: LedgerId, work: OverseerWork, reader: AReader) -> LedgerOut:
     """Toon wat één meer van elke benutte afspraak oplevert, en wat spreiding kost. / One more of each, and the price.
 
     Alles is opnieuw uitgerekend, niet geschat: het verschil is exact, tenzij er bij staat dat het niet bewezen is.
@@ -71,4 +74,5 @@ async def get_ledger(ledger_id: LedgerId, work: OverseerWork) -> LedgerOut:
     found = await studies.study(work, kind=StudyKind.LEDGER, study_id=ledger_id)
     slugs = await regions_asked.visible_slugs(work)
     answer = found.answer or {"entries": [], "price": []}
-    return LedgerOut.of(found, region=slugs[found.region_id], reader=work.actor, **answer)
+    told = LedgerOut.of(found, region=slugs[found.region_id], reader=work.actor, **answer)
+    return ledger_for(reader, told, await summary_of(work, found, reader))

@@ -15,6 +15,9 @@ from matching.api.placement_question_schemas import (
 )
 from matching.api.problems import refuses
 from matching.api.routing import open_router
+from matching.api.small_counts import AReader, Reader
+from matching.api.studies import summary_of
+from matching.api.study_disclosure import question_for
 from matching.api.study_schemas import StudySummaryOut
 from matching.errors import NotAllowed
 from matching.models import Study
@@ -35,12 +38,13 @@ QuestionId = Annotated[
 ]
 
 
-async def _out(work: Work, study: Study) -> PlacementQuestionOut:
+async def _out(work: Work, study: Study, reader: Reader) -> PlacementQuestionOut:
     slugs = await regions_asked.visible_slugs(work)
     answer = study.answer or {"placing": None, "openings": None}
-    return PlacementQuestionOut.of(
+    told = PlacementQuestionOut.of(
         study, region=slugs[study.region_id], reader=work.actor, **study.meant, **answer
     )
+    return question_for(reader, told, await summary_of(work, study, reader))
 
 
 @router.post(
@@ -58,7 +62,9 @@ async def _out(work: Work, study: Study) -> PlacementQuestionOut:
         QuestionUnfit,
     ),
 )
-async def ask_why_not(body: PlacementQuestionIn, work: CarerWork, response: Response) -> PlacementQuestionOut:
+async def ask_why_not(
+    body: PlacementQuestionIn, work: CarerWork, reader: AReader, response: Response
+) -> PlacementQuestionOut:
     """Vraag waarom een kandidaat een woning niet kreeg, of wat een woning zou geven. / Ask why not.
 
     Met een woning: welke regel weigert, of wat het zou kosten als de kandidaat haar kreeg, per doel en in aantallen
@@ -76,7 +82,7 @@ async def ask_why_not(body: PlacementQuestionIn, work: CarerWork, response: Resp
         work, kind=StudyKind.PLACEMENT_QUESTION, run=run, asked=asked, meant=body.question()
     )
     response.headers["Location"] = f"/v1/placement-questions/{made.id}"
-    return await _out(work, made)
+    return await _out(work, made, reader)
 
 
 @router.get("", responses=refuses(NotAllowed, RegionNotFound))
@@ -114,6 +120,8 @@ async def list_placement_questions(
 
 
 @router.get("/{question_id}", responses=refuses(NotAllowed, StudyNotFound))
-async def get_placement_question(question_id: QuestionId, work: CarerWork) -> PlacementQuestionOut:
+async def get_placement_question(
+    question_id: QuestionId, work: CarerWork, reader: AReader
+) -> PlacementQuestionOut:
     """Toon een vraag over een kandidaat met haar antwoord. / A question about a client, with its answer."""
-    return await _out(work, await studies.placement_question(work, study_id=question_id))
+    return await _out(work, await studies.placement_question(work, study_id=question_id), reader)

@@ -16,12 +16,15 @@ from matching.api.procurement_schemas import (
     ProcurementPlanOut,
 )
 from matching.api.routing import open_router
+from matching.api.small_counts import AReader, Reader
 from matching.api.studies import REFUSED, AboutRun, Region, a_page, run_of
+from matching.api.study_disclosure import plan_for
 from matching.errors import NotAllowed
 from matching.models import Study
-from matching.operations.studies import request_study
+from matching.operations.studies import request_study, statement
 from matching.queries import regions as regions_asked
 from matching.queries import studies
+from matching.queries.naming import names_of
 from matching.queries.regions import RegionNotFound
 from matching.queries.studies import StudyNotFound
 from matching.vocabulary import StudyKind
@@ -34,29 +37,37 @@ PlanId = Annotated[
 ]
 
 
-async def _out(work: Work, study: Study) -> ProcurementPlanOut:
+async def _out(work: Work, study: Study, reader: Reader) -> ProcurementPlanOut:
     slugs = await regions_asked.visible_slugs(work)
-    plan = PlanOut.model_validate(study.answer) if study.answer else None
+    plan = await _plan(work, study, reader) if study.answer else None
     return ProcurementPlanOut.of(study, region=slugs[study.region_id], reader=work.actor, plan=plan)
+
+
+async def _plan(work: Work, study: Study, reader: Reader) -> PlanOut:
+    """Return the plan, with a statement that tells of nobody, whoever reads it: it is made to be handed on."""
+    answer = study.answer or {}
+    names = await names_of(work, region_id=study.region_id)
+    said = names.told(statement(answer["lines"], smallest=reader.smallest))
+    return plan_for(reader, PlanOut.model_validate({**answer, "statement": said}))
 
 
 @router.post("", status_code=202, responses=REFUSED)
 async def request_plan(
-    body: ProcurementPlanIn, work: CoordinatorWork, response: Response
+    body: ProcurementPlanIn, work: CoordinatorWork, reader: AReader, response: Response
 ) -> ProcurementPlanOut:
     """Vraag welke extra woningen het meeste helpen; lees het op het adres in `Location`. / Ask which help most.
 
     Uit wat een afgeronde matchronde zag volgt een verklaring voor het overleg met de corporaties: hoeveel woningen
-    van welke soort in welke gemeente, binnen elke afspraak, en hoeveel mensen elk erbij helpt. Alleen aantallen.
+    van welke soort in welke gemeente, binnen elke afspraak, maar niet voor wie: zij mag de tafel op.
 
-    *From what a finished run looked at follows a statement for the corporations, in counts only.*
+    *From what a finished run looked at follows a statement for the corporations; it tells of nobody.*
     """
     run = await run_of(work, body)
     asked = body.model_dump(mode="json", by_alias=True, exclude_unset=True)
     meant = body.terms()
     made = await request_study(work, kind=StudyKind.PROCUREMENT_PLAN, run=run, asked=asked, meant=meant)
     response.headers["Location"] = f"/v1/procurement-plans/{made.id}"
-    return await _out(work, made)
+    return await _out(work, made, reader)
 
 
 @router.get("", responses=refuses(NotAllowed, RegionNotFound))
@@ -69,6 +80,7 @@ async def list_plans(
 
 
 @router.get("/{plan_id}", responses=refuses(NotAllowed, StudyNotFound))
-async def get_plan(plan_id: PlanId, work: OverseerWork) -> ProcurementPlanOut:
+async def get_plan(plan_id: PlanId, work: OverseerWork, reader: AReader) -> ProcurementPlanOut:
     """Toon een opdracht aan corporaties met haar uitkomst. / A procurement plan with its outcome."""
-    return await _out(work, await studies.study(work, kind=StudyKind.PROCUREMENT_PLAN, study_id=plan_id))
+    found = await studies.study(work, kind=StudyKind.PROCUREMENT_PLAN, study_id=plan_id)
+    return await _out(work, found, reader)

@@ -9,7 +9,8 @@ from matching.api.dwelling_schemas import FormCode, Municipality
 from matching.api.listing import ListOut
 from matching.api.lists import Unique
 from matching.api.run_schemas import SentenceOut
-from matching.api.schemas import Out, Rent
+from matching.api.schemas import Rent
+from matching.api.small_counts import CountsOut
 from matching.api.study_schemas import SideOut, StudyIn, StudySummaryOut
 from matching.operations.studies import Terms
 from matching.vocabulary import Accessibility, Tenancy, Urgency
@@ -76,14 +77,14 @@ class ProcurementPlanIn(StudyIn):
         )
 
 
-class HousedOut(Out):
+class HousedOut(CountsOut):
     """How many of an urgency class."""
 
     urgency: Annotated[Urgency, Field(description="Urgentie. / Urgency.")]
-    clients: Annotated[int, Field(description="Kandidaten. / Clients.")]
+    clients: Annotated[int | None, Field(description="Kandidaten. / Clients.")]
 
 
-class ProcurementLineOut(Out):
+class ProcurementLineOut(CountsOut):
     """Dwellings of one kind in one municipality."""
 
     housing_form: Annotated[str, Field(description="Woonvorm. / Housing form.", examples=["own-home"])]
@@ -100,24 +101,41 @@ class ProcurementLineOut(Out):
     low_stimulus: Annotated[bool, Field(description="Moet prikkelarm zijn. / Must be low in stimulus.")]
     support_nearby: Annotated[bool, Field(description="Begeleiding dag en nacht nabij. / Support nearby.")]
     number: Annotated[int, Field(description="Hoeveel. / How many.")]
-    houses: Annotated[list[HousedOut], Field(description="Wie er komt wonen. / Who would live there.")]
+    fits: Annotated[
+        int | None,
+        Field(
+            description="Kandidaten op de lijst die er zouden kunnen wonen; null bij een oud plan. "
+            "/ Clients on the list who could live there; null in an old plan."
+        ),
+    ] = None
+    houses: Annotated[list[HousedOut] | None, Field(description="Wie er komt wonen. / Who would live there.")]
 
 
-class GainOut(Out):
+class GainOut(CountsOut):
     """What the best plan of at most so many dwellings comes to, with what is on offer."""
 
     dwellings: Annotated[int, Field(description="Extra woningen ten hoogste. / Extra dwellings at most.")]
     used: Annotated[int, Field(description="Waarvan iemand helpen. / Of which help.")]
-    placed: Annotated[int, Field(description="Kandidaten met een woning. / Clients with a home.")]
-    priority: Annotated[int, Field(description="Punten van alle plaatsingen. / Points of all placements.")]
-    houses: Annotated[list[HousedOut], Field(description="Kandidaten met een woning. / Clients with a home.")]
+    placed: Annotated[int | None, Field(description="Kandidaten met een woning. / Clients with a home.")]
+    priority: Annotated[
+        int | None, Field(description="Punten van alle plaatsingen. / Points of all placements.")
+    ]
+    houses: Annotated[
+        list[HousedOut] | None, Field(description="Kandidaten met een woning. / Clients with a home.")
+    ]
     proven: Annotated[bool, Field(description="Bewezen dat het niet beter kan. / Proven.")]
 
 
-class PlanOut(Out):
+class PlanOut(CountsOut):
     """Which extra dwellings would help most, in counts and in words."""
 
-    lines: list[ProcurementLineOut]
+    lines: Annotated[
+        list[ProcurementLineOut],
+        Field(
+            description="Wie niet de coördinator is, leest alleen van woningen waar genoeg mensen zouden kunnen wonen. "
+            "/ Others than the coordinator read only of dwellings that enough people could live in."
+        ),
+    ]
     placed: Annotated[SideOut, Field(description="Kandidaten met een woning. / Clients with a home.")]
     gains: Annotated[
         list[GainOut],
@@ -126,9 +144,9 @@ class PlanOut(Out):
             "/ From none to all; each number is its own best."
         ),
     ]
-    waiting: Annotated[int, Field(description="Dan nog zonder woning. / Still without a home.")]
+    waiting: Annotated[int | None, Field(description="Dan nog zonder woning. / Still without a home.")]
     undescribed: Annotated[
-        int, Field(description="Waarvan geen extra woning helpt. / Of which no extra dwelling helps.")
+        int | None, Field(description="Waarvan geen extra woning helpt. / Of which no extra dwelling helps.")
     ]
     sentences: list[SentenceOut]
     statement: Annotated[

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from matching.api.listing import ListOut
 from matching.api.schemas import Moment, Out
+from matching.api.small_counts import CountsOut
 from matching.models import EmptyDwelling, RunState, Unplaced
 
 Count = Annotated[int, Field(ge=0, examples=[12])]
@@ -21,13 +22,14 @@ class SentenceOut(Out):
     ]
 
 
-class LevelOut(Out):
+class LevelOut(CountsOut):
     """One goal of the matching, in the order of the covenant."""
 
     name: Annotated[str, Field(description="Doel. / Goal.", examples=["priority"])]
-    value: Annotated[int, Field(description="Bereikte waarde. / Value reached.", examples=[485])]
+    value: Annotated[int | None, Field(description="Bereikte waarde. / Value reached.", examples=[485])]
     bound: Annotated[
-        int, Field(description="Grens die niemand kan passeren. / Bound nobody can pass.", examples=[485])
+        int | None,
+        Field(description="Grens die niemand kan passeren. / Bound nobody can pass.", examples=[485]),
     ]
     proven: Annotated[
         bool, Field(description="Bewezen dat het niet beter kan. / Proven optimal.", examples=[True])
@@ -43,15 +45,17 @@ class LevelOut(Out):
     ] = None
 
 
-class TargetOut(Out):
+class TargetOut(CountsOut):
     """What was agreed for a municipality, and what came of it. [plaatsing]"""
 
     municipality: Annotated[str, Field(description="Gemeente. / Municipality.", examples=["GM0917"])]
     share: Annotated[int, Field(description="Afgesproken aandeel [honderdste procent]. / Agreed share.")]
-    aimed_term: Annotated[int, Field(description="Doel tot nu toe in de looptijd. / Aim in the term so far.")]
-    aimed_now: Annotated[int, Field(description="Doel van deze ronde. / Aim of this run.")]
-    placed_before: Annotated[int, Field(description="Al geplaatst. / Placed before.")]
-    placed_now: Annotated[int, Field(description="Voorgesteld in deze ronde. / Proposed now.")]
+    aimed_term: Annotated[
+        int | None, Field(description="Doel tot nu toe in de looptijd. / Aim in the term so far.")
+    ]
+    aimed_now: Annotated[int | None, Field(description="Doel van deze ronde. / Aim of this run.")]
+    placed_before: Annotated[int | None, Field(description="Al geplaatst. / Placed before.")]
+    placed_now: Annotated[int | None, Field(description="Voorgesteld in deze ronde. / Proposed now.")]
 
 
 class MinimumMissedOut(Out):
@@ -64,27 +68,31 @@ class MinimumMissedOut(Out):
     sentence: SentenceOut
 
 
-class NoPartyOut(Out):
+class NoPartyOut(CountsOut):
     """Who could not take part because their organisation is no party to the covenant today."""
 
-    clients: Count
+    clients: Count | None
     dwellings: Count
 
 
-class RunSummaryOut(Out):
+class RunSummaryOut(CountsOut):
     """The outcome of a run in figures."""
 
-    clients: Annotated[int, Field(description="Kandidaten in de ronde. / Clients in the run.")]
+    clients: Annotated[int | None, Field(description="Kandidaten in de ronde. / Clients in the run.")]
     dwellings: Annotated[int, Field(description="Woonplekken in de ronde. / Places in the run.")]
-    eligible_pairs: Annotated[int, Field(description="Paren die mogen. / Eligible pairs.")]
-    proposals: Annotated[int, Field(description="Gedane voorstellen. / Proposals made.")]
-    unplaced: Annotated[int, Field(description="Kandidaten zonder voorstel. / Clients without a proposal.")]
-    unplaced_because: Annotated[dict[str, int], Field(description="Waarom, in aantallen. / Why, in counts.")]
+    eligible_pairs: Annotated[int | None, Field(description="Paren die mogen. / Eligible pairs.")]
+    proposals: Annotated[int | None, Field(description="Gedane voorstellen. / Proposals made.")]
+    unplaced: Annotated[
+        int | None, Field(description="Kandidaten zonder voorstel. / Clients without a proposal.")
+    ]
+    unplaced_because: Annotated[
+        dict[str, int | None], Field(description="Waarom, in aantallen. / Why, in counts.")
+    ]
     superseded: Annotated[
-        int, Field(description="Eerdere voorstellen die vervielen. / Earlier proposals ended.")
+        int | None, Field(description="Eerdere voorstellen die vervielen. / Earlier proposals ended.")
     ]
     changed_meanwhile: Annotated[
-        int,
+        int | None,
         Field(description="Paren die tijdens het rekenen veranderden. / Pairs that changed during the run."),
     ]
     no_party: NoPartyOut
@@ -97,7 +105,7 @@ class RunSummaryOut(Out):
     versions: Annotated[dict[str, str], Field(description="Waarmee gerekend is. / What solved it.")]
 
 
-class ProgressOut(Out):
+class ProgressOut(CountsOut):
     """Where a run is."""
 
     share: Annotated[float, Field(ge=0, le=1, description="Deel dat gedaan is [0..1]. / Share done.")]
@@ -135,12 +143,14 @@ class MatchingRunListOut(ListOut):
     items: list[MatchingRunOut]
 
 
-class RuleCountOut(Out):
+class RuleCountOut(CountsOut):
     """How much one rule removed."""
 
     rule: Annotated[str, Field(description="Regel. / Rule.", examples=["rent"])]
-    removed: Annotated[int, Field(description="Hoeveel de regel wegnam. / How many it removed.")]
-    alone: Annotated[int, Field(description="Waarvan alleen door deze regel. / Of which by this rule alone.")]
+    removed: Annotated[int | None, Field(description="Hoeveel de regel wegnam. / How many it removed.")]
+    alone: Annotated[
+        int | None, Field(description="Waarvan alleen door deze regel. / Of which by this rule alone.")
+    ]
 
 
 class MissOut(Out):
@@ -168,12 +178,12 @@ class MissingFieldOut(Out):
     sentence: SentenceOut
 
 
-class BlockingOut(Out):
+class BlockingOut(CountsOut):
     """A limit without room."""
 
     kind: Annotated[str, Field(description="Soort grens. / Kind of limit.", examples=["municipal-quota"])]
     subject: Annotated[str, Field(description="Van wie of wat. / Whose.", examples=["GM0917"])]
-    count: Annotated[int, Field(description="Hoeveel erdoor afvallen. / How many it blocks.")]
+    count: Annotated[int | None, Field(description="Hoeveel erdoor afvallen. / How many it blocks.")]
     full_before: Annotated[bool, Field(description="Al vol voor deze ronde. / Full before this run.")]
     sentence: SentenceOut
 
@@ -211,16 +221,16 @@ class UnplacedClientListOut(ListOut):
     items: list[UnplacedClientOut]
 
 
-class EmptyDwellingOut(Out):
+class EmptyDwellingOut(CountsOut):
     """A dwelling that stayed empty, and why."""
 
     dwelling: Annotated[UUID, Field(description="Woning. / Dwelling.")]
     reference: Annotated[str, Field(description="Kenmerk van de corporatie. / The corporation's reference.")]
     cause: Annotated[str, Field(description="De eerste reden. / First reason.", examples=["others-first"])]
     free: Annotated[int, Field(description="Woonplekken zonder voorstel. / Places without a proposal.")]
-    eligible: Annotated[int, Field(description="Passende kandidaten. / Clients who fit.")]
+    eligible: Annotated[int | None, Field(description="Passende kandidaten. / Clients who fit.")]
     unknown: Annotated[
-        int, Field(description="Misschien passend, als wij meer wisten. / Perhaps, with more data.")
+        int | None, Field(description="Misschien passend, als wij meer wisten. / Perhaps, with more data.")
     ]
     sentences: list[SentenceOut]
     removed: list[RuleCountOut]
@@ -241,17 +251,24 @@ class EmptyDwellingListOut(ListOut):
     items: list[EmptyDwellingOut]
 
 
-class UsageOut(Out):
+class UsageOut(CountsOut):
     """How far one quota or cap is used, in hundredths where the measure is load or hours."""
 
     limit: Annotated[str, Field(description="Grens. / Limit.", examples=["municipal-quota:GM0917"])]
     kind: Annotated[str, Field(description="Soort. / Kind.", examples=["municipal-quota"])]
     subject: Annotated[str, Field(description="Van wie of wat. / Whose.", examples=["GM0917"])]
     measure: Annotated[str, Field(description="`placements`, `load` of `hours`.", examples=["placements"])]
-    used_before: Annotated[int, Field(description="Al in gebruik. / Used before.")]
-    used_now: Annotated[int, Field(description="Erbij door deze ronde. / Added by this run.")]
+    used_before: Annotated[int | None, Field(description="Al in gebruik. / Used before.")]
+    used_now: Annotated[int | None, Field(description="Erbij door deze ronde. / Added by this run.")]
     maximum: Annotated[int, Field(description="Grens. / Maximum.")]
-    left: Annotated[int, Field(description="Wat overblijft. / What is left.")]
+    left: Annotated[int | None, Field(description="Wat overblijft. / What is left.")]
+    fifth: Annotated[
+        int | None,
+        Field(
+            description="Welk deel benut is, in vijfden, naar boven afgerond. / How much is used, in fifths.",
+            examples=[4],
+        ),
+    ] = None
 
 
 class UsageListOut(ListOut):

@@ -18,21 +18,20 @@ from matching.api.listing import APage
 from matching.api.problems import refuses
 from matching.api.regions import Slug
 from matching.api.routing import open_router
+from matching.api.run_disclosure import empty_for, progress_for, summary_for, unplaced_for, usage_for
 from matching.api.run_schemas import (
     ChangesOut,
     EmptyDwellingListOut,
     EmptyDwellingOut,
-    LevelOut,
     MatchingRunListOut,
     MatchingRunOut,
-    ProgressOut,
-    RunSummaryOut,
     UnplacedClientListOut,
     UnplacedClientOut,
     UsageListOut,
     UsageOut,
 )
 from matching.api.schemas import In
+from matching.api.small_counts import AReader, Reader
 from matching.errors import NotAllowed
 from matching.models import MatchingRun, RunState
 from matching.operations import runs
@@ -89,7 +88,7 @@ class MatchingRunIn(In):
     ] = None
 
 
-async def _out(work: Work, run: MatchingRun) -> MatchingRunOut:
+async def _out(work: Work, run: MatchingRun, *, reader: Reader) -> MatchingRunOut:
     covenant_id, version = await questions.covenant_version_of(work, run=run)
     slugs = await regions_asked.visible_slugs(work)
     finished = run.state is RunState.FINISHED
@@ -102,8 +101,8 @@ async def _out(work: Work, run: MatchingRun) -> MatchingRunOut:
         seed=run.seed,
         time_limit=run.time_limit,
         attempts=run.attempts,
-        progress=ProgressOut.model_validate(run.progress),
-        summary=_summary(run.summary) if finished and run.summary else None,
+        progress=progress_for(reader, run.progress),
+        summary=summary_for(reader, run.summary) if finished else None,
         failure=run.failure,
         requested_at=run.created_at,
         started_at=run.started_at,
@@ -112,18 +111,13 @@ async def _out(work: Work, run: MatchingRun) -> MatchingRunOut:
     )
 
 
-def _summary(kept: dict[str, Any]) -> RunSummaryOut:
-    levels = [LevelOut.model_validate(level) for level in kept["levels"]]
-    return RunSummaryOut.model_validate({**kept, "levels": levels})
-
-
 @router.post(
     "",
     status_code=202,
     responses=refuses(NotAllowed, NoCovenant, RegionNotFound, RegionNeeded, RunInProgress),
 )
 async def request_run(
-    body: MatchingRunIn, work: CoordinatorWork, request: Request, response: Response
+    body: MatchingRunIn, work: CoordinatorWork, reader: AReader, request: Request, response: Response
 ) -> MatchingRunOut:
     """Vraag een matchronde aan; volg haar op het adres in `Location`. / Ask for a matching run."""
     region = await regions_asked.only_region(work, slug=body.region)
@@ -131,12 +125,13 @@ async def request_run(
     limit = min(body.time_limit or most, most)
     run = await runs.request_run(work, region=region, seed=body.seed, time_limit=limit)
     response.headers["Location"] = f"/v1/matching-runs/{run.id}"
-    return await _out(work, run)
+    return await _out(work, run, reader=reader)
 
 
 @router.get("", responses=refuses(RegionNotFound))
 async def list_runs(
     work: OverseerWork,
+    reader: AReader,
     page: APage,
     region: Annotated[str | None, Query(description="Regio. / Region.", examples=["parkstad"])] = None,
     state: Annotated[RunState | None, Query(description="Stand. / State.", examples=["finished"])] = None,
@@ -147,20 +142,21 @@ async def list_runs(
         work, region_id=region_id, state=state, after=page.after_id, limit=page.limit
     )
     return MatchingRunListOut(
-        items=[await _out(work, run) for run in found], next=page.next_id([run.id for run in found])
+        items=[await _out(work, run, reader=reader) for run in found],
+        next=page.next_id([run.id for run in found]),
     )
 
 
 @router.get("/{run_id}", responses=refuses(NotAllowed, RunNotFound))
-async def get_run(run_id: RunId, work: AnyWork) -> MatchingRunOut:
+async def get_run(run_id: RunId, work: AnyWork, reader: AReader) -> MatchingRunOut:
     """Toon een matchronde: stand, voortgang en uitkomst. / A run: state, progress and outcome."""
-    return await _out(work, await questions.run(work, run_id=run_id))
+    return await _out(work, await questions.run(work, run_id=run_id), reader=reader)
 
 
 @router.post("/{run_id}/cancellation", status_code=202, responses=refuses(NotAllowed, RunNotFound, RunIsOver))
-async def cancel_run(run_id: RunToCancel, work: CoordinatorWork) -> MatchingRunOut:
+async def cancel_run(run_id: RunToCancel, work: CoordinatorWork, reader: AReader) -> MatchingRunOut:
     """Breek een matchronde af; er worden geen voorstellen gedaan. / Call a run off; nothing is proposed."""
-    return await _out(work, await runs.cancel_run(work, run_id=run_id))
+    return await _out(work, await runs.cancel_run(work, run_id=run_id), reader=reader)
 
 
 @router.get(
@@ -168,19 +164,21 @@ async def cancel_run(run_id: RunToCancel, work: CoordinatorWork) -> MatchingRunO
     response_class=StreamingResponse,
     responses={200: EVENTS, **refuses(NotAllowed, RunNotFound)},
 )
-async def follow_run(run_id: RunId, work: OverseerWork, request: Request) -> Response:
+async def follow_run(run_id: RunId, work: OverseerWork, reader: AReader, request: Request) -> Response:
     """Volg een matchronde als server-sent events, tot zij voorbij is. / Follow a run until it is over."""
     await questions.run(work, run_id=run_id)
     become_stream(request)
     workshop: Workshop = request.app.state.workshop
     return StreamingResponse(
-        _events(workshop, work.actor, run_id, until=request.app.state.examiner),
+        _events(workshop, work.actor, reader, run_id, until=request.app.state.examiner),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def _events(workshop: Workshop, actor: Actor, run_id: UUID, *, until: Examiner) -> AsyncIterator[str]:
+async def _events(
+    workshop: Workshop, actor: Actor, reader: Reader, run_id: UUID, *, until: Examiner
+) -> AsyncIterator[str]:
     """Yield an event for each change, a comment when nothing changed for a while, and end with the run.
 
     A process that leaves ends it too; browsers come back by themselves.
@@ -189,7 +187,7 @@ async def _events(workshop: Workshop, actor: Actor, run_id: UUID, *, until: Exam
     for look in range(int(LONGEST_STREAM / LOOK_EVERY)):
         async with workshop.open(actor) as work:
             run = await questions.run(work, run_id=run_id)
-            found = (await _out(work, run)).model_dump_json(by_alias=True)
+            found = (await _out(work, run, reader=reader)).model_dump_json(by_alias=True)
         if found != told:
             told = found
             yield f"event: {run.state.value}\ndata: {found}\n\n"
@@ -201,7 +199,9 @@ async def _events(workshop: Workshop, actor: Actor, run_id: UUID, *, until: Exam
 
 
 @router.get("/{run_id}/unplaced-clients", responses=refuses(NotAllowed, RunNotFound))
-async def list_unplaced_clients(run_id: RunId, work: AnyWork, page: APage) -> UnplacedClientListOut:
+async def list_unplaced_clients(
+    run_id: RunId, work: AnyWork, reader: AReader, page: APage
+) -> UnplacedClientListOut:
     """Toon wie geen woning kreeg en waarom; een aanbieder ziet alleen eigen kandidaten.
 
     / Who got no dwelling, and why; a provider sees its own clients only.
@@ -209,13 +209,18 @@ async def list_unplaced_clients(run_id: RunId, work: AnyWork, page: APage) -> Un
     work.actor.require(Role.COORDINATOR, Role.PROVIDER)
     found = await questions.unplaced_clients(work, run_id=run_id, after=page.after_id, limit=page.limit)
     return UnplacedClientListOut(
-        items=[UnplacedClientOut.of(unplaced, reference) for unplaced, reference in found],
+        items=[
+            unplaced_for(reader, UnplacedClientOut.of(one, reference), one.explanation.get("taken"))
+            for one, reference in found
+        ],
         next=page.next_id([unplaced.client_id for unplaced, _ in found]),
     )
 
 
 @router.get("/{run_id}/empty-dwellings", responses=refuses(NotAllowed, RunNotFound))
-async def list_empty_dwellings(run_id: RunId, work: AnyWork, page: APage) -> EmptyDwellingListOut:
+async def list_empty_dwellings(
+    run_id: RunId, work: AnyWork, reader: AReader, page: APage
+) -> EmptyDwellingListOut:
     """Toon welke woningen leeg bleven en waarom; een corporatie ziet alleen de eigen woningen.
 
     / Which dwellings stayed empty, and why; a corporation sees its own dwellings only.
@@ -223,16 +228,18 @@ async def list_empty_dwellings(run_id: RunId, work: AnyWork, page: APage) -> Emp
     work.actor.require(Role.COORDINATOR, Role.CORPORATION)
     found = await questions.empty_dwellings(work, run_id=run_id, after=page.after_id, limit=page.limit)
     return EmptyDwellingListOut(
-        items=[EmptyDwellingOut.of(empty, reference) for empty, reference in found],
+        items=[empty_for(reader, EmptyDwellingOut.of(empty, reference)) for empty, reference in found],
         next=page.next_id([empty.dwelling_id for empty, _ in found]),
     )
 
 
 @router.get("/{run_id}/usage", responses=refuses(NotAllowed, RunNotFound, ResultNotFound))
-async def get_usage(run_id: RunId, work: OverseerWork) -> UsageListOut:
+async def get_usage(run_id: RunId, work: OverseerWork, reader: AReader) -> UsageListOut:
     """Toon hoe ver elk quotum en elke draagkracht benut is. / How far every quota and cap is used."""
     used = await questions.usage_of(work, run_id=run_id)
-    return UsageListOut(items=[UsageOut.model_validate(usage) for usage in used])
+    summary = summary_for(reader, (await questions.run(work, run_id=run_id)).summary)
+    rows = [UsageOut.model_validate(usage) for usage in used]
+    return UsageListOut(items=usage_for(reader, rows, summary))
 
 
 @router.get("/{run_id}/changes", responses=refuses(NotAllowed, RunNotFound, ResultNotFound))

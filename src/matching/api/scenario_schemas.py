@@ -14,7 +14,8 @@ from matching.api.dwelling_schemas import FormCode, Neighbourhood
 from matching.api.listing import ListOut
 from matching.api.lists import Unique
 from matching.api.run_schemas import SentenceOut
-from matching.api.schemas import AreaCode, In, Out, Points, Rent
+from matching.api.schemas import AreaCode, In, Points, Rent
+from matching.api.small_counts import CountsOut
 from matching.api.study_schemas import SideOut, StudyIn, StudySummaryOut
 from matching.operations.studies import Amended, MoreClients, Scenario, more_dwellings
 from matching.vocabulary import Accessibility, Tenancy, Urgency
@@ -270,7 +271,7 @@ class ScenarioIn(StudyIn):
         )
 
 
-class LevelComparedOut(Out):
+class LevelComparedOut(CountsOut):
     """A goal in both matchings; null where it is no goal."""
 
     name: Annotated[str, Field(description="Doel. / Goal.", examples=["priority"])]
@@ -286,17 +287,19 @@ class LevelComparedOut(Out):
     ]
 
 
-class UrgencyComparedOut(Out):
+class UrgencyComparedOut(CountsOut):
     """A class of urgency in both matchings. [kandidaat]"""
 
     urgency: Annotated[Urgency, Field(description="Urgentie. / Urgency.")]
     clients: Annotated[SideOut, Field(description="Op de lijst. / On the list.")]
     placed: Annotated[SideOut, Field(description="Met een woning. / With a home.")]
-    gain: Annotated[int, Field(description="Wel een woning, in de ronde niet. / Only with the changes.")]
-    lose: Annotated[int, Field(description="Geen woning, in de ronde wel. / Only in the run.")]
+    gain: Annotated[
+        int | None, Field(description="Wel een woning, in de ronde niet. / Only with the changes.")
+    ]
+    lose: Annotated[int | None, Field(description="Geen woning, in de ronde wel. / Only in the run.")]
 
 
-class MunicipalityComparedOut(Out):
+class MunicipalityComparedOut(CountsOut):
     """A municipality in both matchings. [plaatsing]"""
 
     municipality: Annotated[str, Field(description="Gemeente. / Municipality.", examples=["GM0917"])]
@@ -305,7 +308,7 @@ class MunicipalityComparedOut(Out):
     placed: Annotated[SideOut, Field(description="Plaatsingen. / Placements.")]
 
 
-class NeighbourhoodComparedOut(Out):
+class NeighbourhoodComparedOut(CountsOut):
     """A neighbourhood in both matchings. [honderdste punt]"""
 
     neighbourhood: Annotated[str, Field(description="Buurt. / Neighbourhood.", examples=["BU09179901"])]
@@ -314,16 +317,18 @@ class NeighbourhoodComparedOut(Out):
     load: Annotated[SideOut, Field(description="Draaglast, plaatsingen meegeteld. / Load.")]
 
 
-class ComparisonOut(Out):
+class ComparisonOut(CountsOut):
     """How the matching differs, in counts and in words."""
 
     clients: Annotated[SideOut, Field(description="Kandidaten. / Clients.")]
     places: Annotated[SideOut, Field(description="Woonplekken. / Places.")]
     placed: Annotated[SideOut, Field(description="Kandidaten met een woning. / Clients with a home.")]
-    gain: Annotated[int, Field(description="Wel een woning, in de ronde niet. / Only with the changes.")]
-    lose: Annotated[int, Field(description="Geen woning, in de ronde wel. / Only in the run.")]
-    elsewhere: Annotated[int, Field(description="Een andere woning. / Another home.")]
-    same: Annotated[int, Field(description="Dezelfde woning. / The same home.")]
+    gain: Annotated[
+        int | None, Field(description="Wel een woning, in de ronde niet. / Only with the changes.")
+    ]
+    lose: Annotated[int | None, Field(description="Geen woning, in de ronde wel. / Only in the run.")]
+    elsewhere: Annotated[int | None, Field(description="Een andere woning. / Another home.")]
+    same: Annotated[int | None, Field(description="Dezelfde woning. / The same home.")]
     urgencies: list[UrgencyComparedOut]
     levels: list[LevelComparedOut]
     municipalities: list[MunicipalityComparedOut]

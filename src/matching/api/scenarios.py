@@ -11,7 +11,9 @@ from matching.api.listing import APage
 from matching.api.problems import refuses
 from matching.api.routing import open_router
 from matching.api.scenario_schemas import ComparisonOut, ScenarioIn, ScenarioListOut, ScenarioOut
-from matching.api.studies import REFUSED, AboutRun, Region, a_page, run_of
+from matching.api.small_counts import AReader, Reader
+from matching.api.studies import REFUSED, AboutRun, Region, a_page, run_of, summary_of
+from matching.api.study_disclosure import comparison_for
 from matching.errors import NotAllowed
 from matching.models import Study
 from matching.operations.studies import request_study
@@ -29,14 +31,18 @@ ScenarioId = Annotated[
 ]
 
 
-async def _out(work: Work, study: Study) -> ScenarioOut:
+async def _out(work: Work, study: Study, reader: Reader) -> ScenarioOut:
     slugs = await regions_asked.visible_slugs(work)
     comparison = ComparisonOut.model_validate(study.answer) if study.answer else None
+    if comparison is not None:
+        comparison = comparison_for(reader, comparison, await summary_of(work, study, reader))
     return ScenarioOut.of(study, region=slugs[study.region_id], reader=work.actor, comparison=comparison)
 
 
 @router.post("", status_code=202, responses=REFUSED)
-async def request_scenario(body: ScenarioIn, work: CoordinatorWork, response: Response) -> ScenarioOut:
+async def request_scenario(
+    body: ScenarioIn, work: CoordinatorWork, reader: AReader, response: Response
+) -> ScenarioOut:
     """Vraag wat er zou gebeuren als iets anders was; lees het op het adres in `Location`. / Ask what if.
 
     Gerekend wordt met wat een afgeronde matchronde zag. Er wordt niets voorgesteld, en geen voorstel verandert.
@@ -48,7 +54,7 @@ async def request_scenario(body: ScenarioIn, work: CoordinatorWork, response: Re
     meant = body.scenario(on=(run.started_at or work.at).date())
     made = await request_study(work, kind=StudyKind.SCENARIO, run=run, asked=asked, meant=meant)
     response.headers["Location"] = f"/v1/scenarios/{made.id}"
-    return await _out(work, made)
+    return await _out(work, made, reader)
 
 
 @router.get("", responses=refuses(NotAllowed, RegionNotFound))
@@ -61,6 +67,6 @@ async def list_scenarios(
 
 
 @router.get("/{scenario_id}", responses=refuses(NotAllowed, StudyNotFound))
-async def get_scenario(scenario_id: ScenarioId, work: OverseerWork) -> ScenarioOut:
+async def get_scenario(scenario_id: ScenarioId, work: OverseerWork, reader: AReader) -> ScenarioOut:
     """Toon een wat-als met haar uitkomst, in aantallen en in woorden. / A what-if with its outcome."""
-    return await _out(work, await studies.study(work, kind=StudyKind.SCENARIO, study_id=scenario_id))
+    return await _out(work, await studies.study(work, kind=StudyKind.SCENARIO, study_id=scenario_id), reader)

@@ -8,9 +8,12 @@ from fastapi import Query
 from matching import examples
 from matching.api.listing import Page
 from matching.api.problems import refuses
+from matching.api.run_disclosure import summary_for
+from matching.api.run_schemas import RunSummaryOut
+from matching.api.small_counts import Reader
 from matching.api.study_schemas import StudyIn, StudySummaryOut
 from matching.errors import NotAllowed
-from matching.models import MatchingRun
+from matching.models import MatchingRun, Study
 from matching.operations.studies import QuestionUnfit
 from matching.queries import regions as regions_asked
 from matching.queries import runs, studies
@@ -57,3 +60,9 @@ async def a_page(
     slugs = await regions_asked.visible_slugs(work)
     items = [StudySummaryOut.of(one, region=slugs[one.region_id], reader=work.actor) for one in found]
     return {"items": items, "next": page.next_id([one.id for one in found])}
+
+
+async def summary_of(work: Work, study: Study, reader: Reader) -> RunSummaryOut | None:
+    """Return the summary of the run that was asked about, as the reader is told it."""
+    run = await runs.run(work, run_id=study.run_id)
+    return summary_for(reader, run.summary)

@@ -1,14 +1,15 @@
 """What questions about a run share on the wire."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from matching import examples
 from matching.actors import Actor, Role
 from matching.api.regions import Slug
 from matching.api.schemas import In, Moment, Out
+from matching.api.small_counts import CountsOut
 from matching.models import Study, StudyState
 
 Count = Annotated[int, Field(ge=0, examples=[12])]
@@ -67,8 +68,22 @@ class StudySummaryOut(Out):
         )
 
 
-class SideOut(Out):
+class SideOut(CountsOut):
     """A count in the run, and in what is compared with it."""
 
-    before: Annotated[int, Field(description="In de matchronde. / In the run.", examples=[43])]
-    after: Annotated[int, Field(description="Met de wijzigingen. / With the changes.", examples=[47])]
+    before: Annotated[int | None, Field(description="In de matchronde. / In the run.", examples=[43])]
+    after: Annotated[int | None, Field(description="Met de wijzigingen. / With the changes.", examples=[47])]
+    change: Annotated[
+        Literal["more", "same", "fewer"] | None,
+        Field(description="Of het er meer of minder worden. / Whether it becomes more or fewer."),
+    ] = None
+
+    @model_validator(mode="after")
+    def _with_change(self) -> Self:
+        """Say which way it goes, while both numbers are still there."""
+        if self.before is not None and self.after is not None:
+            self.change = _WAYS[(self.after > self.before) - (self.after < self.before)]
+        return self
+
+
+_WAYS: dict[int, Literal["more", "same", "fewer"]] = {1: "more", 0: "same", -1: "fewer"}

@@ -9,9 +9,10 @@ from matching.disclosure.attack import Attacker, Interval
 from matching.disclosure.counts import Counts, Equation, Key, whole_of
 from matching.disclosure.protection import protect
 from matching.disclosure.sentences import tells
-from matching.disclosure.tables import row, steady, table
+from matching.disclosure.tables import TOTAL, row, steady, table
 
 __all__ = [
+    "TOTAL",
     "Attacker",
     "Counts",
     "Equation",

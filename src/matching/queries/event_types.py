@@ -189,7 +189,6 @@ TOLD: Mapping[str, EventType] = {
         "Een matchronde is afgerond.",
         "A matching run finished.",
         "/v1/matching-runs/{id}",
-        {"proposals": "proposals"},
         neutral=True,
     ),
     Fact.RUN_FAILED: EventType(

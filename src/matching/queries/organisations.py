@@ -82,3 +82,12 @@ async def regions_of(work: Work, *, organisation_ids: list[UUID]) -> dict[UUID, 
     for organisation_id, slug in rows:
         found[organisation_id].append(slug)
     return found
+
+
+async def own_municipality(work: Work) -> str | None:
+    """Return the code of the municipality that asks; None for everybody else."""
+    if work.actor.role is not Role.MUNICIPALITY:
+        return None
+    asked = select(Organisation.municipality_code).where(Organisation.id == work.actor.organisation)
+    found: str | None = await work.session.scalar(asked)
+    return found

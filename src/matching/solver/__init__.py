@@ -56,6 +56,8 @@ from matching.solver.explain import (
     Why,
     explain,
     explain_changes,
+    sentences_of_empty,
+    sentences_of_taken,
 )
 from matching.solver.explain.weighing import Objection, Weighing, weigh_pair
 from matching.solver.formulate import (
@@ -123,6 +125,7 @@ from matching.solver.studies import (
     Comparison,
     Difference,
     Ledger,
+    Line,
     MoreClients,
     Obstacle,
     OneMore,
@@ -144,6 +147,7 @@ from matching.solver.studies import (
     ledger_of,
     openings_for,
     plan,
+    stated,
     why_not,
 )
 from matching.solver.suitability import Breakdown, TermScore, breakdown, suitability
@@ -191,6 +195,7 @@ __all__ = [
     "LevelProof",
     "LevelResult",
     "Limit",
+    "Line",
     "Measure",
     "MinimumMissed",
     "Miss",
@@ -271,7 +276,10 @@ __all__ = [
     "read_instance",
     "read_problem",
     "read_solution",
+    "sentences_of_empty",
+    "sentences_of_taken",
     "solve",
+    "stated",
     "suitability",
     "violations",
     "weigh_pair",

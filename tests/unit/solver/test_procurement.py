@@ -23,6 +23,7 @@ from builders import (
     support_everywhere,
 )
 from matching.solver import Corporation, District, Instance, KeepApart, Plan, Terms, as_plain, plan
+from matching.solver.studies.procurement import stated
 from matching.solver.studies.procurement.parts import Housed
 from matching.solver.studies.procurement.streets import streets_of
 from matching.vocabulary import Accessibility, IncomeBand, Need, Support, Tenancy, Urgency
@@ -67,8 +68,22 @@ def test_alike_dwellings_are_one_line_and_more_than_help_are_not_asked() -> None
     assert [(line.number, line.houses) for line in found.lines] == [(2, (Housed(Urgency.REGULAR, 2),))]
     assert [gain.used for gain in found.gains] == [0, 1, 2, 2, 2, 2]
     assert "Meer woningen helpen niemand" in found.sentences[1].dutch
-    assert "met 2 woningen: 2 (2 regulier)" in found.statement.dutch
-    assert "met 3 woningen" not in found.statement.dutch
+    assert [line.fits for line in found.lines] == [2]
+
+
+def test_the_statement_describes_no_dwelling_that_too_few_could_live_in() -> None:
+    """It leaves the region: one with three bedrooms that one family needs would tell of that family."""
+    many = planned(nothing_on_offer(*(a_client(f"C{n}") for n in range(5)), a_client("C9", bedrooms=3)), 6)
+
+    said = stated(many.lines, smallest=5)
+
+    assert [(line.number, line.bedrooms, line.fits) for line in many.lines] == [(5, 1, 5), (1, 3, 1)]
+    assert "6 woningen extra" in said.dutch
+    assert "5 woningen in de gemeente" in said.dutch
+    assert "1 woning die wij hier niet beschrijven" in said.dutch
+    assert "3 slaapkamers" not in said.dutch
+    assert "kandida" not in said.dutch
+    assert "3 slaapkamers" in stated(many.lines, smallest=1).dutch
 
 
 def test_who_has_a_home_may_leave_it_to_somebody_whom_nothing_new_would_help() -> None:
@@ -190,7 +205,7 @@ def test_for_whom_data_are_missing_nothing_is_asked_and_they_are_counted(unknown
     found = planned(nothing_on_offer(a_client("C1", **unknown)))
 
     assert (found.lines, found.waiting, found.undescribed) == ((), 1, 1)
-    assert "helpen nu niemand" in found.statement.dutch
+    assert "helpen nu niemand" in stated(found.lines, smallest=5).dutch
 
 
 def test_who_is_ready_only_later_is_helped_by_dwellings_that_come_later() -> None:

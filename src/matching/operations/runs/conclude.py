@@ -63,7 +63,7 @@ async def conclude(work: Work, *, run_id: UUID, attempt: int, thought: Thought) 
     run.progress = {"share": 1.0}
     run.summary = {
         **(run.summary or {}),
-        **names.told(_summary(thought)),
+        **names.told(summary_of(thought)),
         "proposals": proposed,
         "changedMeanwhile": len(thought.pairs) - proposed,
         "superseded": superseded,
@@ -239,7 +239,8 @@ async def _keep(work: Work, run: MatchingRun, thought: Thought, names: Names) ->
     kept.usage = [asdict(usage) for usage in thought.explanation.usage]
 
 
-def _summary(thought: Thought) -> dict[str, Any]:
+def summary_of(thought: Thought) -> dict[str, Any]:
+    """Return the outcome of a run in figures, as it is kept."""
     solution, explanation = thought.solution, thought.explanation
     return {
         "clients": len(thought.problem.clients),

@@ -3,6 +3,7 @@
 from matching.operations.studies.carry_out import carry_out_study
 from matching.operations.studies.ledgers import ask_for_ledger
 from matching.operations.studies.placing import PlacementQuestion
+from matching.operations.studies.procurement import statement
 from matching.operations.studies.request import QuestionUnfit, request_study
 from matching.operations.studies.scenarios import more_dwellings
 from matching.solver import Amended, MoreClients, Scenario, Terms
@@ -18,4 +19,5 @@ __all__ = [
     "carry_out_study",
     "more_dwellings",
     "request_study",
+    "statement",
 ]

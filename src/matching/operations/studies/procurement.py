@@ -1,17 +1,32 @@
 """Which extra dwellings would help most: what is wrong with what is asked, and the plan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from matching.errors import Fault
 from matching.models.base import Json
 from matching.operations.studies.scenarios import twice, unknown
-from matching.solver import Base, Instance, Solve, Terms, as_plain, as_typed, plan
+from matching.solver import Base, Instance, Line, Solve, Terms, as_plain, as_typed, plan, stated
 
 
 def answer(base: Base, meant: Json, solve: Solve) -> Json:
     """Return the plan of these terms."""
     found: Json = as_plain(plan(base, as_typed(Terms, meant), solve))
     return found
+
+
+def statement(lines: Sequence[Json], *, smallest: int) -> Json:
+    """Return what is asked of the corporations, in words that tell of nobody.
+
+    Parameters
+    ----------
+    lines
+        Of the plan, as it was kept; one from before `fits` was counted is asked for without a description.
+    smallest
+        The smallest number of people who could live somewhere that it is described with. [client]
+    """
+    typed: list[Line] = [as_typed(Line, {"fits": 0, **line}) for line in lines]
+    told: Json = as_plain(stated(typed, smallest=smallest))
+    return told
 
 
 def faults(instance: Instance, meant: Json) -> Iterator[Fault]:

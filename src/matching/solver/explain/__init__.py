@@ -8,7 +8,7 @@ from matching.solver.eligibility import Grid
 from matching.solver.explain.board import board_of
 from matching.solver.explain.causes import Because
 from matching.solver.explain.changes import Change, Changes, explain_changes
-from matching.solver.explain.empty import explain_empty
+from matching.solver.explain.empty import explain_empty, sentences_of_empty
 from matching.solver.explain.forced import explain_forced
 from matching.solver.explain.parts import (
     UNDISCLOSED,
@@ -32,7 +32,7 @@ from matching.solver.explain.parts import (
 )
 from matching.solver.explain.proposals import explain_proposals
 from matching.solver.explain.reserves import find_reserves
-from matching.solver.explain.unplaced import explain_unplaced
+from matching.solver.explain.unplaced import explain_unplaced, sentences_of_taken
 from matching.solver.explain.usage import explain_minimums, explain_targets, explain_usage
 from matching.solver.instance import Instance
 from matching.solver.problem import Problem, Solution
@@ -61,6 +61,8 @@ __all__ = [
     "Why",
     "explain",
     "explain_changes",
+    "sentences_of_empty",
+    "sentences_of_taken",
 ]
 
 

@@ -1,11 +1,11 @@
 """Why a dwelling stayed empty, in counts only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from matching.solver.explain.board import FITS, UNKNOWN, Board
-from matching.solver.explain.parts import Blocking, EmptyReasons, RuleCount, Sentence, Why
+from matching.solver.explain.parts import EmptyReasons, Sentence, Why
 from matching.solver.explain.unplaced import count_blocking
 from matching.solver.explain.words import people, rule_names
 
@@ -24,7 +24,13 @@ def _reasons(board: Board, dwelling: int) -> EmptyReasons:
     waiting = [(client, dwelling) for client in eligible if client not in board.home_of]
     why = _why(board, eligible, waiting, unknown)
     removed, blocking = board.removed(ranks), count_blocking(board, waiting)
-    told = tuple(_sentences(why, len(eligible), unknown, removed, blocking))
+    told = sentences_of_empty(
+        why,
+        eligible=len(eligible),
+        unknown=unknown,
+        removed=[(one.rule, one.removed) for one in removed],
+        blocking=[one.sentence for one in blocking],
+    )
     home = board.grid.dwellings[dwelling].id
     return EmptyReasons(home, why, board.free(dwelling), len(eligible), unknown, told, removed, blocking)
 
@@ -38,18 +44,41 @@ def _why(board: Board, eligible: list[int], waiting: list[tuple[int, int]], unkn
     return Why.FULL_LIMIT if full else Why.OTHER_GOAL
 
 
-def _sentences(
-    why: Why, eligible: int, unknown: int, removed: tuple[RuleCount, ...], blocking: tuple[Blocking, ...]
+def sentences_of_empty(
+    why: Why,
+    *,
+    eligible: int | None,
+    unknown: int | None,
+    removed: Iterable[tuple[str, int | None]],
+    blocking: Iterable[Sentence],
+) -> tuple[Sentence, ...]:
+    """Say why units of a dwelling stayed empty; None: a number that is not told."""
+    return (
+        *_sentences_of_fitting(eligible, removed),
+        *_sentences_of_unknown(unknown),
+        *_sentences_of_why(why),
+        *blocking,
+    )
+
+
+def _sentences_of_fitting(
+    eligible: int | None, removed: Iterable[tuple[str, int | None]]
 ) -> Iterator[Sentence]:
     dutch, english = people(eligible)
-    if eligible:
+    if eligible != 0:
         yield Sentence(f"De woning past bij {dutch}.", f"The dwelling fits {english}.")
     else:
         yield Sentence("De woning past nu bij niemand.", "The dwelling fits nobody now.")
         yield from _sentences_of_removed(removed)
-    if unknown:
+
+
+def _sentences_of_unknown(unknown: int | None) -> Iterator[Sentence]:
+    if unknown != 0:
         dutch, english = people(unknown)
         yield Sentence(f"Er ontbreken gegevens bij {dutch}.", f"Data is missing for {english}.")
+
+
+def _sentences_of_why(why: Why) -> Iterator[Sentence]:
     if why is Why.OTHERS_FIRST:
         yield Sentence("Wie past, krijgt een andere woning.", "Who fits gets another dwelling.")
     if why is Why.OTHER_GOAL:
@@ -57,11 +86,10 @@ def _sentences(
             "Een ander doel ging voor, of de berekening was nog niet af.",
             "Another goal went first, or the computation was not finished.",
         )
-    yield from (one.sentence for one in blocking)
 
 
-def _sentences_of_removed(removed: tuple[RuleCount, ...]) -> Iterator[Sentence]:
-    for count in removed:
-        dutch, english = rule_names(count.rule)
-        gone, gone_english = people(count.removed)
+def _sentences_of_removed(removed: Iterable[tuple[str, int | None]]) -> Iterator[Sentence]:
+    for rule, count in removed:
+        dutch, english = rule_names(rule)
+        gone, gone_english = people(count)
         yield Sentence(f"Valt af op {dutch}: {gone}.", f"Removed by {english}: {gone_english}.")

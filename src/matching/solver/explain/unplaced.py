@@ -161,7 +161,7 @@ def _sentences_of_placeable(
 ) -> Iterator[Sentence]:
     dutch, english = homes(eligible)
     yield Sentence(f"Passend voor de kandidaat: {dutch}.", f"Fitting for the client: {english}.")
-    yield from _sentences_of_taken(taken)
+    yield from sentences_of_taken(higher=taken.higher, equal=taken.equal, lower=taken.lower)
     yield from (one.sentence for one in blocking)
     if why is Why.OTHER_GOAL:
         yield Sentence(
@@ -170,17 +170,19 @@ def _sentences_of_placeable(
         )
 
 
-def _sentences_of_taken(taken: Taken) -> Iterator[Sentence]:
+def sentences_of_taken(*, higher: int | None, equal: int | None, lower: int | None) -> tuple[Sentence, ...]:
+    """Say to whom dwellings went that fitted; None: a number that is not told."""
     told = (
-        (taken.higher, "een hogere urgentie", "a higher urgency"),
-        (taken.equal, "dezelfde urgentie", "the same urgency"),
-        (taken.lower, "een lagere urgentie", "a lower urgency"),
+        (higher, "een hogere urgentie", "a higher urgency"),
+        (equal, "dezelfde urgentie", "the same urgency"),
+        (lower, "een lagere urgentie", "a lower urgency"),
     )
-    for count, dutch, english in told:
-        if count:
-            gone, gone_english = homes(count)
-            went = "ging" if count == 1 else "gingen"
-            yield Sentence(
-                f"Naar iemand met {dutch} {went}: {gone}.",
-                f"To somebody with {english} went: {gone_english}.",
-            )
+    return tuple(_sentence_of_taken(*one) for one in told if one[0] != 0)
+
+
+def _sentence_of_taken(count: int | None, dutch: str, english: str) -> Sentence:
+    gone, gone_english = homes(count)
+    went = "ging" if count in (1, None) else "gingen"
+    return Sentence(
+        f"Naar iemand met {dutch} {went}: {gone}.", f"To somebody with {english} went: {gone_english}."
+    )

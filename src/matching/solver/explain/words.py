@@ -71,13 +71,17 @@ def origin_in_words(origin: str) -> tuple[str, str]:
     return _ORIGINS.get(origin, (f"uit {origin}", origin))
 
 
-def homes(count: int) -> tuple[str, str]:
-    """Count dwellings in words."""
+def homes(count: int | None) -> tuple[str, str]:
+    """Count dwellings in words; None: so few that a stranger is not told how many."""
+    if count is None:
+        return "een klein aantal woningen", "a small number of dwellings"
     return _counted(count, "woning", "woningen", "dwelling", "dwellings")
 
 
-def people(count: int) -> tuple[str, str]:
-    """Count clients in words."""
+def people(count: int | None) -> tuple[str, str]:
+    """Count clients in words; None: so few that a stranger is not told how many."""
+    if count is None:
+        return "een klein aantal kandidaten", "a small number of clients"
     return _counted(count, "kandidaat", "kandidaten", "client", "clients")
 
 

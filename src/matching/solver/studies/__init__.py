@@ -10,7 +10,7 @@ from matching.solver.studies.comparing import compare
 from matching.solver.studies.openings import Opening, Openings, StepTold, openings_for
 from matching.solver.studies.parts import Comparison
 from matching.solver.studies.placing import Obstacle, Placing, WhyNot, why_not
-from matching.solver.studies.procurement import Plan, Terms, plan
+from matching.solver.studies.procurement import Line, Plan, Terms, plan, stated
 from matching.solver.studies.scenario import (
     NEW_CORPORATION,
     Amended,
@@ -30,6 +30,7 @@ __all__ = [
     "Comparison",
     "Difference",
     "Ledger",
+    "Line",
     "MoreClients",
     "Obstacle",
     "OneMore",
@@ -51,5 +52,6 @@ __all__ = [
     "ledger_of",
     "openings_for",
     "plan",
+    "stated",
     "why_not",
 ]

@@ -3,5 +3,6 @@
 from matching.solver.studies.procurement.needs import Need, needs_of
 from matching.solver.studies.procurement.parts import Gain, Housed, Line, Plan, Terms
 from matching.solver.studies.procurement.planning import plan
+from matching.solver.studies.procurement.words import stated
 
-__all__ = ["Gain", "Housed", "Line", "Need", "Plan", "Terms", "needs_of", "plan"]
+__all__ = ["Gain", "Housed", "Line", "Need", "Plan", "Terms", "needs_of", "plan", "stated"]

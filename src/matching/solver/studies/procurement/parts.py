@@ -56,6 +56,8 @@ class Line:
         [dwelling]
     houses
         Who would live there.
+    fits
+        How many on the list could live there. [client]
     """
 
     housing_form: str
@@ -68,6 +70,7 @@ class Line:
     support_nearby: bool
     number: int
     houses: tuple[Housed, ...]
+    fits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +114,6 @@ class Plan:
     undescribed
         Of these, whom no dwelling within the terms fits: not ready, data missing, no form or rent that will do.
         [client]
-    statement
-        For the table with the corporations.
     """
 
     lines: tuple[Line, ...]
@@ -121,4 +122,3 @@ class Plan:
     waiting: int
     undescribed: int
     sentences: tuple[Sentence, ...]
-    statement: Sentence

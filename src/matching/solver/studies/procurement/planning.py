@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from matching.solver.instance import Client
 from matching.solver.problem import Problem, Solution
 from matching.solver.studies.base import Base, Solve
@@ -11,7 +13,7 @@ from matching.solver.studies.parts import Side
 from matching.solver.studies.procurement.ground import Ground, ground_of
 from matching.solver.studies.procurement.needs import Need
 from matching.solver.studies.procurement.parts import Gain, Housed, Line, Plan, Terms
-from matching.solver.studies.procurement.words import said, stated
+from matching.solver.studies.procurement.words import said
 from matching.vocabulary import Urgency
 
 
@@ -44,9 +46,8 @@ def plan(base: Base, terms: Terms, solve: Solve) -> Plan:
         waiting=len(waiting),
         undescribed=sum(one not in ground.needs for one in waiting),
         sentences=(),
-        statement=stated((), ()),
     )
-    return replace(found, sentences=said(found), statement=stated(found.lines, found.gains))
+    return replace(found, sentences=said(found))
 
 
 def _reached(ground: Ground, most: int, solve: Solve, *, share: float) -> Reached:
@@ -78,11 +79,13 @@ def _lines(ground: Ground, reached: Reached, clients: dict[str, Client]) -> tupl
     for client, home in sorted(reached.home_of.items()):
         if home in ground.extra:
             asked.setdefault((ground.extra[home], towns[home]), []).append(clients[client])
-    lines = [_line(need, town, people) for (need, town), people in asked.items()]
+    lines = [
+        _line(need, town, people, fits=_fits(ground, need, town)) for (need, town), people in asked.items()
+    ]
     return tuple(sorted(lines, key=_rank))
 
 
-def _line(need: Need, town: str, people: list[Client]) -> Line:
+def _line(need: Need, town: str, people: list[Client], *, fits: int) -> Line:
     return Line(
         housing_form=need.housing_form,
         municipality=town,
@@ -94,7 +97,20 @@ def _line(need: Need, town: str, people: list[Client]) -> Line:
         support_nearby=need.support_nearby,
         number=len(people),
         houses=housed(people),
+        fits=fits,
     )
+
+
+def _fits(ground: Ground, need: Need, town: str) -> int:
+    """Count who on the list could live in a dwelling of this kind in this municipality, whoever it was made for."""
+    homes = ground.grid.dwellings
+    alike = [
+        place
+        for place, home in enumerate(homes)
+        if ground.extra.get(home.id) == need and ground.grid.setting.municipality(home) == town
+    ]
+    clients, dwellings = ground.grid.eligible
+    return len(np.unique(clients[np.isin(dwellings, alike)]))
 
 
 def _rank(line: Line) -> tuple[object, ...]:

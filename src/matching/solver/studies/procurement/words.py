@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from matching.solver.eligibility.answers import Euros, in_dutch, in_english
 from matching.solver.explain import Sentence
 from matching.solver.explain.words import homes, people
-from matching.solver.studies.procurement.parts import Gain, Housed, Line, Plan
+from matching.solver.studies.procurement.parts import Line, Plan
 from matching.vocabulary import Accessibility
 
 Words = tuple[str, str]
@@ -44,33 +44,49 @@ def _said(plan: Plan) -> Iterator[Sentence]:
         )
 
 
-def stated(lines: Sequence[Line], gains: Sequence[Gain]) -> Sentence:
-    """Return the statement: what is asked, whom it is for, and what each dwelling more would do."""
+def stated(lines: Sequence[Line], *, smallest: int) -> Sentence:
+    """Return the statement: which dwellings are asked, and of nobody who would live there.
+
+    It leaves the region. A kind of dwelling that fewer than `smallest` people on the list could live in would describe
+    one of them: it is asked for without a description.
+
+    Parameters
+    ----------
+    smallest
+        [client]
+    """
     if not lines:
         return Sentence(
             "Extra woningen helpen nu niemand binnen de afspraken.",
             "Extra dwellings help nobody now within the agreements.",
         )
     asked = homes(sum(line.number for line in lines))
-    told = [_line(line) for line in lines]
-    more = [_more(gains[0], gain) for gain in gains[1:] if gain.used == gain.dwellings]
+    told = [_line(line) for line in lines if line.fits >= smallest]
+    rest = sum(line.number for line in lines if line.fits < smallest)
+    told += [_undescribed(rest)] if rest else []
     return Sentence(
         "\n".join(
             (
                 f"Wij vragen de corporaties om {asked[0]} extra, binnen alle afspraken over quota en draagkracht:",
                 *(f"- {dutch}" for dutch, _ in told),
-                "Kandidaten die daardoor een woning krijgen:",
-                *(f"- {dutch}" for dutch, _ in more),
             )
         ),
         "\n".join(
             (
                 f"We ask the corporations for {asked[1]} more, within all agreements on quotas and load:",
                 *(f"- {english}" for _, english in told),
-                "Clients who get a home by that:",
-                *(f"- {english}" for _, english in more),
             )
         ),
+    )
+
+
+def _undescribed(number: int) -> Words:
+    dutch, english = homes(number)
+    return (
+        f"{dutch} die wij hier niet beschrijven, omdat te weinig mensen er zouden kunnen wonen; de coördinator "
+        "bespreekt dit per woning",
+        f"{english} that we don't describe here, because too few people could live there; the coordinator talks "
+        "about each",
     )
 
 
@@ -78,12 +94,11 @@ def _line(line: Line) -> Words:
     counted, rent = homes(line.number), Euros(line.maximum_rent)
     rooms = _bedrooms(line.bedrooms)
     extra = _extra(line)
-    for_whom = _houses(line.houses)
     return (
         f"{counted[0]} in de gemeente {line.municipality} ({line.housing_form}): {rooms[0]}, huur met "
-        f"servicekosten tot en met {in_dutch(rent)}, {line.tenancy.dutch}{extra[0]}; voor {for_whom[0]}",
+        f"servicekosten tot en met {in_dutch(rent)}, {line.tenancy.dutch}{extra[0]}",
         f"{counted[1]} in municipality {line.municipality} ({line.housing_form}): {rooms[1]}, rent with "
-        f"service costs up to {in_english(rent)}, {in_english(line.tenancy)}{extra[1]}; for {for_whom[1]}",
+        f"service costs up to {in_english(rent)}, {in_english(line.tenancy)}{extra[1]}",
     )
 
 
@@ -102,26 +117,3 @@ def _extra(line: Line) -> Words:
     if line.support_nearby:
         wanted.append(("begeleiding dag en nacht nabij", "support nearby day and night"))
     return "".join(f", {dutch}" for dutch, _ in wanted), "".join(f", {english}" for _, english in wanted)
-
-
-def _houses(houses: Sequence[Housed]) -> Words:
-    dutch = ", ".join(f"{people(one.clients)[0]} ({one.urgency.dutch})" for one in houses)
-    english = ", ".join(f"{people(one.clients)[1]} ({one.urgency.value})" for one in houses)
-    return dutch, english
-
-
-def _more(without: Gain, gain: Gain) -> Words:
-    dutch, english = homes(gain.dwellings)
-    before = {one.urgency: one.clients for one in without.houses}
-    more = [
-        (one.urgency, one.clients - before.get(one.urgency, 0))
-        for one in gain.houses
-        if one.clients > before.get(one.urgency, 0)
-    ]
-    number = gain.placed - without.placed
-    in_dutch_words = ", ".join(f"{clients} {urgency.dutch}" for urgency, clients in more)
-    in_english_words = ", ".join(f"{clients} {urgency.value}" for urgency, clients in more)
-    return (
-        f"met {dutch}: {number}" + (f" ({in_dutch_words})" if more else ""),
-        f"with {english}: {number}" + (f" ({in_english_words})" if more else ""),
-    )
