@@ -71,10 +71,19 @@ async def test_everything_agreed_is_answered_as_it_was_sent(doors: Doors, town: 
     corporation = await doors.as_organisation(town.corporation)
 
     made = await coordinator.post("/covenants", json=everything(town))
-    read = await corporation.get(made.headers["Location"].removeprefix("/v1"))
+    address = made.headers["Location"].removeprefix("/v1")
+    read = await coordinator.get(address)
+    theirs = (await corporation.get(address)).json()
 
     assert made.status_code == 201, made.text
     assert read.json() == made.json()
+    before = [
+        one for name in ("quotas", "commitments", "loadCaps", "complexCaps") for one in theirs.pop(name)
+    ]
+    assert all(one["suppressed"] for one in before), "who lived where before is for the desk"
+    limits = theirs.pop("originLimits")
+    assert [one["placedBefore"] for one in limits] == [None for _ in limits]
+    assert theirs == {name: read.json()[name] for name in theirs}
     assert {name: read.json()[name] for name in everything(town)} == everything(town)
     assert (read.json()["version"], read.json()["region"]) == (1, "fictie")
 

@@ -51,7 +51,6 @@ async def test_a_plan_is_a_statement_for_the_table_with_the_corporations(
     ]
     assert told["lines"] == [
         {
-            "suppressed": [],
             "housingForm": "own-home",
             "municipality": "GM9002",
             "bedrooms": 1,
@@ -62,7 +61,7 @@ async def test_a_plan_is_a_statement_for_the_table_with_the_corporations(
             "supportNearby": False,
             "number": 3,
             "fits": 5,
-            "houses": [{"suppressed": [], "urgency": "regular", "clients": 3}],
+            "houses": [{"urgency": "regular", "clients": 3}],
         }
     ]
     assert told["statement"]["dutch"].splitlines() == [

@@ -80,13 +80,13 @@ async def test_nobody_may_without_a_key(doors: Doors, town: Town) -> None:
         ({"url": "https://exa mple.org"}, {("body.url", "url-parsing")}),
         ({"url": URL, "types": ["nl.matchingspunt.sold"]}, {("body.types.0", "unknown-event-type")}),
         ({"url": URL, "types": [FINISHED, FINISHED]}, {("body.types", "stands-twice")}),
+        ({"url": URL, "description": "vragen: piet@example.org"}, {("body.description", "email-address")}),
         ({"url": URL, "state": "active"}, {("body.state", "extra-forbidden")}),
         (
-            {"url": "http://10.0.0.1/in", "description": "vragen: piet@example.org"},
+            {"url": "http://10.0.0.1/in"},
             {
                 ("body.url", "url-scheme"),
                 ("body.url", "forbidden-address"),
-                ("body.description", "email-address"),
             },
         ),
     ],

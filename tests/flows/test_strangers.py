@@ -33,8 +33,28 @@ ABOUT_PEOPLE = {
     "signals",
     "webhook-endpoints",
     "facilities",
+    "organisations",
+    "matching-runs",
+    "scenarios",
+    "procurement-plans",
+    "placement-questions",
+    "ledgers",
+    "covenants",
+    "landing-tasks",
+    "overrides",
+    "tasks",
 }
-"""What is not for a whole region to see."""
+"""What is not for everybody to see."""
+OF_THE_REGION = {
+    "organisations",
+    "matching-runs",
+    "scenarios",
+    "procurement-plans",
+    "ledgers",
+    "covenants",
+    "facilities",
+}
+"""What is for its whole region: only who works elsewhere finds nothing of it."""
 NAMED = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 NOTHING = "00000000-0000-7000-8000-00000000dead"
 CONTRACT = contract_only().openapi()

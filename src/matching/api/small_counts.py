@@ -4,6 +4,7 @@ The desk of the region sees the clients themselves, so it reads every number. To
 people is null, and its field is named in `suppressed` of the same object: null is never "none".
 """
 
+import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -25,9 +26,11 @@ class CountsOut(Out):
     suppressed: Annotated[
         list[str],
         Field(
-            description="Velden die leeg zijn omdat er te weinig mensen achter staan, of omdat ze zo'n aantal zouden "
-            "verraden. / Fields that are null because too few people stand behind them, or would give that away.",
-            examples=[[]],
+            description="Velden die null zijn omdat er te weinig mensen achter staan, of omdat ze zo'n aantal zouden "
+            "verraden; niet genoemd als er geen zijn. / Fields that are null because too few people stand behind "
+            "them, or would give that away; left out when there are none.",
+            exclude_if=operator.not_,
+            examples=[["eligible"]],
         ),
     ] = Field(default_factory=list)
 

@@ -1,15 +1,21 @@
-"""Refuse what pydantic would kindly convert, without losing dates, ids and words.
+"""Refuse what pydantic would kindly convert, without losing dates, ids and words; and what no text may hold.
 
 JSON has no dates, so pydantic's strict mode would refuse every one of them; its lax mode takes
 `true` for 1, "12" for 12 and 0 for 1 January 1970. Here only what JSON can say is strict.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from matching.operations.personal_traces import traces
+
+_NOT_PROSE = "matching_not_prose"
 
 _STRICT = frozenset({"int", "float", "bool"})
 _LIMITS = frozenset(
@@ -30,6 +36,8 @@ def sharpened(part: Any) -> Any:
     kind = part.get("type")
     if kind in _STRICT:
         below["strict"] = True
+    if kind == "str" and is_prose(part):
+        return core_schema.no_info_after_validator_function(_without_traces, below)
     return core_schema.no_info_before_validator_function(_GUARDS[kind], below) if kind in _GUARDS else below
 
 
@@ -46,7 +54,33 @@ def loosened(part: Any) -> Any:
 def _is_guarded(part: dict[str, Any]) -> bool:
     """Tell whether this was sharpened before, as part of a model within a model."""
     function = part.get("function")
-    return isinstance(function, dict) and function.get("function") in _GUARDS.values()
+    return isinstance(function, dict) and function.get("function") in (*_GUARDS.values(), _without_traces)
+
+
+class NotProse:
+    """Marks a text that is looked at elsewhere: an address, say."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Leave the mark where `is_prose` finds it."""
+        schema = handler(source)
+        metadata = {**schema.get("metadata", {}), _NOT_PROSE: True}
+        return cast("CoreSchema", {**schema, "metadata": metadata})
+
+
+def is_prose(text: Mapping[str, Any]) -> bool:
+    """Tell whether a text, by its core schema, can hold a sentence: no pattern keeps spaces out of it."""
+    pattern = text.get("pattern")
+    if _NOT_PROSE in text.get("metadata", {}):
+        return False
+    return pattern is None or re.search(pattern, "een paar woorden") is not None
+
+
+def _without_traces(text: str) -> str:
+    """Let no text in that points to a person, or that opens a door."""
+    fault = next(traces("", text), None)
+    if fault is not None:
+        raise PydanticCustomError(fault.code.replace("-", "_"), fault.english, {"dutch": fault.dutch})
+    return text
 
 
 def _only_integer(value: object) -> object:

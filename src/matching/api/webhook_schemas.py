@@ -11,6 +11,7 @@ from matching.api.event_schemas import EventTypeName
 from matching.api.listing import ListOut
 from matching.api.lists import Unique
 from matching.api.schemas import In, Moment, Out
+from matching.api.strictness import NotProse
 from matching.models import DeliveryState, EndpointState, WebhookEndpoint
 from matching.queries.event_types import PREFIX
 from matching.queries.webhooks import Row
@@ -22,6 +23,7 @@ class EndpointFields(BaseModel):
 
     url: Annotated[
         str,
+        NotProse(),
         Field(
             min_length=10,
             max_length=2_000,
