@@ -10,6 +10,8 @@ import os
 import shutil
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent
@@ -17,6 +19,9 @@ VENV = HOME / ".venv"
 STAMP = VENV / "installed.sha256"
 LOCK = HOME / "requirements" / "development.txt"
 OLDEST = (3, 11)
+ADVISORIES = "https://api.osv.dev"
+NOT_NOW = 75
+"""What a chore returns that could not do anything: neither well nor wrong."""
 
 
 def in_venv(program):
@@ -120,6 +125,41 @@ def mutants(*arguments):
     become(in_venv("python"), "-m", "mutants", *arguments, sources=("src", "tests"))
 
 
+def fuzz(*arguments):
+    """Ask everything of the contract as every role, each on a fresh demo (`--help` shows the choices)."""
+    become(in_venv("python"), "-m", "fuzz", *arguments, sources=("src", "tests"))
+
+
+def audit(*arguments):
+    """Hold every locked requirement against the known vulnerabilities; needs the internet."""
+    if not reachable(ADVISORIES):
+        print(
+            f"Nothing was audited: {ADVISORIES}, where known vulnerabilities are kept, can't be reached from here."
+        )
+        raise SystemExit(NOT_NOW)
+    locked = [
+        part for name in ("runtime", "development") for part in ("--requirement", f"requirements/{name}.txt")
+    ]
+    raise SystemExit(
+        run(
+            in_venv("uv"), "run", "--no-project", "--isolated", "--with-requirements", "requirements/audit.txt",
+            "pip-audit", "--require-hashes", "--disable-pip", "--vulnerability-service", "osv", *locked, *arguments,
+            check=False,
+        )
+    )  # fmt: skip
+
+
+def reachable(address):
+    """Tell whether anything answers at an address."""
+    try:
+        with urllib.request.urlopen(address, timeout=10):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
 def bench(*arguments):
     """Compare the solver with plain models, side by side (`--help` shows the choices)."""
     become(in_venv("python"), "tests/bench/compare.py", *arguments)
@@ -127,7 +167,7 @@ def bench(*arguments):
 
 def lock(*_):
     """Resolve the requirements anew and write the hashes."""
-    for name in ("runtime", "development"):
+    for name in ("runtime", "development", "audit"):
         run(
             in_venv("uv"), "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",
             "--generate-hashes", "--no-emit-index-url", "--no-header", "--upgrade",
@@ -135,7 +175,9 @@ def lock(*_):
         )  # fmt: skip
 
 
-CHORES = {chore.__name__: chore for chore in (demo, test, check, fix, serve, bench, mutants, lock)}
+CHORES = {
+    chore.__name__: chore for chore in (demo, test, check, fix, serve, bench, mutants, fuzz, audit, lock)
+}
 
 
 def show_help():

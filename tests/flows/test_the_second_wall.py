@@ -3,12 +3,14 @@
 `select` without any filter stands for the query that forgot one.
 """
 
+import json
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import psycopg
 from sqlalchemy import select, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from flows.test_demo_examples import request_of
 from matching.actors import OPERATOR, Actor, Role
@@ -137,6 +139,9 @@ ONLY_GROW = {"accesses", "proposal_steps", "overrides"}
 """Their triggers refuse a change, whoever asks."""
 
 
+WRITTEN_FOR_OTHERS: set[tuple[str, str, str]] = set()
+"""What somebody may write that it may not find afterwards, by role and table."""
+
 HAPPENS = (
     (Role.PROVIDER, "patch", "/clients/{clientId}"),
     (Role.PROVIDER, "post", "/placements/{placementId}/outcomes"),
@@ -199,6 +204,72 @@ async def changed_by(work: Work, table: str) -> set[str]:
         if isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
             return set()
         raise
+
+
+async def deleted_by(work: Work, table: str, own: set[str]) -> set[str]:
+    """Return the rows of others that an actor can take out where a query forgot its filter."""
+    names = names_of(table)
+    statement = text(f"delete from {table} where ({names})::text <> all(:own) returning ({names})::text")
+    try:
+        async with work.session.begin_nested():
+            return set(await work.session.scalars(statement, {"own": sorted(own)}))
+    except ProgrammingError as error:
+        if isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
+            return set()
+        raise
+
+
+def foreign_row(owner: psycopg.Connection[Any], table: str, own: set[str]) -> dict[str, Any] | None:
+    """Return a row that is not an actor's own, with a new name; None where there is none."""
+    names = names_of(table)
+    query = f"select to_jsonb(t) from {table} t where ({names})::text <> all(%s) limit 1"
+    found = owner.execute(query.encode(), [sorted(own)]).fetchone()
+    if found is None:
+        return None
+    row: dict[str, Any] = found[0]
+    return row | ({"id": str(uuid4())} if isinstance(row.get("id"), str) else {})
+
+
+async def slipped_in(work: Work, table: str, row: dict[str, Any]) -> bool:
+    """Tell whether an actor can write a row that is somebody else's; any refusal but the wall's counts as a hole."""
+    columns = ", ".join(column.name for column in Base.metadata.tables[table].columns if not column.computed)
+    statement = text(
+        f"insert into {table} ({columns}) overriding system value "
+        f"select {columns} from jsonb_populate_record(null::{table}, cast(:row as jsonb))"
+    )
+    try:
+        async with work.session.begin_nested():
+            await work.session.execute(statement, {"row": json.dumps(row)})
+    except ProgrammingError as error:
+        return not isinstance(error.orig, psycopg.errors.InsufficientPrivilege)
+    except DBAPIError:
+        return True
+    return True
+
+
+async def test_nobody_writes_or_takes_out_what_is_somebody_elses(
+    demo_doors: dict[Role, httpx.AsyncClient], demo_url: str
+) -> None:
+    """With the first wall away: a copy of somebody else's row is refused, and no delete reaches one."""
+    await something_happens(demo_doors)
+    holes: set[tuple[str, str, str]] = set()
+    tried = dict.fromkeys(MAY, 0)
+    with psycopg.connect(demo_url, autocommit=True) as owner:
+        async with open_workshop(Settings(), url=demo_url) as workshop:
+            for actor in await everybody(workshop):
+                own = {table: owners_view(owner, table, actor) for table in MAY}
+                async with workshop.open(actor) as work:
+                    for table in MAY:
+                        if await deleted_by(work, table, own[table]):
+                            holes.add((actor.role.value, "delete", table))
+                        row = foreign_row(owner, table, own[table])
+                        tried[table] += row is not None
+                        if row is not None and await slipped_in(work, table, row):
+                            holes.add((actor.role.value, "insert", table))
+                    await work.session.rollback()
+
+    assert holes == WRITTEN_FOR_OTHERS
+    assert {table for table, count in tried.items() if count == 0} <= {"overrides", "unpublished"}
 
 
 async def refuses_nobody(workshop: Workshop, table: str) -> bool:
