@@ -60,7 +60,7 @@ async def test_a_plan_is_a_statement_for_the_table_with_the_corporations(
             "lowStimulus": False,
             "supportNearby": False,
             "number": 3,
-            "fits": 5,
+            "fits": 6,
             "houses": [{"urgency": "regular", "clients": 3}],
         }
     ]
