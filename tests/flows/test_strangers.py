@@ -11,7 +11,7 @@ import httpx
 from sqlalchemy import Engine, event
 
 from flows.test_demo_examples import request_of
-from flows.who_sees_what import PAGE, page
+from flows.who_sees_what import PAGE, RESOURCES, filters_of, page, rows_of_all, seen_by
 from matching.actors import OPERATOR, Role
 from matching.examples import OTHER_REGION, REGION
 from matching.main import contract_only, open_workshop
@@ -217,3 +217,21 @@ async def test_who_is_new_in_a_region_hears_of_nobody_else(demo_doors: Strangers
 async def test_the_page_of_who_sees_what_is_current(demo_doors: dict[Role, httpx.AsyncClient]) -> None:
     """Otherwise write it anew: `.venv/bin/python tests/flows/who_sees_what.py`, and look at what changed."""
     assert PAGE.read_text(encoding="utf-8") == await page(demo_doors)
+
+
+async def test_nobody_finds_by_what_it_is_not_shown(demo_doors: Strangers) -> None:
+    """To filter by a field is to read it: with the true value it finds nothing, as with any other."""
+    found_out = []
+    for name in RESOURCES:
+        rows = {role: await rows_of_all([client], name) for role, client in demo_doors.items()}
+        fields = seen_by(rows)
+        exact = {row["id"]: row for row in rows[Role.COORDINATOR] or ()}
+        for asked, field in filters_of(name).items():
+            for role in (role for role, seen in rows.items() if seen and role not in fields[field]):
+                known = {str(exact[row["id"]].get(field)) for row in rows[role] or () if row["id"] in exact}
+                for value in sorted(known - {"None"}):
+                    answer = await demo_doors[role].get(f"/{name}", params={asked: value})
+                    if answer.is_success and answer.json()["items"]:
+                        found_out.append((role.value, name, asked, value))
+
+    assert found_out == []

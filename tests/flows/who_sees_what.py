@@ -4,7 +4,7 @@ import asyncio
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from flows.conftest import open_demo
 from matching import embedded
 from matching.actors import Role
-from matching.examples import REGION
+from matching.examples import (
+    LEDGER,
+    PLACEMENT_QUESTION,
+    PROCUREMENT_PLAN,
+    REGION,
+    RUN,
+    SCENARIO,
+)
+from matching.main import contract_only
 from matching.migrations import migrate
+from matching.queries.event_types import PREFIX
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "who-sees-what.md"
 ROLES = (Role.COORDINATOR, Role.PROVIDER, Role.CORPORATION, Role.MUNICIPALITY, Role.OPERATOR)
@@ -30,8 +39,30 @@ row of each list and for one row of each state. `tests/flows/who_sees_what.py` w
 
 What is somebody else's is not there for anybody but the desk of its region; where "yes" stands, the role finds its own:
 a provider what is about its clients, a corporation what is about its dwellings, a municipality what it has a task in.
-[The security page](../SECURITY.md) says why. ● filled, · never.
+[The security page](../SECURITY.md) says why. ● filled, · never. A filter by what a role never sees finds
+nothing, whatever is asked. Of counts some are filled: [small ones](decisions/0028-small-counts-are-hidden-and-audited.md)
+are null.
 """
+OF_A_RUN = {
+    "a matching run": f"/matching-runs/{RUN}",
+    "who got no dwelling": f"/matching-runs/{RUN}/unplaced-clients",
+    "which dwellings stayed empty": f"/matching-runs/{RUN}/empty-dwellings",
+    "the use of agreements": f"/matching-runs/{RUN}/usage",
+    "a what-if": f"/scenarios/{SCENARIO}",
+    "a ledger": f"/ledgers/{LEDGER}",
+    "a procurement plan": f"/procurement-plans/{PROCUREMENT_PLAN}",
+    "a placement question": f"/placement-questions/{PLACEMENT_QUESTION}",
+}
+"""What a run, and what is asked about one, tells of people: counts and sentences."""
+FILTERS_ON = {
+    "availableBefore": "availableFrom",
+    "dueBefore": "respondBy",
+    "flipDueBefore": "flipOn",
+    "overdue": "dueOn",
+    "readyBefore": "readyFrom",
+    "startsBefore": "startsOn",
+}
+"""What a filter looks at, where it is not called after it."""
 Doors = Mapping[Role, httpx.AsyncClient]
 Found = dict[Role, list[dict[str, Any]] | None]
 """The rows each role got; None: the list is not for it."""
@@ -40,14 +71,18 @@ Found = dict[Role, list[dict[str, Any]] | None]
 async def page(doors: Doors) -> str:
     """Return the page, as the service answers now."""
     parts = [HEAD]
-    keys = {role: [doors[role], *await _others(doors[Role.OPERATOR], role)] for role in ROLES}
+    keys = {role: [doors[role], *await others_of(doors[Role.OPERATOR], role)] for role in ROLES}
     for name in RESOURCES:
-        found: Found = {role: await _rows_of_all(keys[role], name) for role in ROLES}
-        parts += [f"## {name}\n", *_states(found), *_fields(found)]
+        found: Found = {role: await rows_of_all(keys[role], name) for role in ROLES}
+        parts += [f"## {name}\n", *_states(found), *_fields(found), *_filters(name, found)]
+    parts += ["## events\n", *await _events(keys)]
+    for name, path in OF_A_RUN.items():
+        told: Found = {role: await _told_of(keys[role], path) for role in ROLES}
+        parts += [f"## {name}\n", *_fields(told)]
     return "\n".join(parts)
 
 
-async def _others(operator: httpx.AsyncClient, role: Role) -> list[httpx.AsyncClient]:
+async def others_of(operator: httpx.AsyncClient, role: Role) -> list[httpx.AsyncClient]:
     """Return a client of every organisation of a kind in the demo's region."""
     if role is Role.OPERATOR:
         return []
@@ -63,7 +98,7 @@ async def _others(operator: httpx.AsyncClient, role: Role) -> list[httpx.AsyncCl
     return made
 
 
-async def _rows_of_all(clients: list[httpx.AsyncClient], name: str) -> list[dict[str, Any]] | None:
+async def rows_of_all(clients: list[httpx.AsyncClient], name: str) -> list[dict[str, Any]] | None:
     """Return what somebody of a role gets, whoever."""
     rows: list[dict[str, Any]] = []
     for client in clients:
@@ -109,13 +144,8 @@ def _finds(rows: list[dict[str, Any]] | None, state: str) -> str:
 
 
 def _fields(found: Found) -> Iterator[str]:
-    filled: dict[str, set[Role]] = defaultdict(set)
-    for role, rows in found.items():
-        for row in rows or ():
-            for name, value in _leaves(row):
-                filled[name] |= set() if value is None else {role}
     yield from _head("field")
-    for name, roles in filled.items():
+    for name, roles in seen_by(found).items():
         yield f"| `{name}` | {' | '.join('●' if role in roles else '·' for role in ROLES)} |"
     yield ""
 
@@ -132,6 +162,71 @@ def _leaves(told: Any, name: str = "") -> Iterator[tuple[str, Any]]:
                 yield from _leaves(each, name)
     else:
         yield name, told
+
+
+def filters_of(name: str) -> dict[str, str]:
+    """Return the filters of a list, and the field that each looks at."""
+    asked = contract_only().openapi()["paths"][f"/{name}"]["get"]["parameters"]
+    names = [one["name"] for one in asked if one["in"] == "query" and one["name"] not in ("limit", "after")]
+    on = {**FILTERS_ON, **({"dueBefore": "dueOn"} if name == "check-ins" else {})}
+    on |= {"overdue": "actBy"} if name == "signals" else {}
+    return {filter_name: on.get(filter_name, filter_name) for filter_name in names}
+
+
+def seen_by(found: Found) -> dict[str, set[Role]]:
+    """Return by field the roles for which it is ever filled."""
+    filled: dict[str, set[Role]] = defaultdict(set)
+    for role, rows in found.items():
+        for row in rows or ():
+            for name, value in _leaves(row):
+                filled[name] |= set() if value is None else {role}
+    return filled
+
+
+def _filters(name: str, found: Found) -> Iterator[str]:
+    filled = seen_by(found)
+    yield from _head("filter")
+    for asked, field in filters_of(name).items():
+        cells = ("●" if role in filled[field] else "·" for role in ROLES)
+        yield f"| `{asked}` | {' | '.join(cells)} |"
+    yield ""
+
+
+async def _events(keys: Mapping[Role, list[httpx.AsyncClient]]) -> list[str]:
+    """Return which kinds of events each role hears in its feed."""
+    heard: dict[str, set[Role]] = defaultdict(set)
+    for role, clients in keys.items():
+        for client in clients:
+            async for one in _feed(client):
+                heard[one["type"]].add(role)
+    lines = [
+        f"| `{kind.removeprefix(PREFIX)}` | {' | '.join('●' if role in heard[kind] else '·' for role in ROLES)} |"
+        for kind in sorted(heard)
+    ]
+    return [*_head("event"), *lines, ""]
+
+
+async def _feed(client: httpx.AsyncClient) -> AsyncIterator[dict[str, Any]]:
+    after: dict[str, str] = {}
+    while True:
+        told = (await client.get("/events", params={"limit": 200, **after})).raise_for_status().json()
+        for one in told["items"]:
+            yield one
+        if told["next"] is None:
+            return
+        after = {"after": told["next"]}
+
+
+async def _told_of(clients: list[httpx.AsyncClient], path: str) -> list[dict[str, Any]] | None:
+    """Return what somebody of a role is told at an address, whoever; None where it is not for the role."""
+    rows: list[dict[str, Any]] = []
+    for client in clients:
+        answer = await client.get(path)
+        if answer.status_code == 403:
+            return None
+        told = answer.json() if answer.is_success else {"items": []}
+        rows += told.get("items", [told])
+    return rows
 
 
 def _head(what: str) -> Iterator[str]:

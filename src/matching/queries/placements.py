@@ -25,6 +25,7 @@ from matching.models import (
     Region,
     TaskState,
 )
+from matching.queries.filters import asks_for_hidden
 from matching.vocabulary import LandingDomain, Purpose
 from matching.work import Work
 from matching.workflow.placements import LIVING
@@ -118,6 +119,13 @@ def within_reach(actor: Actor) -> ColumnElement[bool]:
     return has_task if actor.role is Role.MUNICIPALITY else or_(ours(actor), has_task)
 
 
+_HIDDEN = {
+    Role.CORPORATION: frozenset({"client_id"}),
+    Role.MUNICIPALITY: frozenset({"client_id", "dwelling_id", "flip_due_before"}),
+}
+"""What of a placement a role is not shown, and finds nothing by."""
+
+
 async def visible_placements(
     work: Work,
     *,
@@ -137,6 +145,9 @@ async def visible_placements(
     flip_due_before
         Only those whose contract should be turned over before this day, and was not yet.
     """
+    asked = {"client_id": client_id, "dwelling_id": dwelling_id, "flip_due_before": flip_due_before}
+    if asks_for_hidden(work.actor, _HIDDEN, **asked):
+        return []
     wanted = {
         Placement.region_id: region_id,
         Placement.state: state,

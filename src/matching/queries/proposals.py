@@ -27,6 +27,7 @@ from matching.models import (
     Region,
     ReserveCandidate,
 )
+from matching.queries.filters import asks_for_hidden
 from matching.vocabulary import Purpose
 from matching.work import Work
 from matching.workflow.proposals import LIVE, OCCUPYING
@@ -94,6 +95,13 @@ def _rows(work: Work) -> Select[*tuple[Any, ...]]:
     )
 
 
+_HIDDEN = {
+    Role.PROVIDER: frozenset({"run_id"}),
+    Role.CORPORATION: frozenset({"run_id", "client_id"}),
+}
+"""What of a proposal a role is not shown, and finds nothing by: two proposals could be told to be of one client."""
+
+
 async def visible_proposals(
     work: Work,
     *,
@@ -113,6 +121,8 @@ async def visible_proposals(
     due_before
         Only those that wait for a step which has to be taken before this moment.
     """
+    if asks_for_hidden(work.actor, _HIDDEN, run_id=run_id, client_id=client_id):
+        return []
     wanted = {
         Proposal.region_id: region_id,
         Proposal.run_id: run_id,
