@@ -443,3 +443,15 @@ class DepartedAs(Word):
 
     HOUSED = "housed", "gehuisvest"
     WITHDRAWN = "withdrawn", "teruggetrokken"
+
+
+class Movement(Word):
+    """What brings somebody onto the list, along it, or off it."""
+
+    REFERRED = "referred", "aangemeld"
+    RETURNED = "returned", "teruggekeerd"
+    MOVED_IN = "moved-in", "binnengekomen uit een andere groep"
+    MOVED_OUT = "moved-out", "naar een andere groep gegaan"
+    HOUSED = "housed", "uitgestroomd naar een eigen woning"
+    MOVED_ON = "moved-on", "doorgestroomd naar een andere trede"
+    LEFT = "left", "van de lijst gegaan zonder woning"

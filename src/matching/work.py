@@ -93,6 +93,8 @@ class Crossing(StrEnum):
     """All that is held on one client, for that client's provider, who hands it over: what only others read too."""
     COUNTS_OF_A_RUN = "counts-of-a-run"
     """A municipality reads how far every quota and cap is used: counts."""
+    COUNTS_OF_A_REPORT = "counts-of-a-report"
+    """Figures of a region, for who reads them without small numbers, or only its own: counts."""
 
 
 @dataclass(slots=True)

@@ -47,6 +47,7 @@ MAY: dict[str, dict[Role, str]] = {
         Role.CORPORATION: f"{RELEASED_TO_LANDLORD} or {HELPS_CLIENT}",
         Role.MUNICIPALITY: HELPS_CLIENT,
     },
+    "list_bookings": {Role.COORDINATOR: REGION, Role.PROVIDER: "provider_id = :organisation"},
     "profile_versions": {
         Role.COORDINATOR: f"client_id in (select id from clients where {REGION})",
         Role.PROVIDER: f"({CLIENT.format('profile_versions')}) = :organisation",

@@ -187,6 +187,12 @@ def acceptable(accept: str, produced: tuple[str, ...]) -> bool:
     return not wishes or any(_weight(kind, wishes) > 0 for kind in produced)
 
 
+def weight_of(accept: str, kind: str) -> float:
+    """Return how welcome a content type is by an `Accept` header, from 0 to 1."""
+    wishes = [_media_range(part) for part in accept.lower().split(",") if part.strip()]
+    return _weight(kind, wishes) if wishes else 1.0
+
+
 def _media_range(part: str) -> tuple[str, float]:
     kind, _, parameters = part.partition(";")
     return kind.strip(), quality(parameters)

@@ -20,6 +20,7 @@ TAGS = {
     "placements": "Plaatsingen: de warme landing, het huurcontract, en wat ervan wordt.",
     "pilot-light": "Waakvlam: contact na de sleutel, signalen, en of mensen er nog wonen.",
     "tasks": "Taken: alles wat op iemand wacht, en sinds wanneer.",
+    "reports": "Rapporten: de cijfers van de regio, als JSON, CSV of plaatje, zonder kleine aantallen.",
     "events": "Gebeurtenissen: wat er is gebeurd, in volgorde, voor wie het mag horen.",
     "webhook-endpoints": "Webhook-adressen: waar we gebeurtenissen naartoe sturen.",
     "health": "Of de dienst leeft en klaar is.",

@@ -2,6 +2,7 @@
 
 from matching.models.areas import Area, Facility, FacilityPlaces
 from matching.models.base import Base
+from matching.models.bookings import Booking
 from matching.models.clients import Client, ClientState, ProfileVersion, SupportCoverage
 from matching.models.covenants import (
     Commitment,
@@ -47,6 +48,7 @@ __all__ = [
     "ApiKey",
     "Area",
     "Base",
+    "Booking",
     "CheckIn",
     "CheckInState",
     "Client",

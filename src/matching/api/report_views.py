@@ -1,0 +1,85 @@
+"""A report as a sheet or as a picture, in the reader's language."""
+
+from matching.api.languages import Language
+from matching.queries.reports import Answer, Reach
+from matching.reporting.indicators import Titles
+from matching.reporting.pictures import draw
+from matching.reporting.pictures.drawing import Frame
+from matching.reporting.sheets import as_csv
+from matching.reporting.tables import TOTAL, Kind, Row
+from matching.work import Work
+
+
+def as_sheet(found: Answer, language: Language) -> str:
+    """Return a report as CSV."""
+    dutch = language is Language.DUTCH
+    return as_csv(
+        found.table,
+        found.indicator.columns,
+        heads=("code", found.asked.by.dutch if dutch else found.asked.by.value),
+        dutch=dutch,
+        hidden=_few(found),
+        total="totaal" if dutch else "total",
+    )
+
+
+async def as_picture(work: Work, found: Answer, language: Language) -> str:
+    """Return a report as SVG."""
+    dutch = language is Language.DUTCH
+    titles = Titles(found.indicator, dutch, _about(found, dutch=dutch), found.table.rows)
+    frame = Frame(
+        title=titles.title,
+        subtitle=titles.about,
+        description=_described(found, titles),
+        foot=_foot(found, dutch=dutch, at=f"{work.at:%Y-%m-%d %H:%M} UTC"),
+        hidden=_few(found),
+        dutch=dutch,
+    )
+    return draw(found.indicator.picture(found.table, titles), frame=frame)
+
+
+def _few(found: Answer) -> str:
+    return f"<{found.smallest}*"
+
+
+def _about(found: Answer, *, dutch: bool) -> str:
+    asked = found.asked
+    period = f"{asked.since} t/m {asked.on}" if dutch else f"{asked.since} to {asked.on}"
+    by = f"per {asked.by.dutch}" if dutch else f"by {asked.by.value}"
+    own = ("eigen cijfers", "own figures")[not dutch] if found.reach is Reach.OWN else asked.region.name
+    return f"{own} · {period} · {by}"
+
+
+def _foot(found: Answer, *, dutch: bool, at: str) -> str:
+    if found.exact and found.reach is Reach.REGION:
+        kept = (
+            "Met kleine aantallen: niet verspreiden." if dutch else "With small numbers: not to be passed on."
+        )
+    elif found.reach is Reach.OWN:
+        kept = ""
+    elif dutch:
+        kept = f"* aantallen onder {found.smallest} personen, en wat die zou verraden, worden niet verteld."
+    else:
+        kept = f"* counts below {found.smallest} persons, and what would tell them, are not told."
+    made = f"Gemaakt {at}." if dutch else f"Made {at}."
+    return f"{made} {kept}".strip()
+
+
+def _described(found: Answer, titles: Titles) -> str:
+    """Return the figures in words, for who can't see the picture."""
+    question = found.indicator.question.told(dutch=titles.dutch)
+    rows = [(number, row) for number, row in enumerate(found.table.rows)]
+    if found.table.total is not None:
+        rows.append((TOTAL, found.table.total))
+    return " ".join([question, *(_sentence(found, titles, number, row) for number, row in rows)])
+
+
+def _sentence(found: Answer, titles: Titles, number: int, row: Row) -> str:
+    few = "te weinig om te vertellen" if titles.dutch else "too few to tell"
+    parts = [
+        f"{titles.of(column.name)} {few if (number, column.name) in found.table.hidden else row[column.name]}"
+        for column in found.indicator.columns
+        if column.kind is not Kind.TEXT
+        and (row[column.name] is not None or (number, column.name) in found.table.hidden)
+    ]
+    return f"{titles.label(row)}: {', '.join(parts)}."

@@ -1,0 +1,191 @@
+"""Reports: for each indicator a route that answers in JSON, as CSV or as a picture."""
+
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import Annotated, Any
+
+from fastapi import Query, Request
+from pydantic.alias_generators import to_pascal
+from starlette.responses import Response
+
+from matching.api.days import Day
+from matching.api.dependencies import AnyWork
+from matching.api.languages import Language, preferred
+from matching.api.problems import refuses
+from matching.api.regions import Slug
+from matching.api.report_schemas import as_report, report_of
+from matching.api.report_views import as_picture, as_sheet
+from matching.api.routing import JSON, open_router, weight_of
+from matching.errors import NotAllowed
+from matching.queries import regions
+from matching.queries.regions import RegionNeeded, RegionNotFound
+from matching.queries.reports import (
+    SOURCES,
+    Answer,
+    ExactIsForTheDesk,
+    Reach,
+    Source,
+    UnfitPeriod,
+    Wanted,
+    answer,
+)
+from matching.reporting.indicators import Dimension, Indicator
+from matching.work import Work
+
+router = open_router("/reports", tag="reports")
+
+CSV, SVG = "text/csv", "image/svg+xml"
+
+
+class Form(StrEnum):
+    """In what form a report comes."""
+
+    JSON = "json"
+    CSV = "csv"
+    SVG = "svg"
+
+
+_FORMS = {Form.JSON: JSON, Form.CSV: CSV, Form.SVG: SVG}
+Region = Annotated[
+    Slug | None,
+    Query(
+        description="Regio; weglaten mag wie er één heeft. / Region; may be left out by who has one.",
+        examples=["parkstad"],
+    ),
+]
+Since = Annotated[
+    Day | None,
+    Query(
+        description="Eerste dag; anders een jaar, of wie niet de coördinator is het kwartaal. / First day; "
+        "otherwise a year, or the quarter."
+    ),
+]
+On = Annotated[
+    Day | None,
+    Query(
+        description="Stand aan het einde van deze dag; anders vandaag, of voor wie niet de coördinator is het einde "
+        "van het vorige kwartaal. / As of the end of this day; otherwise today, or the end of the last quarter."
+    ),
+]
+Of = Annotated[
+    Reach | None,
+    Query(
+        description="Alleen wat van uzelf is, of de hele regio. / What is your own, or the whole region.",
+        examples=["region"],
+    ),
+]
+Exact = Annotated[
+    bool,
+    Query(
+        description="Met kleine aantallen; alleen voor de coördinator, niet om door te geven. / With small "
+        "numbers; for the coordinator alone, not to be passed on.",
+        examples=[False],
+    ),
+]
+Format = Annotated[
+    Form | None,
+    Query(
+        description="Vorm, voor wie geen `Accept` kan sturen. / Form, for who can't send an `Accept`.",
+        examples=["json"],
+    ),
+]
+
+
+def _route(source: Source) -> None:
+    """Make the route of an indicator."""
+    indicator = source.indicator
+    choices = _choices(indicator)
+    usual = choices(indicator.by[0].value)
+
+    async def read(
+        *,
+        request: Request,
+        work: AnyWork,
+        region: Region = None,
+        by: Annotated[
+            choices,  # type: ignore[valid-type]
+            Query(description="Uitsplitsen naar. / Tell apart by.", examples=[indicator.by[0].value]),
+        ] = usual,
+        of: Of = None,
+        since: Since = None,
+        on: On = None,
+        exact: Exact = False,
+        form: Annotated[Format, Query(alias="format")] = None,
+    ) -> Response:
+        wanted = Wanted(by=Dimension(str(by)), reach=of, since=since, on=on, exact=exact)
+        found = await answer(
+            work, source=source, region=await regions.only_region(work, slug=region), wanted=wanted
+        )
+        return await _shown(found, request, work, form=form)
+
+    read.__name__ = f"read_{indicator.slug.replace('-', '_')}"
+    read.__doc__ = _told(indicator)
+    router.get(
+        f"/{indicator.slug}",
+        response_model=report_of(indicator),
+        responses={
+            200: {
+                "content": {
+                    CSV: {"schema": {"type": "string"}},
+                    SVG: {"schema": {"type": "string"}},
+                }
+            },
+            **refuses(NotAllowed, ExactIsForTheDesk, RegionNotFound, RegionNeeded, UnfitPeriod),
+        },
+    )(read)
+
+
+def _choices(indicator: Indicator) -> Any:
+    """Return the ways to tell an indicator apart, as an enumeration that the contract names."""
+    name = f"{to_pascal(indicator.slug.replace('-', '_'))}By"
+    return StrEnum(name, {one.name: one.value for one in indicator.by})
+
+
+def _told(indicator: Indicator) -> str:
+    lines = [
+        f"{indicator.question.dutch} / {indicator.question.english}",
+        f"**Eenheid**: {indicator.unit.dutch}. **Definitie**: {indicator.definition.dutch} "
+        f"**Bron**: {indicator.source.dutch}",
+        f"*Unit: {indicator.unit.english}. Definition: {indicator.definition.english} "
+        f"Source: {indicator.source.english}*",
+        "Kies bij *Media type* `image/svg+xml` voor het plaatje, `text/csv` voor Excel. "
+        "*Choose a media type for the picture, or for a spreadsheet.*",
+    ]
+    return "\n\n".join(lines)
+
+
+async def _shown(found: Answer, request: Request, work: Work, *, form: Form | None) -> Response:
+    language = preferred(request.headers.get("accept-language", ""))
+    kind = _FORMS[form] if form else _accepted(request.headers.get("accept", "*/*"))
+    show = _SHOWN[kind]
+    return await show(found, work, language)
+
+
+def _accepted(accept: str) -> str:
+    """Return the form that is liked best; JSON where there is no difference."""
+    return max((JSON, SVG, CSV), key=lambda kind: weight_of(accept, kind))
+
+
+async def _as_json(found: Answer, work: Work, _language: Language) -> Response:
+    return Response(as_report(found, made_at=work.at).model_dump_json(), media_type=JSON)
+
+
+async def _as_csv(found: Answer, _work: Work, language: Language) -> Response:
+    name = f"{found.indicator.slug}-{found.asked.on}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Vary": "Accept, Accept-Language"}
+    return Response(as_sheet(found, language), media_type=CSV, headers=headers)
+
+
+async def _as_svg(found: Answer, work: Work, language: Language) -> Response:
+    picture = await as_picture(work, found, language)
+    return Response(picture, media_type=SVG, headers={"Vary": "Accept, Accept-Language"})
+
+
+_SHOWN: dict[str, Callable[[Answer, Work, Language], Awaitable[Response]]] = {
+    JSON: _as_json,
+    CSV: _as_csv,
+    SVG: _as_svg,
+}
+
+for each in SOURCES:
+    _route(each)

@@ -1,0 +1,1 @@
+"""Reports without where they come from: indicators, tables, small numbers, sheets, pictures. Pure."""

@@ -1,0 +1,79 @@
+"""A map of areas in shades, flat enough for a region of some tens of kilometres."""
+
+from collections.abc import Iterator
+from math import cos, radians
+from typing import Any
+
+from matching.reporting.pictures.canvas import INK, SHADES, SOFT, UNTOLD, Canvas, width_of
+from matching.reporting.pictures.shapes import Area, AreaMap
+
+_LEFT, _TOP, _WIDE, _HIGH = 24.0, 104.0, 580.0, 550.0
+Point = tuple[float, float]
+
+
+def draw_map(canvas: Canvas, picture: AreaMap, *, dutch: bool) -> None:
+    """Draw the areas; one without an outline is a dot at its middle."""
+    _legend(canvas, picture)
+    points = [point for area in picture.areas for point in _points(area)]
+    if not points:
+        canvas.text(_LEFT, _TOP + 40, "Geen kaart" if dutch else "No map", fill=SOFT)
+        return
+    paper = _Paper(points)
+    for area in sorted(picture.areas, key=lambda one: one.outline is None):
+        fill = UNTOLD if area.step is None else SHADES[area.step]
+        hint = f"{area.name}: {area.note}"
+        if area.outline is not None:
+            canvas.path(paper.path(area.outline), fill=fill, hint=hint, edge="#7f8c8d")
+        elif area.point is not None:
+            x, y = paper.at(area.point)
+            canvas.circle(x, y, 9, fill=fill, hint=hint, edge="#7f8c8d")
+    for place, line in enumerate(picture.listed):
+        canvas.text(_LEFT + _WIDE + 24, _TOP + 20 + 22 * place, line, size=12, bold=place == 0, room=268)
+
+
+def _legend(canvas: Canvas, picture: AreaMap) -> None:
+    x = _LEFT
+    told = [*zip(SHADES, picture.steps, strict=False), (UNTOLD, picture.unknown)]
+    for shade, name in told:
+        canvas.rectangle(x, 71, 13, 13, fill=shade, edge="#7f8c8d")
+        canvas.text(x + 18, 82, name, size=12, fill=INK)
+        x += 36 + width_of(name, 12)
+
+
+class _Paper:
+    """Degrees on paper: north up, true to shape."""
+
+    def __init__(self, points: list[Point]) -> None:
+        self._squeeze = cos(radians(sum(y for _, y in points) / len(points)))
+        flat = [(x * self._squeeze, y) for x, y in points]
+        self._west, self._north = min(x for x, _ in flat), max(y for _, y in flat)
+        wide = max(x for x, _ in flat) - self._west
+        high = self._north - min(y for _, y in flat)
+        self._scale = min(_WIDE / max(wide, 1e-6), _HIGH / max(high, 1e-6))
+
+    def at(self, point: Point) -> Point:
+        """Return where a point lies. [pixel]"""
+        x, y = point
+        return _LEFT + (x * self._squeeze - self._west) * self._scale, _TOP + (self._north - y) * self._scale
+
+    def path(self, outline: dict[str, Any]) -> str:
+        """Return the steps around an outline."""
+        return " ".join(
+            "M" + "L".join("{:.1f} {:.1f}".format(*self.at(point)) for point in ring) + "Z"
+            for ring in _rings(outline)
+        )
+
+
+def _rings(outline: dict[str, Any]) -> Iterator[list[Point]]:
+    shapes = outline["coordinates"] if outline["type"] == "MultiPolygon" else [outline["coordinates"]]
+    for shape in shapes:
+        for ring in shape:
+            yield [(float(point[0]), float(point[1])) for point in ring]
+
+
+def _points(area: Area) -> Iterator[Point]:
+    if area.outline is not None:
+        for ring in _rings(area.outline):
+            yield from ring
+    elif area.point is not None:
+        yield area.point
