@@ -3,7 +3,6 @@
 import csv
 import io
 import random
-from collections.abc import AsyncIterator
 from typing import Any
 from xml.etree import ElementTree
 
@@ -25,12 +24,12 @@ EVERY = pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.ind
 
 
 @pytest.fixture
-async def lived(workshop: Workshop, town: Town, clock: Clock, doors: Doors) -> AsyncIterator[Life]:
+async def lived(workshop: Workshop, town: Town, clock: Clock, doors: Doors) -> Life:
     """Return a town in which something happened."""
     await a_covenant(workshop, town)
     life = Life(workshop, town, clock, random.Random(3))
     await life.live(steps=40)
-    yield life
+    return life
 
 
 def address(source: Source) -> str:

@@ -20,8 +20,8 @@ vergelijkt. De adressen staan onder `/v1/reports/`, in JSON, als CSV en als plaa
 Kleine aantallen (onder de vijf personen) worden niet verteld, en wat die zou verraden ook niet. Een coördinator kan met
 `exact=true` alles lezen, om niet door te geven. Wie niet de coördinator is, leest de regio per heel kwartaal.
 
-*Counts below five persons are not told, nor what would tell them. A coordinator may read everything with `exact=true`, not
-to be passed on. Who is not the coordinator reads the region by whole quarters.*
+*Counts below five persons are not told, nor what would tell them. A coordinator may read everything with `exact=true`,
+not to be passed on. Who is not the coordinator reads the region by whole quarters.*
 """
 TELLS = {
     Kind.PEOPLE: "personen, onder de vijf verborgen / hidden below five",

@@ -1,7 +1,7 @@
 """A report as a sheet or as a picture, in the reader's language."""
 
 from matching.api.languages import Language
-from matching.queries.reports import Answer, Reach
+from matching.queries.reports import Answer, Reach, shapes
 from matching.reporting.indicators import Titles
 from matching.reporting.pictures import draw
 from matching.reporting.pictures.drawing import Frame
@@ -26,7 +26,8 @@ def as_sheet(found: Answer, language: Language) -> str:
 async def as_picture(work: Work, found: Answer, language: Language) -> str:
     """Return a report as SVG."""
     dutch = language is Language.DUTCH
-    titles = Titles(found.indicator, dutch, _about(found, dutch=dutch), found.table.rows)
+    outlines = await shapes(work, found.asked) if found.indicator.mapped else None
+    titles = Titles(found.indicator, dutch, _about(found, dutch=dutch), found.table.rows, outlines)
     frame = Frame(
         title=titles.title,
         subtitle=titles.about,

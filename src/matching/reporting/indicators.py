@@ -49,6 +49,8 @@ class Indicator:
         Who reads what is their own, and who reads the whole region; nobody else reads it.
     picture
         Draws a table.
+    mapped
+        Whether its picture needs the outlines of areas.
     """
 
     slug: str
@@ -62,6 +64,7 @@ class Indicator:
     own: frozenset[Role]
     whole: frozenset[Role]
     picture: Callable[[Table, "Titles"], Picture]
+    mapped: bool = False
 
     @property
     def readers(self) -> frozenset[Role]:

@@ -2,6 +2,7 @@
 
 import random
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import update
@@ -118,7 +119,7 @@ async def test_the_months_follow_each_other(workshop: Workshop, town: Town, cloc
     rows = found.table.rows
     assert len(rows) > 3
     assert rows[0]["stock_before"] == 0
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         assert before["stock_after"] == after["stock_before"]
 
 

@@ -1,10 +1,45 @@
 """Reports: for each indicator one file with its definition, its statement and its picture."""
 
-from matching.queries.reports import flows
+from matching.queries.reports import (
+    commitments,
+    data_quality,
+    demand,
+    durability,
+    exceptions,
+    fairness,
+    flows,
+    load,
+    origins,
+    spread,
+    waiting_times,
+)
 from matching.queries.reports.answering import Answer, ExactIsForTheDesk, Reach, UnfitPeriod, Wanted, answer
+from matching.queries.reports.maps import shapes
 from matching.queries.reports.sources import Source
 
-SOURCES: tuple[Source, ...] = (flows.SOURCE,)
+SOURCES: tuple[Source, ...] = (
+    flows.SOURCE,
+    waiting_times.SOURCE,
+    spread.SOURCE,
+    commitments.SOURCE,
+    load.SOURCE,
+    origins.SOURCE,
+    demand.SOURCE,
+    exceptions.SOURCE,
+    data_quality.SOURCE,
+    fairness.SOURCE,
+    durability.SOURCE,
+)
 """All of them, in the order in which people look at them."""
 
-__all__ = ["SOURCES", "Answer", "ExactIsForTheDesk", "Reach", "Source", "UnfitPeriod", "Wanted", "answer"]
+__all__ = [
+    "SOURCES",
+    "Answer",
+    "ExactIsForTheDesk",
+    "Reach",
+    "Source",
+    "UnfitPeriod",
+    "Wanted",
+    "answer",
+    "shapes",
+]

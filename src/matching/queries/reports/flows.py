@@ -25,21 +25,23 @@ INDICATOR = Indicator(
     ),
     unit=Phrase("personen; decimale plaatsen voor de stand", "persons; decimal places for the stock"),
     definition=Phrase(
-        "De stand is wie wacht aan het einde van een dag. Instroom: aangemeld of teruggekeerd. Doorstroom: op de lijst "
-        "naar een andere trede of herkomst, of via een voorstel naar een trede met begeleiding dichtbij of op afroep. "
-        "Uitstroom: naar een zelfstandige woning met ten hoogste ambulante begeleiding, of van de lijst zonder woning. "
-        "Begin + in - uit = einde, in elke rij. Wat wordt geteld is wat het systeem op dat moment wist; wat later met "
-        "terugwerkende kracht wordt gemeld, telt op de dag van de melding.",
-        "The stock is who waits at the end of a day. In: referred or returned. Through: on the list to another rung or "
-        "origin, or by a proposal to a rung with support nearby or on call. Out: to a self-contained home with at most "
-        "ambulant support, or off the list without a home. Begin + in - out = end, in every row. What counts is what "
-        "was known at that moment: what is told later counts on the day it was told.",
+        "De stand is wie wacht aan het einde van een dag. Instroom: aangemeld of teruggekeerd. Doorstroom: "
+        "op de lijst naar een andere trede of herkomst, of via een voorstel naar een trede met begeleiding "
+        "dichtbij of op afroep. Uitstroom: naar een zelfstandige woning met ten hoogste ambulante "
+        "begeleiding, of van de lijst zonder woning. Begin + in - uit = einde, in elke rij. Wat wordt "
+        "geteld is wat het systeem op dat moment wist; wat later met terugwerkende kracht wordt gemeld, "
+        "telt op de dag van de melding.",
+        "The stock is who waits at the end of a day. In: referred or returned. Through: on the list to "
+        "another rung or origin, or by a proposal to a rung with support nearby or on call. Out: to a "
+        "self-contained home with at most ambulant support, or off the list without a home. Begin + in - "
+        "out = end, in every row. What counts is what was known at that moment: what is told later counts "
+        "on the day it was told.",
     ),
     source=Phrase(
-        "Het boek van de lijst (list_bookings), bijgehouden in dezelfde transactie als de kandidaat; vraag uit de "
-        "Parkstad-agenda 2021-2022.",
-        "The book of the list (list_bookings), kept in the transaction of the client; asked for by the Parkstad "
-        "agenda 2021-2022.",
+        "Het boek van de lijst (list_bookings), bijgehouden in dezelfde transactie als de kandidaat; vraag "
+        "uit de Parkstad-agenda 2021-2022.",
+        "The book of the list (list_bookings), kept in the transaction of the client; asked for by the "
+        "Parkstad agenda 2021-2022.",
     ),
     by=(Dimension.PROVIDER, Dimension.RUNG, Dimension.ORIGIN, Dimension.MONTH),
     columns=(

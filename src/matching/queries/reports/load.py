@@ -1,0 +1,191 @@
+"""What each neighbourhood carries against what it can: the map of load."""
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from matching.actors import Role
+from matching.models import Area, RegionMunicipality
+from matching.queries.agreements import Agreement
+from matching.queries.facilities import facility_load
+from matching.queries.procedures import Procedure
+from matching.queries.reports.agreed import agreement_then
+from matching.queries.reports.groups import named
+from matching.queries.reports.sources import Asked, Source, select_all
+from matching.reporting import pictures
+from matching.reporting.indicators import Dimension, Indicator, Titles
+from matching.reporting.pictures import AreaMap
+from matching.reporting.tables import Phrase, Table, about, known, people
+from matching.vocabulary import AreaLevel
+from matching.work import Work
+
+INDICATOR = Indicator(
+    slug="load",
+    name=Phrase("Draaglast en draagkracht", "Load against capacity"),
+    question=Phrase(
+        "Wat draagt elke buurt, en wat kan zij nog dragen?",
+        "What does each neighbourhood carry, and what can it still?",
+    ),
+    unit=Phrase("punten", "points"),
+    definition=Phrase(
+        "Draaglast: bezette plaatsen van voorzieningen maal hun punten, wat het convenant als eerder "
+        "gedragen noemt, en de punten van wie er op de laatste dag woont of gaat wonen, minder naarmate zij "
+        "langer wonen. Draagkracht: het convenant van die dag. Voorstellen tellen hier niet mee; bij een "
+        "matchronde wel.",
+        "Load: taken places of facilities times their points, what the covenant names as carried before, "
+        "and the points of who lives there or is about to on the last day, less the longer they do. "
+        "Capacity: the covenant of that day. Proposals don't count here; in a matching run they do.",
+    ),
+    source=Phrase(
+        "Voorzieningen, convenant en plaatsingen; 'draagkracht en draaglast in balans' (Parkstad).",
+        "Facilities, covenant and placements; the balance that Parkstad asks for.",
+    ),
+    by=(Dimension.NEIGHBOURHOOD, Dimension.DISTRICT),
+    columns=(
+        known("capacity", "draagkracht", "capacity", unit="point", whole=False, example=25.0),
+        known("facilities", "voorzieningen", "facilities", unit="point", whole=False, example=12.0),
+        known("before", "eerder gedragen", "carried before", unit="point", whole=False, example=2.0),
+        people("residents", "geplaatste bewoners", "residents placed", example=6),
+        about(
+            "settled",
+            "punten van bewoners",
+            "points of residents",
+            unit="point",
+            of=("residents",),
+            example=5.5,
+        ),
+        about("load", "draaglast", "load", unit="point", of=("residents",), example=19.5),
+        about("room", "ruimte", "room", unit="point", of=("residents",), example=5.5),
+        about("used", "benut", "used", unit="%", of=("residents",), example=78.0),
+    ),
+    own=frozenset(),
+    whole=frozenset({Role.COORDINATOR, Role.MUNICIPALITY}),
+    picture=lambda _table, titles: picture(titles),
+    mapped=True,
+)
+
+LIVING = """
+select {group} as "group", count(*)::int as residents,
+    sum(round(placements.load * coalesce((
+        select min(percent) from unnest(cast(:months as int[]), cast(:percents as int[])) as step (after, percent)
+        where after <= 12 * (extract(year from cast(:on as date)) - extract(year from starts_on))
+            + extract(month from cast(:on as date)) - extract(month from starts_on)
+            - (extract(day from cast(:on as date)) < extract(day from starts_on))::int
+    ), 100) / 100, 2)) as settled
+from placements
+join proposals on proposals.id = placements.proposal_id
+join areas on areas.code = placements.neighbourhood_code
+where placements.region_id = :region and placements.created_at < :end
+and coalesce(proposals.ended_at, 'infinity') >= :end
+group by 1
+"""
+_GROUP = {Dimension.NEIGHBOURHOOD: "areas.code", Dimension.DISTRICT: "areas.parent_code"}
+
+
+async def figures(work: Work, asked: Asked) -> Table:
+    """Return the load of all areas of the region that carry something or have a cap."""
+    agreement = await agreement_then(work, asked)
+    decay = (agreement.wording.procedure if agreement else Procedure()).load_decay
+    steps = {"months": [one.after_months for one in decay], "percents": [one.percent for one in decay]}
+    found = await select_all(work, LIVING.replace("{group}", _GROUP[asked.by]), asked, **steps)
+    living = {row["group"]: row for row in found}
+    areas = await _areas(work, asked)
+    facilities = await _facilities(work, asked, areas)
+    caps = _caps(agreement, asked)
+    codes = [code for code in areas if code in living or facilities.get(code) or code in caps]
+    rows = [
+        _row(code, living.get(code), facilities.get(code, Decimal(0)), caps.get(code, (None, Decimal(0))))
+        for code in codes
+    ]
+    return Table(await named(work, asked, rows))
+
+
+async def _areas(work: Work, asked: Asked) -> dict[str, str | None]:
+    """Return the areas of the level that was asked, each with what is around it."""
+    held = select(RegionMunicipality.municipality_code).where(RegionMunicipality.region_id == asked.region.id)
+    level = AreaLevel(asked.by.value)
+    query = select(Area.code, Area.parent_code).where(Area.level == level, Area.municipality_code.in_(held))
+    return {code: around for code, around in (await work.session.execute(query)).all()}  # noqa: C416 - a row is no tuple to the type checker
+
+
+async def _facilities(work: Work, asked: Asked, areas: dict[str, str | None]) -> dict[str, Decimal]:
+    by_neighbourhood = await facility_load(work, region_id=asked.region.id, on=asked.on)
+    if asked.by is Dimension.NEIGHBOURHOOD:
+        return by_neighbourhood
+    query = select(Area.code, Area.parent_code).where(Area.code.in_(by_neighbourhood))
+    added: dict[str, Decimal] = {}
+    for code, district in (await work.session.execute(query)).all():
+        if district in areas:
+            added[district] = added.get(district, Decimal(0)) + by_neighbourhood[code]
+    return added
+
+
+def _caps(agreement: Agreement | None, asked: Asked) -> dict[str, tuple[Decimal | None, Decimal]]:
+    caps = agreement.wording.caps_on(asked.on) if agreement else {}
+    return {code: (cap.points, cap.carried_before) for code, cap in caps.items()}
+
+
+def _row(code: str, living: Any, facilities: Decimal, cap: tuple[Decimal | None, Decimal]) -> dict[str, Any]:
+    capacity, before = cap
+    residents, settled = (living["residents"], living["settled"]) if living else (0, Decimal(0))
+    load = facilities + before + settled
+    return {
+        "group": code,
+        "capacity": capacity,
+        "facilities": facilities,
+        "before": before,
+        "residents": residents,
+        "settled": settled,
+        "load": load,
+        "room": None if capacity is None else capacity - load,
+        "used": None if not capacity else round(100 * load / capacity, 1),
+    }
+
+
+_STEPS = (50, 75, 90, 100)
+
+
+def picture(titles: Titles) -> AreaMap:
+    """Draw the areas by how much of their capacity is used, and name the fullest."""
+    rows = {row["group"]: row for row in titles.rows}
+    dutch = titles.dutch
+    percent = "benut" if dutch else "used"
+    fullest = sorted((row for row in titles.rows if row["used"] is not None), key=lambda row: -row["used"])[
+        :22
+    ]
+    return AreaMap(
+        areas=tuple(
+            pictures.Area(
+                name=area["name"],
+                outline=area["outline"],
+                point=area["point"],
+                step=_step(rows.get(code)),
+                note=_note(rows.get(code), dutch=dutch),
+            )
+            for code, area in (titles.shapes or {}).items()
+        ),
+        steps=("< 50%", "50–75%", "75–90%", "90–100%", "> 100%"),
+        unknown="niet verteld of geen draagkracht" if dutch else "not told or no capacity",
+        listed=(
+            f"{'Volste gebieden' if dutch else 'Fullest areas'} ({percent})",
+            *(f"{titles.label(row)}: {row['used']:.0f}%" for row in fullest),
+        ),
+    )
+
+
+def _step(row: Any) -> int | None:
+    if row is None or row["used"] is None:
+        return None
+    return len([step for step in _STEPS if row["used"] > step])
+
+
+def _note(row: Any, *, dutch: bool) -> str:
+    if row is None:
+        return "geen draaglast bekend" if dutch else "no load known"
+    if row["load"] is None:
+        return "niet verteld" if dutch else "not told"
+    return f"{row['load']} / {row['capacity'] if row['capacity'] is not None else '–'}"
+
+
+SOURCE = Source(INDICATOR, figures)
