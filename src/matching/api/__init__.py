@@ -2,6 +2,7 @@
 
 from matching.api import (
     areas,
+    board_pack,
     by_hand,
     check_ins,
     clients,
@@ -75,6 +76,7 @@ ROUTERS = (
     outcomes.router,
     tasks.router,
     reports.router,
+    board_pack.router,
     events.router,
     events.types_router,
     webhook_endpoints.router,

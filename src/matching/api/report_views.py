@@ -18,7 +18,7 @@ def as_sheet(found: Answer, language: Language) -> str:
         found.indicator.columns,
         heads=("code", found.asked.by.dutch if dutch else found.asked.by.value),
         dutch=dutch,
-        hidden=_few(found),
+        hidden=few(found),
         total="totaal" if dutch else "total",
     )
 
@@ -29,17 +29,19 @@ async def as_picture(work: Work, found: Answer, language: Language) -> str:
     outlines = await shapes(work, found.asked) if found.indicator.mapped else None
     titles = Titles(found.indicator, dutch, _about(found, dutch=dutch), found.table.rows, outlines)
     frame = Frame(
+        key=found.indicator.slug,
         title=titles.title,
         subtitle=titles.about,
         description=_described(found, titles),
         foot=_foot(found, dutch=dutch, at=f"{work.at:%Y-%m-%d %H:%M} UTC"),
-        hidden=_few(found),
+        hidden=few(found),
         dutch=dutch,
     )
     return draw(found.indicator.picture(found.table, titles), frame=frame)
 
 
-def _few(found: Answer) -> str:
+def few(found: Answer) -> str:
+    """Return what stands where a count is not told."""
     return f"<{found.smallest}*"
 
 

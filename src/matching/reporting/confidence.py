@@ -42,32 +42,29 @@ def lasting(days: Mapping[int, Day], *, until: int) -> Estimate | None:
     """Return what share lasts until a day, where some are followed for less long than others.
 
     The product-limit estimate; its interval by Greenwood's variance on the scale of log(-log), which stays between 0
-    and 1. None where nobody was followed for so long, and some had not ended.
+    and 1, and by Wilson's where nobody, or everybody, ended. None where nobody was followed for so long, and some had
+    not ended.
 
     Source: E. L. Kaplan and P. Meier, JASA 53 (1958); M. Greenwood, 1926; J. D. Kalbfleisch and R. L. Prentice, The
     Statistical Analysis of Failure Time Data (1980), section 1.3.
     """
     at_risk = sum(day.ended + day.left for day in days.values())
-    share, spread = 1.0, 0.0
+    followed = sum(day.ended + day.left for after, day in days.items() if after >= until)
+    share, spread, lost = 1.0, 0.0, 0
     for after, day in sorted(days.items()):
-        if after > until or at_risk == 0:
+        if after > until:
             break
-        if day.ended:
-            share *= 1 - day.ended / at_risk
-            spread += day.ended / (at_risk * (at_risk - day.ended)) if at_risk > day.ended else 0.0
-        at_risk -= day.ended + day.left
-    followed = any(after >= until for after in days)
-    if not followed and share > 0:
+        share *= 1 - day.ended / at_risk
+        spread += day.ended / (at_risk * (at_risk - day.ended)) if at_risk > day.ended else 0.0
+        at_risk, lost = at_risk - day.ended - day.left, lost + day.ended
+    if share == 0:
+        return wilson(0, lost)
+    if not followed:
         return None
-    return _interval(share, spread)
-
-
-def _interval(share: float, spread: float) -> Estimate:
-    if share in (0.0, 1.0) or spread == 0:
-        return Estimate(100 * share, 100 * share, 100 * share)
+    if share == 1:  # Greenwood's variance is nothing here, and the truth is not that sure
+        return wilson(followed, followed)
     reach = Z * sqrt(spread) / abs(log(share))
-    low, high = share ** exp(reach), share ** exp(-reach)
-    return Estimate(100 * share, 100 * low, 100 * high)
+    return Estimate(100 * share, 100 * share ** exp(reach), 100 * share ** exp(-reach))
 
 
 def gathered(rows: Iterable[tuple[int, int, int]]) -> dict[int, Day]:

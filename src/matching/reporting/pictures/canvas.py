@@ -8,9 +8,9 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 WIDTH = 900
 """Of every picture. [pixel]"""
 INK, SOFT, LINE, PAPER = "#17202a", "#566573", "#d5d8dc", "#ffffff"
-SERIES = ("#1f5a8a", "#e39a3b", "#2b7a61", "#7d4f96", "#8c8c8c", "#a23b4a")
-"""Six that can be told apart, also by who sees little red or green, and against white."""
-LIGHT = (SERIES[1], SERIES[4])
+SERIES = ("#1f5a8a", "#e39a3b", "#2b7a61", "#7d4f96", "#8c8c8c", "#a23b4a", "#63a6c9")
+"""Seven that can be told apart, also by who sees little red or green, and against white."""
+LIGHT = (SERIES[1], SERIES[4], SERIES[6])
 """Those on which dark letters read better."""
 SHADES = ("#e8f1e4", "#c3dbb4", "#f2d98a", "#e8a15b", "#b8452f")
 """From little to more than can be."""
@@ -23,7 +23,7 @@ _LETTER = 0.56
 class Canvas:
     """A picture in the making."""
 
-    def __init__(self, height: float, *, title: str, description: str, dutch: bool) -> None:
+    def __init__(self, height: float, *, key: str, title: str, description: str, dutch: bool) -> None:
         self.root = Element(
             "svg",
             {
@@ -33,12 +33,12 @@ class Canvas:
                 "height": f"{height:g}",
                 "role": "img",
                 "lang": "nl" if dutch else "en",
-                "aria-labelledby": "title description",
+                "aria-labelledby": f"{key}-title {key}-description",
                 "font-family": "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif",
             },
         )
-        SubElement(self.root, "title", {"id": "title"}).text = title
-        SubElement(self.root, "desc", {"id": "description"}).text = description
+        SubElement(self.root, "title", {"id": f"{key}-title"}).text = title
+        SubElement(self.root, "desc", {"id": f"{key}-description"}).text = description
         self.rectangle(0, 0, WIDTH, height, fill=PAPER)
 
     def text(

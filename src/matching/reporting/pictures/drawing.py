@@ -19,13 +19,20 @@ from matching.reporting.pictures.maps import draw_map
 from matching.reporting.pictures.matrices import draw_matrix
 from matching.reporting.pictures.shapes import Bar, Bars, Dots, Matrix, Picture
 
-TOP, ROW, LABEL, RIGHT, FOOT = 92, 34, 250, 70, 56
+TOP, ROW, LABEL, RIGHT, FOOT = 92, 34, 280, 70, 68
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around a picture, in one language."""
+    """What stands around a picture, in one language.
 
+    Attributes
+    ----------
+    key
+        Names the picture among others on a page.
+    """
+
+    key: str
     title: str
     subtitle: str
     description: str
@@ -37,7 +44,9 @@ class Frame:
 def draw(picture: Picture, *, frame: Frame) -> str:
     """Return the picture as SVG, with its title, and its figures in words for who can't see it."""
     height, fill = _planned(picture, frame)
-    canvas = Canvas(height, title=frame.title, description=frame.description, dutch=frame.dutch)
+    canvas = Canvas(
+        height, key=frame.key, title=frame.title, description=frame.description, dutch=frame.dutch
+    )
     canvas.text(24, 34, frame.title, size=20, bold=True, room=WIDTH - 48)
     canvas.text(24, 56, frame.subtitle, size=13, fill=SOFT, room=WIDTH - 48)
     fill(canvas)
@@ -188,4 +197,4 @@ def _axis(canvas: Canvas, scale: _Scale, foot: float, dutch: bool, unit: str) ->
         x = scale.at(tick)
         canvas.line(x, TOP + 22, x, foot, stroke=SOFT if tick == 0 else LINE)
         canvas.text(x, foot + 16, number(abs(tick), dutch=dutch), size=11, fill=SOFT, anchor="middle")
-    canvas.text(WIDTH - 24, foot + 16, unit, size=11, fill=SOFT, anchor="end")
+    canvas.text(WIDTH - 24, foot + 33, unit, size=11, fill=SOFT, anchor="end")

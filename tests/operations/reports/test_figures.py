@@ -1,0 +1,357 @@
+"""Every report against the same figures added up another way, on random histories; and asked again later."""
+
+import random
+from collections import Counter, defaultdict
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from statistics import mean, median
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from conftest import Clock, Town
+from histories import Life
+from matching.models import Client, Dwelling, Override, Placement, PlacementState, Proposal, ProposalStep
+from matching.queries.covenants import agreement_on
+from matching.queries.reports import SOURCES
+from matching.queries.usage import stands, usage
+from matching.work import Workshop
+from matching_town import a_covenant
+from operations.reports.asking import LONG_AGO, by_group, counted, report
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(params=[4, 5])
+async def life(request: pytest.FixtureRequest, workshop: Workshop, town: Town, clock: Clock) -> Life:
+    """Return a town after a year or so of random things."""
+    await a_covenant(workshop, town)
+    life = Life(workshop, town, clock, random.Random(request.param))
+    await life.live(steps=70)
+    return life
+
+
+async def rows_of(workshop: Workshop, kind: type[Any]) -> list[Any]:
+    async with workshop.open() as work:
+        return list(await work.session.scalars(select(kind)))
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+async def test_asked_again_later_every_report_says_the_same(
+    workshop: Workshop, town: Town, clock: Clock
+) -> None:
+    """As of a day is as of that day: whatever happened since."""
+    await a_covenant(workshop, town)
+    life = Life(workshop, town, clock, random.Random(8))
+    await life.live(steps=35)
+    then = clock.now.date()
+    clock.tick(days=1)
+    asked = [(source.indicator.slug, by.value) for source in SOURCES for by in source.indicator.by]
+    before = {
+        each: await report(workshop, town, each[0], by=each[1], since=LONG_AGO, on=then) for each in asked
+    }
+    await life.live(steps=35)
+
+    for slug, by in asked:
+        after = await report(workshop, town, slug, by=by, since=LONG_AGO, on=then)
+        assert after.table == before[slug, by].table, (slug, by)
+
+
+async def test_waiting_is_as_long_as_the_days_between(workshop: Workshop, town: Town, life: Life) -> None:
+    found = await report(workshop, town, "waiting-times", by="provider", since=LONG_AGO)
+    clients = {one.id: one for one in await rows_of(workshop, Client)}
+    proposals = {one.id: one for one in await rows_of(workshop, Proposal)}
+    steps: dict[UUID, dict[str, datetime]] = defaultdict(dict)
+    for step in await rows_of(workshop, ProposalStep):
+        steps[step.proposal_id].setdefault(step.target.value, step.at)
+    placements = await rows_of(workshop, Placement)
+    waits: dict[str, list[dict[str, float]]] = defaultdict(list)
+    for one in placements:
+        if one.state is PlacementState.FAILED:
+            continue
+        waits[str(one.provider_id)].append(_parts(one, clients, proposals, steps, placements))
+
+    told = by_group(
+        found, "housed", "mean", "median", "without_supply", "in_earlier_proposals", "answers", "landing"
+    )
+
+    assert {group: row[0] for group, row in told.items() if row[0]} == {
+        group: len(each) for group, each in waits.items()
+    }
+    for group, each in waits.items():
+        _, whole, middle, *parts = told[group]
+        assert float(whole) == pytest.approx(mean(one["whole"] for one in each), abs=0.06)
+        assert float(middle) == pytest.approx(median(one["whole"] for one in each), abs=0.06)
+        for name, value in zip(("without", "earlier", "answers", "landing"), parts, strict=True):
+            assert float(value) == pytest.approx(mean(one[name] for one in each), abs=0.06), name
+    for row in found.table.rows:
+        if row["housed"]:
+            parts = [
+                row[name]
+                for name in (
+                    "without_supply",
+                    "in_earlier_proposals",
+                    "release",
+                    "answers",
+                    "viewing",
+                    "lease",
+                    "landing",
+                )
+            ]
+            assert sum(parts) == pytest.approx(row["mean"], abs=Decimal("0.4")), "rounded, seven times"
+    assert sum(row["waiting"] for row in found.table.rows) == len(life.waiting)
+
+
+def _parts(
+    one: Placement,
+    clients: dict[UUID, Client],
+    proposals: dict[UUID, Proposal],
+    steps: dict[UUID, dict[str, datetime]],
+    placements: list[Placement],
+) -> dict[str, float]:
+    """Return the days of one placement, by walking through its history."""
+    earlier = [
+        proposals[other.proposal_id].ended_at
+        for other in placements
+        if other.client_id == one.client_id and other.id != one.id and other.created_at < one.created_at
+    ]
+    start = max(
+        (moment for moment in earlier if moment), default=midnight(clients[one.client_id].on_list_since)
+    )
+    walked = steps[one.proposal_id]
+    proposed = max(start, walked["proposed"])
+    key = max(midnight(one.starts_on), one.created_at)
+    tried = sum(
+        (
+            (min(other.ended_at, proposed) - max(other.created_at, start)) / DAY
+            for other in proposals.values()
+            if other.client_id == one.client_id
+            and other.id != one.proposal_id
+            and other.state.value == "declined"
+            and other.ended_at
+            and other.ended_at > start
+            and other.created_at < proposed
+        ),
+        0.0,
+    )
+    return {
+        "whole": (key - start) / DAY,
+        "without": (proposed - start) / DAY - tried,
+        "earlier": tried,
+        "answers": (walked["viewing"] - walked["released"]) / DAY,
+        "landing": (key - one.created_at) / DAY,
+    }
+
+
+PLACED = """
+select {0}, count(*)::int from placements
+where id in (select subject_id from journal where fact = 'placement.prepared')
+and id not in (select subject_id from journal where fact = 'placement.failed')
+group by 1
+"""
+
+
+async def test_spread_and_commitments_are_what_the_journal_says(
+    workshop: Workshop, town: Town, life: Life
+) -> None:
+    spread = await report(workshop, town, "spread")
+    commitments = await report(workshop, town, "commitments")
+
+    async with workshop.open() as work:
+        agreement = await agreement_on(work, region_id=town.region.id, on=life.clock.now.date())
+    before = {one.municipality: one.placed_before for one in agreement.wording.quotas}
+    journal = Counter(await counted(workshop, PLACED.format("municipality_code")))
+    expected = {town: journal[town] + before.get(town, 0) for town in {*journal, *before}}
+    assert by_group(spread, "placed") == expected
+    supplied = Counter(await counted(workshop, PLACED.format("corporation_id::text")))
+    for one in agreement.wording.commitments:
+        row = by_group(commitments, "agreed", "supplied", "open")[str(one.organisation)]
+        now = supplied[str(one.organisation)] + one.supplied_before
+        assert row == (one.dwellings, now, max(0, one.dwellings - now))
+
+
+async def test_load_is_what_a_matching_run_would_count(workshop: Workshop, town: Town, life: Life) -> None:
+    """`usage` adds up row by row in Python what the report adds up in SQL."""
+    life.clock.tick(days=250)  # so that some of it has settled
+
+    found = await report(workshop, town, "load")
+
+    async with workshop.open() as work:
+        agreement = await agreement_on(work, region_id=town.region.id, on=life.clock.now.date())
+        used = await usage(work, agreement=agreement, of=stands())
+    told = {group: settled for group, settled in by_group(found, "settled").items() if settled}
+    assert told == {area: load for area, load in used.load.items() if load}
+    assert sum(row["residents"] for row in found.table.rows) == len(life.housed)
+
+
+async def test_the_matrix_counts_every_move_once(workshop: Workshop, town: Town, life: Life) -> None:
+    found = await report(workshop, town, "origin-placement", since=LONG_AGO, on=life.clock.now.date())
+
+    clients = {one.id: one for one in await rows_of(workshop, Client)}
+    persons: Counter[tuple[str, str]] = Counter()
+    places: Counter[tuple[str, str]] = Counter()
+    for one in await rows_of(workshop, Placement):
+        if one.state is not PlacementState.FAILED and one.starts_on <= life.clock.now.date():
+            origin = "unknown" if one.origin is None else "outside" if one.origin == "GM9003" else one.origin
+            persons[origin, one.municipality_code] += 1
+            places[origin, one.municipality_code] += clients[one.client_id].persons_weight
+    told = {
+        (row["group"], row["municipality"]): (row["persons"], row["places"])
+        for row in found.table.rows
+        if "total" not in (row["group"], row["municipality"]) and row["persons"]
+    }
+    assert told == {key: (count, places[key]) for key, count in persons.items()}
+    assert found.table.total is not None
+    assert found.table.total["persons"] == persons.total()
+
+
+async def test_demand_and_supply_are_who_waits_and_what_is_free(
+    workshop: Workshop, town: Town, life: Life
+) -> None:
+    found = await report(workshop, town, "demand-supply", by="bedrooms", since=LONG_AGO)
+
+    waiting = Counter(
+        None if one.bedrooms is None else str(one.bedrooms)
+        for one in await rows_of(workshop, Client)
+        if one.state.value == "waiting"
+    )
+    free = Counter(
+        None if one.bedrooms is None else str(one.bedrooms)
+        for one in await rows_of(workshop, Dwelling)
+        if one.state.value == "offered"
+    )
+    assert {group: count for group, count in by_group(found, "waiting").items() if count} == waiting
+    assert {group: count for group, count in by_group(found, "offered").items() if count} == free
+
+
+async def test_the_quality_of_data_is_what_is_missing(workshop: Workshop, town: Town, life: Life) -> None:
+    found = await report(workshop, town, "data-quality")
+
+    waiting: dict[str, list[Client]] = defaultdict(list)
+    for one in await rows_of(workshop, Client):
+        if one.state.value == "waiting":
+            waiting[str(one.provider_id)].append(one)
+    for group, (count, bedrooms, ready) in by_group(
+        found, "waiting", "without_bedrooms", "without_ready_from"
+    ).items():
+        each = waiting.pop(str(group))
+        assert count == len(each)
+        for told, name in ((bedrooms, "bedrooms"), (ready, "ready_from")):
+            missing = sum(getattr(one, name) is None for one in each)
+            assert float(told) == pytest.approx(100 * missing / len(each), abs=0.06)
+    assert not waiting
+
+
+async def test_exceptions_are_counted_by_how_they_ended(workshop: Workshop, town: Town, life: Life) -> None:
+    dice = random.Random(1)
+    expected: Counter[tuple[str, str]] = Counter()
+    async with workshop.open() as work:
+        placed = {one.proposal_id: one for one in await work.session.scalars(select(Placement))}
+        for proposal in await work.session.scalars(select(Proposal)):
+            rule = dice.choice(["rent", "accessibility"])
+            work.session.add(
+                Override(
+                    **work.stamp(),
+                    region_id=town.region.id,
+                    proposal_id=proposal.id,
+                    rule=rule,
+                    dutch="x",
+                    english="x",
+                    reason="x",
+                    approved_by="x",
+                )
+            )
+            living = proposal.state.value == "placed"
+            how = ("living" if living else "over") if proposal.id in placed else "fell_through"
+            expected[rule, how] += 1
+
+    found = await report(workshop, town, "exceptions", by="rule", since=LONG_AGO)
+
+    told = {
+        (row["group"], how): row[how]
+        for row in found.table.rows
+        for how in ("living", "over", "going", "fell_through")
+    }
+    assert {key: count for key, count in told.items() if count} == expected
+
+
+async def test_chances_are_counted_person_by_person(workshop: Workshop, town: Town, life: Life) -> None:
+    since = life.clock.now.date() - timedelta(days=60)
+    found = await report(workshop, town, "fairness", by="urgency", since=since)
+
+    begin, end = midnight(since), life.clock.now + DAY
+    proposals = {one.id: one for one in await rows_of(workshop, Proposal)}
+    homes: dict[UUID, list[Placement]] = defaultdict(list)
+    for one in await rows_of(workshop, Placement):
+        homes[one.client_id].append(one)
+    listed: Counter[str] = Counter()
+    placed: Counter[str] = Counter()
+    for client in await rows_of(workshop, Client):
+        waited = _waited(client, homes[client.id], proposals, begin, end)
+        got = any(
+            one.created_at >= begin and one.state is not PlacementState.FAILED for one in homes[client.id]
+        )
+        listed[client.urgency.value] += waited
+        placed[client.urgency.value] += got
+
+    told = by_group(found, "listed", "placed")
+    assert told == {group: (count, placed[group]) for group, count in listed.items() if count}
+
+
+def _waited(
+    client: Client, homes: list[Placement], proposals: dict[UUID, Proposal], begin: datetime, end: datetime
+) -> bool:
+    """Tell whether a client waited at any moment of a period, by walking along its life."""
+    moments: list[tuple[datetime, str]] = [(client.created_at, "wait")]
+    for one in homes:
+        moments.append((one.created_at, "home"))
+        over = proposals[one.proposal_id].ended_at
+        if over:
+            moments.append((over, "wait" if one.returned else "gone"))
+    if client.withdrawn_at:
+        moments.append((client.withdrawn_at, "gone"))
+    moments.sort()
+    for (at, what), (until, _) in zip(moments, [*moments[1:], (end, "")], strict=True):
+        if what == "wait" and until >= begin and at < end:
+            return True
+    return False
+
+
+async def test_what_lasts_is_counted_home_by_home(workshop: Workshop, town: Town, life: Life) -> None:
+    life.clock.tick(days=300)
+    found = await report(workshop, town, "durable-outflow", by="provider")
+
+    tenants: Counter[str] = Counter()
+    lost: Counter[str] = Counter()
+    spans: dict[str, list[tuple[int, bool]]] = defaultdict(list)
+    today = life.clock.now.date()
+    for one in await rows_of(workshop, Placement):
+        if one.state is PlacementState.FAILED or one.starts_on > today:
+            continue
+        group = str(one.provider_id)
+        gone = one.ended_on is not None and one.end_reason is not None and one.end_reason.value != "moved-on"
+        tenants[group] += 1
+        lost[group] += gone
+        spans[group].append((max(0, ((one.ended_on or today) - one.starts_on).days), gone))
+    told = by_group(found, "tenancies", "lost", "after_3")
+    assert {group: row[:2] for group, row in told.items()} == {
+        group: (count, lost[group]) for group, count in tenants.items()
+    }
+    for group, each in spans.items():
+        assert float(told[group][2]) == pytest.approx(100 * _product(each, until=91), abs=0.06)
+
+
+def _product(spans: list[tuple[int, bool]], *, until: int) -> float:
+    """Return the product-limit estimate, one ending after another."""
+    share = 1.0
+    for after, gone in sorted(spans, key=lambda one: (one[0], not one[1])):
+        if gone and after <= until:
+            at_risk = sum(other >= after for other, _ in spans)
+            ties = sum(other == after and lost for other, lost in spans)
+            share *= (1 - ties / at_risk) ** (1 / ties)
+    return share
