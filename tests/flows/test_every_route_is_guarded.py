@@ -171,6 +171,8 @@ async def test_each_role_does_only_what_is_its_own(demo_doors: dict[Role, httpx.
     assert found["POST /signals/{signalId}/action"] == ["coordinator", "municipality", "provider"]
     assert found["GET /tasks"] == all_but_the_operator
     assert found["GET /overrides"] == ["coordinator"]
+    assert found["POST /vera-imports"] == ["corporation"]
+    assert found["POST /vera-import-previews"] == ["corporation"]
     assert found["POST /pair-directives"] == ["coordinator"]
     assert found["POST /organisations/{organisationId}/keys"] == ["coordinator", "operator"]
     assert found["GET /events"] == sorted(everybody)

@@ -32,6 +32,7 @@ from matching.api import (
     signals,
     support_coverage,
     tasks,
+    vera_imports,
     webhook_endpoints,
 )
 
@@ -48,6 +49,8 @@ ROUTERS = (
     rent_limits.router,
     dwellings.router,
     dwellings.batch_router,
+    vera_imports.preview_router,
+    vera_imports.router,
     parking.dwellings_router,
     clients.router,
     clients.batch_router,

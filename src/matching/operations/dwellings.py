@@ -107,16 +107,16 @@ async def post_dwellings(work: Work, *, offers: Sequence[Mapping[str, Any]]) -> 
         Each as in `post_dwelling`.
     """
     work.actor.require(Role.CORPORATION)
-    world = await _world(work, offers, region_ids=work.actor.region_ids)
-    dwellings = [_made(work, offer) for offer in offers]
-    verdicts = [_judged(dwelling, world) for dwelling in dwellings]
+    world = await world_around(work, offers, region_ids=work.actor.region_ids)
+    dwellings = [made(work, offer) for offer in offers]
+    verdicts = [judged(dwelling, world) for dwelling in dwellings]
     return await store_new(
         work,
         rows=dwellings,
         verdicts=verdicts,
         owner="corporation_id",
         fact=Fact.DWELLING_POSTED,
-        exists=_exists,
+        exists=reference_taken,
     )
 
 
@@ -149,27 +149,33 @@ async def change_dwelling(
     work.actor.require(Role.CORPORATION, Role.COORDINATOR)
     dwelling = await lock_dwelling(work, dwelling_id)
     expected.require(dwelling.revision)
-    taken = await _taken_places(work, dwelling)
+    taken = (await taken_places(work, [dwelling.id])).get(dwelling.id, 0)
     with work.session.no_autoflush:
         changed = put_in(dwelling, changes)
-        world = await _world(work, [_named(dwelling)], region_ids=[dwelling.region_id])
-    verdict = _judged(dwelling, world)
+        world = await world_around(work, [named_areas(dwelling)], region_ids=[dwelling.region_id])
+    verdict = judged(dwelling, world)
     if isinstance(verdict, MatchingError):
         raise verdict
     _refuse_under_somebody(dwelling, changed, taken=taken)
-    if changed:
-        if "capacity" in changed:
-            await settle(work, dwelling)
-        dwelling.modified_at = work.at
-        work.record(
-            Fact.DWELLING_CHANGED,
-            dwelling.id,
-            region_id=dwelling.region_id,
-            parties=[dwelling.corporation_id],
-            changed=changed,
-        )
-        await work.session.flush()
+    await note_change(work, dwelling, changed)
+    await work.session.flush()
     return await questions.dwelling(work, dwelling_id=dwelling.id)
+
+
+async def note_change(work: Work, dwelling: Dwelling, changed: Sequence[str]) -> None:
+    """Finish a change that was found sound: its places, its moment and the journal. No change, no note."""
+    if not changed:
+        return
+    if "capacity" in changed:
+        await settle(work, dwelling)
+    dwelling.modified_at = work.at
+    work.record(
+        Fact.DWELLING_CHANGED,
+        dwelling.id,
+        region_id=dwelling.region_id,
+        parties=[dwelling.corporation_id],
+        changed=list(changed),
+    )
 
 
 async def withdraw_dwelling(work: Work, *, dwelling_id: UUID, reason: str) -> RowMapping:
@@ -207,13 +213,16 @@ _WHERE_IT_IS = ("neighbourhood_code", "complex")
 """What a proposal counts for: it can't move while somebody has one."""
 
 
-async def _taken_places(work: Work, dwelling: Dwelling) -> int:
-    """Return how many places of a dwelling are proposed or let, also those that nobody released yet."""
-    query = select(func.count(Proposal.id)).where(
-        Proposal.dwelling_id == dwelling.id, Proposal.state.in_(OCCUPYING)
+async def taken_places(work: Work, dwelling_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many places of dwellings are proposed or let, also those that nobody released yet."""
+    query = (
+        select(Proposal.dwelling_id, func.count(Proposal.id))
+        .where(Proposal.dwelling_id.in_(dwelling_ids), Proposal.state.in_(OCCUPYING))
+        .group_by(Proposal.dwelling_id)
     )
     async with work.across(Crossing.TAKEN_PLACES):
-        return await work.session.scalar(query) or 0
+        found = (await work.session.execute(query)).all()
+    return {dwelling_id: count for dwelling_id, count in found}  # noqa: C416 - rows are unpacked, and typed
 
 
 def _refuse_under_somebody(dwelling: Dwelling, changed: Sequence[str], *, taken: int) -> None:
@@ -224,12 +233,13 @@ def _refuse_under_somebody(dwelling: Dwelling, changed: Sequence[str], *, taken:
     DwellingContradicts
         Names all that can't change now.
     """
-    faults = list(_faults_under_somebody(dwelling, changed, taken=taken)) if taken else []
+    faults = list(faults_under_somebody(dwelling, changed, taken=taken)) if taken else []
     if faults:
         raise DwellingContradicts(faults[0].english, faults[0].dutch, faults)
 
 
-def _faults_under_somebody(dwelling: Dwelling, changed: Sequence[str], *, taken: int) -> Iterator[Fault]:
+def faults_under_somebody(dwelling: Dwelling, changed: Sequence[str], *, taken: int) -> Iterator[Fault]:
+    """Name what takes one of its taken places from under somebody, or moves it to where it was not counted."""
     if dwelling.capacity < taken:
         yield Fault(
             "capacity",
@@ -247,7 +257,7 @@ def _faults_under_somebody(dwelling: Dwelling, changed: Sequence[str], *, taken:
             )
 
 
-def _made(work: Work, offer: Mapping[str, Any]) -> Dwelling:
+def made(work: Work, offer: Mapping[str, Any]) -> Dwelling:
     """Make a dwelling that no session knows yet; its place follows when it is judged."""
     return Dwelling(
         **work.stamp(),
@@ -259,7 +269,7 @@ def _made(work: Work, offer: Mapping[str, Any]) -> Dwelling:
     )
 
 
-def _judged(dwelling: Dwelling, world: Surroundings) -> Outcome:
+def judged(dwelling: Dwelling, world: Surroundings) -> Outcome:
     """Return the id of a sound dwelling, put into its region and municipality; otherwise the refusal."""
     faults = list(rules.faults(dwelling, world))
     region_id = rules.region_of(dwelling, world)
@@ -270,14 +280,16 @@ def _judged(dwelling: Dwelling, world: Surroundings) -> Outcome:
     return dwelling.id
 
 
-def _exists(reference: str, first: UUID) -> DwellingExists:
+def reference_taken(reference: str, first: UUID) -> DwellingExists:
+    """Return the refusal of a second offer with a reference."""
     return DwellingExists(
         f"{reference} is the dwelling {first}: /v1/dwellings/{first}",
         f"{reference} is de woning {first}: /v1/dwellings/{first}",
     )
 
 
-def _named(dwelling: Dwelling) -> Mapping[str, Any]:
+def named_areas(dwelling: Dwelling) -> Mapping[str, Any]:
+    """Return the fields of a dwelling that name areas, as an offer has them."""
     return {
         "neighbourhood_code": dwelling.neighbourhood_code,
         "excluded_origins": dwelling.excluded_origins,
@@ -290,9 +302,10 @@ def _areas(offers: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         yield from offer.get("excluded_origins", ())
 
 
-async def _world(
+async def world_around(
     work: Work, offers: Iterable[Mapping[str, Any]], *, region_ids: Iterable[UUID]
 ) -> Surroundings:
+    """Return what offers may point at in these regions."""
     return await surroundings(work, region_ids=frozenset(region_ids), area_codes=set(_areas(offers)))
 
 
