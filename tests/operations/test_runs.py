@@ -364,6 +364,26 @@ async def test_an_attempt_that_was_given_up_and_comes_back_stores_nothing(
     assert len(await proposals(workshop)) == 2
 
 
+async def test_an_attempt_that_was_given_up_and_breaks_fails_nothing(
+    workshop: Workshop, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await a_covenant(workshop, town)
+    await people_and_homes(workshop, town, clients=2, dwellings=2)
+    run_id = await ask(workshop, town)
+    think = carry_out._think_watched
+
+    async def be_overtaken_and_break(*arguments: Any, **named: Any) -> Any:
+        monkeypatch.setattr(carry_out, "_think_watched", think)
+        await carry_out._begin(workshop, run_id)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(carry_out, "_think_watched", be_overtaken_and_break)
+    await carry_out_run(workshop, run_id=run_id, threads=1)
+
+    left = await found(workshop, run_id)
+    assert (left.state, left.attempts, left.failure) == (RunState.RUNNING, 2, None)
+
+
 async def test_a_run_that_crashes_every_worker_fails_in_the_end(workshop: Workshop, town: Town) -> None:
 
     await a_covenant(workshop, town)

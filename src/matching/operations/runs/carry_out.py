@@ -29,6 +29,7 @@ from matching.work import Work, Workshop
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 3
+UNFINISHED = (RunState.REQUESTED, RunState.RUNNING)
 FOLLOW_EVERY = 0.5
 """How often progress is written and a cancellation is looked for. [second]"""
 
@@ -55,26 +56,28 @@ async def carry_out_run(workshop: Workshop, *, run_id: UUID, threads: int) -> No
     DatabaseAway
         When the database is gone; the queue tries again later.
     """
+    attempt: int | None = None
     try:
         assignment = await _begin(workshop, run_id)
         if assignment is None:
             return
+        attempt = assignment.attempt
         thought = await _think_watched(workshop, assignment, threads=threads)
         async with workshop.open() as work:
-            await conclude(work, run_id=run_id, attempt=assignment.attempt, thought=thought)
+            await conclude(work, run_id=run_id, attempt=attempt, thought=thought)
     except DatabaseAway:
         raise
     except Exception as error:
         logger.exception("Matching run %s failed.", run_id)
         async with workshop.open() as work:
-            await _fail(work, run_id, because=_told(error))
+            await _fail(work, run_id, attempt=attempt, because=_told(error))
 
 
 async def _begin(workshop: Workshop, run_id: UUID) -> Assignment | None:
     """Take the run, and freeze what it looks at unless an earlier attempt did."""
     async with workshop.open() as work:
         found = await work.session.get(MatchingRun, run_id, with_for_update=True)
-        if found is None or found.state not in (RunState.REQUESTED, RunState.RUNNING):
+        if found is None or found.state not in UNFINISHED:
             return None
         if found.attempts >= MOST_ATTEMPTS:
             await _fail(
@@ -168,9 +171,10 @@ async def _report(work: Work, assignment: Assignment, progress: dict[str, Any]) 
     return row is None or row[0] is not None
 
 
-async def _fail(work: Work, run_id: UUID, *, because: str) -> None:
+async def _fail(work: Work, run_id: UUID, *, attempt: int | None = None, because: str) -> None:
+    """Write down that it failed; leave alone what another attempt took over. None: nobody had begun."""
     found = await work.session.get(MatchingRun, run_id, with_for_update=True)
-    if found is None or found.state not in (RunState.REQUESTED, RunState.RUNNING):
+    if found is None or found.state not in UNFINISHED or attempt not in (None, found.attempts):
         return
     found.state = RunState.FAILED
     found.failure = because
