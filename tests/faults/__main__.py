@@ -1,0 +1,60 @@
+"""Kill, freeze, fill and restart the service while everybody writes, and see that nothing is lost or double.
+
+``python -m faults``: every scene, until each kind of write was hit in the middle 50 times. The exit code is 1 when
+anything was lost, done twice, or did not come back by itself.
+"""
+
+import argparse
+import statistics
+import sys
+import time
+from datetime import UTC, datetime
+
+from faults.scenes import BLOWS, MEANT, Report, play
+
+
+def main() -> int:
+    """Play the scenes, tell what came of them, and return the exit code."""
+    parser = argparse.ArgumentParser(prog="python3 do.py faults", description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--times", type=int, default=50, help="how often each kind of write has to be hit (50)"
+    )
+    parser.add_argument("--only", choices=BLOWS, action="append", help="only this scene; may be given again")
+    parser.add_argument("--seed", type=int, default=1, help="settles the moments (1)")
+    chosen = parser.parse_args()
+    reports = []
+    for scene in chosen.only or BLOWS:
+        began = time.monotonic()
+        reports.append(play(scene, times=chosen.times, seed=chosen.seed, say=_say))
+        _say(f"{scene}: {time.monotonic() - began:.0f} s")
+    for report in reports:
+        sys.stdout.write(_told(report))
+    return 0 if all(report.verdict.holds for report in reports) else 1
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{datetime.now(UTC):%H:%M:%S} {line}\n")
+    sys.stderr.flush()
+
+
+def _told(report: Report) -> str:
+    found = report.verdict
+    lines = [
+        "",
+        f"{report.scene}: {len(report.back)} attacks, {report.writes} writes answered",
+        f"  lost {len(found.lost)}, double {len(found.double)}, otherwise wrong {len(found.broken)}",
+        f"  back after {statistics.median(report.back):.1f} s (median), {max(report.back):.1f} s (longest)",
+        f"  {report.messages_twice} messages came twice, each under its own identity",
+        f"  {report.stored_after_503} were stored though the answer was 503",
+        f"  answers: {dict(sorted(report.statuses.items()))}",
+        f"  refused: {dict(sorted(report.refused.items()))}",
+        *(f"  in the middle of {kind}: {report.hit[kind]}" for kind in MEANT[report.scene]),
+        *(f"  LOST {one}" for one in found.lost[:20]),
+        *(f"  DOUBLE {one}" for one in found.double[:20]),
+        *(f"  WRONG {one}" for one in found.broken[:20]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

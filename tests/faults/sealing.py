@@ -1,0 +1,17 @@
+"""A process that does nothing but seal, hardly with a pause: to be killed in the middle of it."""
+
+import asyncio
+
+from matching.jobs.housekeeping import seal_for_ever
+from matching.main import open_workshop
+from matching.settings import Settings
+
+
+def run() -> None:
+    """Seal until killed."""
+    asyncio.run(_go_on(Settings()))
+
+
+async def _go_on(settings: Settings) -> None:
+    async with open_workshop(settings, url=settings.database_url) as workshop:
+        await seal_for_ever(workshop, every=0.03)
