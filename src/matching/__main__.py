@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -15,7 +14,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from matching import __version__, keeping
+from matching import __version__, keeping, logs
 from matching.errors import MatchingError
 from matching.replaying import replay
 from matching.settings import Settings
@@ -75,12 +74,7 @@ Data = Annotated[Path | None, typer.Option(help="Where the embedded PostgreSQL k
 @app.callback()
 def log(verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log more.")] = False) -> None:
     """Set up logging: one line an event, without personal data, to standard error."""
-    level = logging.DEBUG if verbose else logging.INFO
-    logging.basicConfig(
-        level=level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s", stream=sys.stderr
-    )
-    for chatty in ("alembic", "procrastinate", "httpx"):
-        logging.getLogger(chatty).setLevel(level if verbose else logging.WARNING)
+    logs.set_up(as_json=Settings().log_format == "json", verbose=verbose)
 
 
 @app.command()

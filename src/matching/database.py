@@ -144,6 +144,7 @@ def open_engine(url: str, *, pool_size: int, limits: Limits) -> AsyncEngine:
         pool_timeout=limits.connection,
         pool_pre_ping=True,
         pool_use_lifo=True,
+        hide_parameters=True,
         connect_args={"options": limits.options},
     )
     behind_the_wall(engine.sync_engine)

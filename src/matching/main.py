@@ -22,7 +22,7 @@ from matching.database import FOR_JOBS, Limits, open_engine, plain, sessions
 from matching.doors.gate import Gate
 from matching.doors.pacing import Failures, Pace
 from matching.issuer import Issuer
-from matching.jobs import DUTIES, Duty, housekeeping, webhooks
+from matching.jobs import DUTIES, Duty, housekeeping, logged, webhooks
 from matching.operations.identities import ClaimNames
 from matching.pages import install_pages
 from matching.settings import Settings
@@ -53,7 +53,10 @@ def create_queue(url: str = "") -> App:
 
 def _register(queue: App, job: Job, duty: Duty) -> None:
     async def do(context: JobContext, /, **ids: Any) -> None:
-        await duty.do(context.additional_context["workshop"], context.additional_context["settings"], **ids)
+        with logged(job, attempt=context.job.attempts, ids=ids):
+            await duty.do(
+                context.additional_context["workshop"], context.additional_context["settings"], **ids
+            )
 
     async def do_on_time(context: JobContext, /, timestamp: int) -> None:  # noqa: ARG001 - our clock tells
         await do(context)

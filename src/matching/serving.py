@@ -103,6 +103,7 @@ def listen(
         host=host,
         port=port,
         http=type("Punctual", (_Punctual,), {"patience": patience}),
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -5,7 +5,7 @@ Environment variables carry the prefix `MATCHING_`: `MATCHING_DATABASE_URL`, `MA
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -79,6 +79,13 @@ class Settings(BaseSettings):
         holds an identification number (OIN) that nobody has.
     webhook_private
         Let webhooks go to addresses that are not public, and over http: within a network of one's own.
+    log_format
+        How what happens is logged: `text` for people, or `json`, an object a line, for machines.
+    otlp_endpoint
+        Where traces are sent, with OTLP over HTTP; empty: nowhere.
+    metrics_port, metrics_host
+        Where a process shows its metrics to Prometheus, and to nobody else: never the port of the API; 0: nowhere.
+        `serve` gives each worker the next port.
     """
 
     model_config = SettingsConfigDict(env_prefix="MATCHING_", frozen=True, extra="forbid")
@@ -119,6 +126,10 @@ class Settings(BaseSettings):
         "urn:nld:oin:00000000000000000000:systeem:matchingspunt"
     )
     webhook_private: bool = False
+    log_format: Literal["text", "json"] = "text"
+    otlp_endpoint: Annotated[str, Field(pattern=r"^(https?://[!-~]+)?$")] = ""
+    metrics_port: Annotated[int, Field(ge=0, le=65_535)] = 0
+    metrics_host: str = "127.0.0.1"
 
     @property
     def solve_time(self) -> timedelta:

@@ -5,6 +5,7 @@ anything was lost, done twice, or did not come back by itself.
 """
 
 import argparse
+import signal
 import statistics
 import sys
 import time
@@ -22,13 +23,18 @@ def main() -> int:
     parser.add_argument("--only", choices=BLOWS, action="append", help="only this scene; may be given again")
     parser.add_argument("--seed", type=int, default=1, help="settles the moments (1)")
     chosen = parser.parse_args()
-    reports = []
-    for scene in chosen.only or BLOWS:
-        began = time.monotonic()
-        reports.append(play(scene, times=chosen.times, seed=chosen.seed, say=_say))
-        _say(f"{scene}: {time.monotonic() - began:.0f} s")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    reports = [Report(scene) for scene in chosen.only or BLOWS]
+    began = time.monotonic()
+    try:
+        play(reports, times=chosen.times, seed=chosen.seed, say=_say)
+    except KeyboardInterrupt:
+        _say("stopped early")
+    sys.stdout.write(f"{time.monotonic() - began:.0f} s, seed {chosen.seed}\n")
     for report in reports:
-        sys.stdout.write(_told(report))
+        if report.back:
+            sys.stdout.write(_told(report))
     return 0 if all(report.verdict.holds for report in reports) else 1
 
 
@@ -44,6 +50,7 @@ def _told(report: Report) -> str:
         f"{report.scene}: {len(report.back)} attacks, {report.writes} writes answered",
         f"  lost {len(found.lost)}, double {len(found.double)}, otherwise wrong {len(found.broken)}",
         f"  back after {statistics.median(report.back):.1f} s (median), {max(report.back):.1f} s (longest)",
+        f"  all done after {statistics.median(report.settled):.1f} s (median), {max(report.settled):.1f} s (longest)",
         f"  {report.messages_twice} messages came twice, each under its own identity",
         f"  {report.stored_after_503} were stored though the answer was 503",
         f"  answers: {dict(sorted(report.statuses.items()))}",

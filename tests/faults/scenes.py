@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from faults.building import build
 from faults.house import House, a_house
 from faults.people import Books, Crowd, Life
-from faults.verdict import Verdict, judge, looking
+from faults.verdict import Verdict, judge, looking, until_rest
 from receivers import OK, Handler, Receiver, receiving
 
 BUILD_UP = (0.2, 1.0)
@@ -36,18 +36,34 @@ class Report:
     hit
         How often each kind of write was in the middle of being done.
     back
-        After how long a write was answered again, of each attack. [second]
+        After how long somebody was answered again, of each attack. [second]
+    settled
+        After how long everything was done that had been asked for, runs and messages too. [second]
     """
 
     scene: str
     verdict: Verdict = field(default_factory=Verdict)
     hit: Counter[str] = field(default_factory=Counter)
     back: list[float] = field(default_factory=list)
+    settled: list[float] = field(default_factory=list)
     writes: int = 0
     stored_after_503: int = 0
     messages_twice: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+
+    def least(self) -> int:
+        """Return how often the kind of write was hit that was hit least."""
+        return min(self.hit[kind] for kind in MEANT[self.scene])
+
+    def wants(self, times: int) -> bool:
+        """Tell whether there is more to hit."""
+        return self.least() < times and len(self.back) < 4 * times
+
+    def line(self) -> str:
+        """Return how far it is."""
+        hit = ", ".join(f"{kind} {self.hit[kind]}" for kind in MEANT[self.scene])
+        return f"{self.scene} {len(self.back)}: back after {self.back[-1]:.1f} s; in the middle of {hit}"
 
 
 Blow = Callable[[House, random.Random], None]
@@ -130,27 +146,24 @@ class Ear:
             self.busy -= 1
 
 
-def play(scene: str, *, times: int, seed: int, say: Callable[[str], None]) -> Report:
-    """Attack until every kind of write was hit in the middle as often as asked, at most four times as often."""
-    report = Report(scene)
-    number = 0
-    while number < 4 * times and any(report.hit[kind] < times for kind in MEANT[scene]):
-        with a_stage(matching="run" in MEANT[scene]) as stage:
+def play(reports: list[Report], *, times: int, seed: int, say: Callable[[str], None]) -> None:
+    """Attack until each scene hit every kind of write as often as asked, at most four times as often.
+
+    The scenes take turns, so that whoever stops early has something of each.
+    """
+    while any(report.wants(times) for report in reports):
+        matching = any("run" in MEANT[report.scene] for report in reports)
+        with a_stage(matching=matching) as stage:
             for _ in range(MOST_OF_A_HOUSE):
-                number += 1
-                stage.attack(report, BLOWS[scene], chance=random.Random(f"{seed}-{scene}-{number}"))
-                say(_line(report, number))
-                if number >= 4 * times or all(report.hit[kind] >= times for kind in MEANT[scene]):
+                asked = [report for report in reports if report.wants(times)]
+                if not asked:
                     break
-            report.messages_twice += stage.twice
-        if not report.verdict.holds:
-            return report
-    return report
-
-
-def _line(report: Report, number: int) -> str:
-    hit = ", ".join(f"{kind} {report.hit[kind]}" for kind in MEANT[report.scene])
-    return f"{report.scene} {number}: back after {report.back[-1]:.1f} s; in the middle of {hit}"
+                report = min(asked, key=lambda one: (len(one.back), one.scene))
+                chance = random.Random(f"{seed}-{report.scene}-{len(report.back)}")
+                stage.attack(report, BLOWS[report.scene], chance=chance)
+                say(report.line())
+                if not report.verdict.holds:
+                    return
 
 
 class Stage:
@@ -176,6 +189,8 @@ class Stage:
             time.sleep(GO_ON)
             books.closing.set()
         report.back.append(_back(books, since=struck))
+        self.verdict.broken += until_rest(self.house.url)
+        report.settled.append(time.monotonic() - struck)
         report.writes += len(books.told) - before
         judge(self.verdict, url=self.house.url, books=books, ear=self.ear)
         for name in ("lost", "double", "broken"):
@@ -187,6 +202,7 @@ class Stage:
         books.statuses.clear()
         report.refused += books.refused
         books.refused.clear()
+        report.messages_twice += self.verdict.messages_twice - self.twice
         self.twice = self.verdict.messages_twice
 
     def _busy(self, look: Callable[[], set[str]]) -> set[str]:

@@ -146,7 +146,6 @@ def until_rest(url: str) -> list[str]:
 
 def judge(verdict: Verdict, *, url: str, books: Books, ear: Receiver) -> None:
     """Look at everything, and add what is wrong to the verdict."""
-    verdict.broken += until_rest(url)
     _repeat(verdict, books)
     _count(verdict, url, books)
     _patches(verdict, url, books)

@@ -19,7 +19,6 @@ __all__ = ["main", "processes"]
 
 def become(name: str, port: int, log: str, environment: dict[str, str]) -> None:
     """Go on as one of the crew."""
-    os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     for number, flags in ((0, os.O_RDONLY), (1, os.O_WRONLY | os.O_CREAT), (2, os.O_WRONLY | os.O_CREAT)):
         os.dup2(os.open(os.devnull if number == 0 else log, flags, 0o600), number)

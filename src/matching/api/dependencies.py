@@ -10,6 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from matching.actors import SYSTEM, Actor, Role
 from matching.api.behalf import speaking_for
+from matching.api.middleware import note
 from matching.api.repeats import Replayed, answered_before
 from matching.doors.gate import Gate, needed
 from matching.errors import NotAllowed, NotFound
@@ -45,6 +46,7 @@ async def _identified(request: Request, token: Token) -> AsyncIterator[Work]:
         async with workshop.open(SYSTEM) as work:
             actor = speaking_for(request, await recognise(work))
             _require_scope(request, actor)
+            note(request.scope, role=actor.role.value)
             unwritten = await _unwritten_use(work, actor)
             await work.become(actor)
             kept = await answered_before(request, work=work)

@@ -3,13 +3,16 @@
 import asyncio
 import logging
 import re
+import time
 from collections.abc import Iterable
+from typing import Any
 from uuid import uuid4
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from matching.api.problems import WireRefusal, crash
+from matching.logs import REQUEST
 
 logger = logging.getLogger(__name__)
 
@@ -29,14 +32,16 @@ SLOWEST = 50_000
 """How fast a long body has to come in, on the whole. [byte/second]"""
 
 _SANE_ID = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+_TRACE = re.compile(rb"[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*")
+"""A `traceparent` (W3C Trace Context): version, trace, parent, flags."""
 _BODY = "matching.body"
 
 
 class Envelope:
-    """Put the standing headers and a request id on every answer, also when everything breaks.
+    """Put the standing headers and a request id on every answer, also when everything breaks; log one line for it.
 
-    A request id that a client or proxy sent is kept when it is 8 to 64 safe characters. An
-    exception nobody foresaw is logged with the id, and answered without a word about it.
+    A request id that a client or proxy sent is kept when it is 8 to 64 safe characters; without one it is that of
+    the trace in `traceparent`. An exception nobody foresaw is logged with the id, and answered without a word about it.
     """
 
     def __init__(self, app: ASGIApp, *, version: str) -> None:
@@ -50,19 +55,42 @@ class Envelope:
             return
         request_id = _request_id(scope["headers"])
         told: Headers = []
-        scope.setdefault("state", {}).update(request_id=request_id, headers=told)
+        known = scope.setdefault("state", {})
+        known.update(request_id=request_id, headers=told)
         envelope = _Sealing(send, [*self.standing, (b"x-request-id", request_id.encode())], told)
+        token, began = REQUEST.set(request_id), time.perf_counter()
         try:
             await self.app(scope, receive, envelope.send)
         except ClientDisconnect:
-            logger.info(
-                "Request %s was left by its client: %s %s", request_id, scope["method"], scope["path"]
-            )
+            known["left"] = True
         except Exception:
-            logger.exception("Request %s broke: %s %s", request_id, scope["method"], scope["path"])
+            logger.exception("A request broke.")
             if envelope.is_open:
                 raise
             await crash(scope)(scope, receive, envelope.send)
+        finally:
+            _tell(scope["method"], known, envelope.status, time.perf_counter() - began)
+            REQUEST.reset(token)
+
+
+def note(scope: Scope, **facts: str) -> None:
+    """Note of a request what may be told of it: the template of its route, and what kind of organisation asks."""
+    scope.setdefault("state", {}).update(facts)
+
+
+def _tell(method: str, known: dict[str, Any], status: int, seconds: float) -> None:
+    """Log a line for a request: neither its address nor anything that came or went with it."""
+    facts = {
+        "method": method if method in _METHODS else "other",
+        "route": known.get("route", ""),
+        "status": status or 499,
+        "milliseconds": round(seconds * 1000, 1),
+        "role": known.get("role", ""),
+    }
+    logger.info("A client left." if known.get("left") else "Answered.", extra=facts)
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class _Sealing:
@@ -72,11 +100,15 @@ class _Sealing:
         self._send = send
         self._standing = standing
         self._told = told
-        self.is_open = False
+        self.status = 0
+
+    @property
+    def is_open(self) -> bool:
+        return self.status > 0
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.is_open = True
+            self.status = message["status"]
             headers = list(message.get("headers", ()))
             present = {name for name, _ in headers}
             headers += [header for header in self._standing if header[0] not in present]
@@ -86,10 +118,13 @@ class _Sealing:
 
 
 def _request_id(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    traces = []
     for name, value in headers:
         if name == b"x-request-id" and _SANE_ID.fullmatch(value):
             return value.decode()
-    return str(uuid4())
+        if name == b"traceparent" and (trace := _TRACE.fullmatch(value)):
+            traces.append(trace[1].decode())
+    return traces[0] if len(traces) == 1 else str(uuid4())
 
 
 class HeadAsGet:

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from matching.api.bodies import read_json
-from matching.api.middleware import allow_body
+from matching.api.middleware import allow_body, note
 from matching.api.problems import WireRefusal
 from matching.api.repeats import Handler, doing_once
 from matching.doors.languages import quality
@@ -50,9 +50,10 @@ class Door(APIRoute):
         answer: Handler = super().get_route_handler()
         if "POST" in (self.methods or ()):
             answer = doing_once(answer, route=self)
-        terms = Terms.of(self)
+        terms, template = Terms.of(self), self.path_format
 
         async def enter(request: Request) -> Response:
+            note(request.scope, route=template)
             terms.check(request)
             if terms.most_bytes is not None:
                 allow_body(request.scope, terms.most_bytes)

@@ -1,9 +1,13 @@
 """The clock's door: what is done later. Each job opens a unit of work and makes one call."""
 
-from collections.abc import Awaitable, Callable
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from matching.database import DatabaseAway
 from matching.jobs import forgetting, pilot_light, proposals, runs, studies, webhooks
 from matching.work import Job
 
@@ -37,4 +41,27 @@ DUTIES = {
     Job.FORGET: Duty(forgetting.forget, attempts=1, cron=EVERY_MINUTE),
 }
 
-__all__ = ["DUTIES", "Duty"]
+logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def logged(job: Job, *, attempt: int, ids: Mapping[str, Any]) -> Iterator[None]:
+    """Log a line for a job when it is over: what, for which ids, the how manieth time, how long and how it went.
+
+    What is done every minute by itself is told to who asks for more.
+    """
+    began, outcome = time.perf_counter(), "broke"
+    try:
+        yield
+        outcome = "done"
+    except DatabaseAway:
+        outcome = "database away"
+        raise
+    finally:
+        level = logging.DEBUG if DUTIES[job].cron and outcome == "done" else logging.INFO
+        facts = {"job": job.value, **ids, "attempt": attempt + 1, "outcome": outcome}
+        seconds = round(time.perf_counter() - began, 3)
+        logger.log(level, "A job is over.", extra={**facts, "seconds": seconds})
+
+
+__all__ = ["DUTIES", "Duty", "logged"]
