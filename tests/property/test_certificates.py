@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.solver import climb, relaxation
+from matching.solver import climb, components, relaxation
 from matching.solver.check import check
 from matching.solver.problem import (
     Placement,
@@ -23,13 +23,14 @@ from matching.solver.solve import solve
 from matching.solver.verify import Case, ProofRefused, judge
 from random_problems import every_matching, merit, problems, proof_rows
 
-WAYS = ("plain", "stopped", "stopped on the way", "out of time", "as large problems")
+WAYS = ("plain", "in pieces", "stopped", "stopped on the way", "out of time", "as large problems")
 SIGN = {"spread": -1}
 
 
 def solved(problem: Problem, *, way: str, seed: int) -> tuple[str, str]:
     """Return solution and certificate as files."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(components, "FEWEST_PAIRS", 300 if way == "plain" else 1)
         if way == "as large problems":
             for name in ("FIRST_PER_CLIENT", "FIRST_PER_ROW"):
                 patch.setattr(relaxation, name, 1)

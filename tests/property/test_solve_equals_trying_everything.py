@@ -7,18 +7,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.solver import climb, relaxation
+from matching.solver import climb, components, relaxation
 from matching.solver.problem import Problem
 from matching.solver.solve import solve
 from random_problems import best_by_trying_everything, every_matching, merit, problems
 
 
 @settings(deadline=None, max_examples=150)
-@given(problem=problems(), seed=st.integers(0, 3))
-def test_solve_equals_trying_everything(problem: Problem, seed: int) -> None:
+@given(problem=problems(), seed=st.integers(0, 3), fewest=st.sampled_from([1, 300]))
+def test_solve_equals_trying_everything(problem: Problem, seed: int, fewest: int) -> None:
+    """In one piece, and in as many as there are."""
     best = best_by_trying_everything(problem)
 
-    solution = solve(problem, seed=seed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(components, "FEWEST_PAIRS", fewest)
+        solution = solve(problem, seed=seed)
 
     assert best == merit(problem, solution.placements)
     assert solution.status == "optimal"
@@ -42,6 +45,7 @@ def test_the_way_of_large_problems_is_as_exact(problem: Problem, seed: int) -> N
         ):
             patch.setattr(climb, name, value)
         patch.setattr(climb, "PATIENCE", 2)
+        patch.setattr(components, "FEWEST_PAIRS", 1)
         solution = solve(problem, seed=seed)
 
     assert best == merit(problem, solution.placements)
@@ -53,12 +57,17 @@ def test_the_way_of_large_problems_is_as_exact(problem: Problem, seed: int) -> N
     problem=problems(),
     seed=st.integers(0, 3),
     hurry=st.sampled_from([{"stop": lambda: True}, {"time_limit": 0}]),
+    fewest=st.sampled_from([1, 300]),
 )
-def test_what_is_claimed_in_a_hurry_is_true(problem: Problem, seed: int, hurry: dict[str, Any]) -> None:
+def test_what_is_claimed_in_a_hurry_is_true(
+    problem: Problem, seed: int, hurry: dict[str, Any], fewest: int
+) -> None:
     """Of the matchings that keep the earlier levels as they were reached, none passes a level's bound."""
     everything = [merit(problem, placements) for placements in every_matching(problem)]
 
-    solution = solve(problem, seed=seed, **hurry)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(components, "FEWEST_PAIRS", fewest)
+        solution = solve(problem, seed=seed, **hurry)
 
     reached = merit(problem, solution.placements)
     assert reached is not None

@@ -85,6 +85,7 @@ def safe_bound(
     floors: Sequence[Floor],
     row_multipliers: Floats,
     floor_multipliers: Floats,
+    scale: int | None = None,
 ) -> Bound:
     """Count a bound exactly from multipliers of any origin; the better they are, the tighter it is.
 
@@ -94,9 +95,11 @@ def safe_bound(
         One per row of the program. [unit of the objective per unit of the row]
     floor_multipliers
         One per floor. [unit of the objective per unit of the floor]
+    scale
+        What one unit of the objective is to count; None: as much as 64 bits can hold.
     """
     largest = max(1.0, float(np.abs(row_multipliers).max(initial=0)), float(floor_multipliers.max(initial=0)))
-    scale = _scale(program, objective, floors, largest=largest)
+    scale = scale or _scale(program, objective, floors, largest=largest)
     whole = np.array([origin.unit for origin in program.origins], dtype=np.int64)
     rows = np.rint(np.nan_to_num(row_multipliers) * (scale / whole)).astype(np.int64) * whole
     rows = np.where(program.equal, rows, np.maximum(rows, 0))

@@ -4,7 +4,7 @@ It shares nothing with the solver but the problem itself, and counts in Python's
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -115,8 +115,11 @@ def _dwellings_too_full(problem: Problem, placements: Sequence[Placement]) -> It
 
 
 def _limits_passed(problem: Problem, placements: Sequence[Placement]) -> Iterator[Violation]:
+    homes: dict[int, list[int]] = {}
+    for each in placements:
+        homes.setdefault(each.dwelling, []).append(each.client)
     for limit in problem.limits:
-        total = _counted(problem, placements, limit)
+        total = _counted(problem, homes, limit)
         if total > limit.maximum:
             sentence = f"Limit {limit.id}: {limit.measure} add up to {total}; the maximum is {limit.maximum}."
             yield Violation("limit", limit.id, total - limit.maximum, sentence)
@@ -131,14 +134,15 @@ def _pinned_missing(problem: Problem, placements: Sequence[Placement]) -> Iterat
             yield Violation("pinned-missing", name, 1, f"{name} is pinned, and not in the matching.")
 
 
-def _counted(problem: Problem, placements: Sequence[Placement], limit: Limit) -> int:
-    """Return what a limit counts, in the unit of its measure."""
-    clients = None if limit.clients is None else set(limit.clients)
-    dwellings = None if limit.dwellings is None else set(limit.dwellings)
+def _counted(problem: Problem, homes: Mapping[int, Sequence[int]], limit: Limit) -> int:
+    """Return what a limit counts of who is in each dwelling, in the unit of its measure."""
+    members = None if limit.clients is None else set(limit.clients)
+    places = homes if limit.dwellings is None else dict.fromkeys(limit.dwellings)
     counted = [
-        problem.clients[each.client]
-        for each in placements
-        if (clients is None or each.client in clients) and (dwellings is None or each.dwelling in dwellings)
+        problem.clients[client]
+        for place in places
+        for client in homes.get(place, ())
+        if members is None or client in members
     ]
     if limit.measure == "placements":
         return len(counted)

@@ -61,10 +61,7 @@ class Step:
 
 
 class Watcher(Protocol):
-    """Who judges matchings, keeps the time and is told how it goes."""
-
-    def sound(self, columns: Integers) -> bool:
-        """Return whether these columns are a valid matching."""
+    """Who keeps the time and is told how it goes."""
 
     def left(self) -> float:
         """Return the time that is left. [s]"""
@@ -87,8 +84,6 @@ class Climb:
         The stages that are settled, with a bound that holds given the values before.
     seconds
         For each of them, the time it took. [s]
-    packages
-        Names of what searched.
     levels
         Their names, most important first.
     """
@@ -106,7 +101,6 @@ class Climb:
         self.best = best
         self.steps: list[Step] = []
         self.seconds: list[float] = []
-        self.packages = ["highspy", "numpy"]
         self._first_hopes: list[Step] = []
         self._since = time.perf_counter()
         self._seed, self._watcher = seed, watcher
@@ -182,7 +176,7 @@ class Climb:
             seed=self._seed,
             over=self._watcher.over,
         )
-        if self._watcher.sound(found):
+        if self.program.allows(found):
             self.best = max(self.best, found, key=self._merit)
 
     def _improve(self, guide: Bound, hopes: Sequence[Step]) -> None:
@@ -195,7 +189,7 @@ class Climb:
                 self.best,
                 aim=partial(self._aim, guide=guide, hopes=hopes, least=least),
                 merit=self._merit,
-                sound=self._watcher.sound,
+                sound=self.program.allows,
                 patience=patience,
             )
 
@@ -298,7 +292,7 @@ class Climb:
         program = self.program
         columns = with_units(program, found.columns[found.columns < program.pairs])
         kept = all(step.stage.worth(columns) >= step.value for step in before)
-        if not kept or not self._watcher.sound(columns):
+        if not kept or not program.allows(columns):
             return None
         self.best = max(self.best, columns, key=self._merit)
         return last.stage.worth(columns)

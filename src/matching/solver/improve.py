@@ -5,8 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse import csgraph
 
 from matching.solver.kernel import Found, search
 from matching.solver.linear import Face, Floor
@@ -16,7 +14,7 @@ SIDE_BY_SIDE = 2
 """How many parts a round searches, whatever the number of threads: the answer may not depend on that."""
 
 FIRST_SHARE, LEAST_SHARE, MOST_SHARE = 0.3, 0.05, 0.45
-"""Which share of the homes of a region is free at first, at least and at most."""
+"""Which share of the homes is free at first, at least and at most."""
 
 GROWTH, SHRINKAGE, FRUITLESS = 1.15, 0.8, 3
 """Parts grow after so many rounds without gain, and shrink when no search of a round ends by itself."""
@@ -66,22 +64,6 @@ class Part:
     columns: Integers
 
 
-def regions_of(program: Program) -> Integers:
-    """Return the number of the region of each home: no client and no row reaches from one region into another."""
-    pairs, homes = np.arange(program.pairs), int(program.home.max(initial=-1)) + 1
-    clients = sparse.csr_array(
-        (np.ones(program.pairs), (program.group, pairs)), shape=(len(program.starts), len(pairs))
-    )
-    rows = sparse.vstack([abs(program.matrix[:, : program.pairs]), clients], format="csr")
-    at_home = sparse.csr_array((np.ones(program.pairs), (pairs, program.home)), shape=(len(pairs), homes))
-    touched = rows @ at_home
-    links = sparse.coo_array(touched)
-    ends, count = (links.row, touched.shape[0] + links.col), sum(touched.shape)
-    graph = sparse.csr_array((np.ones(links.nnz), ends), shape=(count, count))
-    _, region = csgraph.connected_components(graph, directed=False)
-    return np.asarray(region[touched.shape[0] :], dtype=np.int64)
-
-
 class Improvement:
     """Rounds of searches, each of which frees some homes.
 
@@ -99,7 +81,7 @@ class Improvement:
         self._most_nodes = most_nodes
         self._threads = max(1, min(threads, SIDE_BY_SIDE))
         self._draw = np.random.default_rng(seed)
-        self._homes, self._region = np.unique(program.home), regions_of(program)
+        self._homes = np.unique(program.home)
         self._share = FIRST_SHARE
 
     def run(
@@ -185,16 +167,15 @@ class Improvement:
         return settled
 
     def _freed(self, pairs: Integers, aim: Aim) -> Mask:
-        """Return which homes are free: drawn in one region, and rather those whose pairs cost the bound much."""
-        weight = np.zeros(len(self._region))
-        weight[self._homes] = 1.0
+        """Return which homes are free: drawn, and rather those whose pairs cost the bound much."""
+        homes, free = self._homes, np.zeros(int(self.program.home.max(initial=-1)) + 1, dtype=bool)
+        weight = np.zeros(len(free))
+        weight[homes] = 1.0
         cost = aim.loss[pairs].astype(float)
-        np.add.at(weight, self.program.home[pairs], LEANING * cost / max(1.0, float(cost.sum()) / len(pairs)))
-        first = self._draw.choice(self._homes, p=weight[self._homes] / weight.sum())
-        near = self._homes[self._region[self._homes] == self._region[first]]
-        key = self._draw.exponential(size=len(near)) / weight[near]
-        free = np.zeros(len(weight), dtype=bool)
-        free[near[np.argsort(key, kind="stable")[: int(np.ceil(self._share * len(near)))]]] = True
+        usual = max(1.0, float(cost.sum()) / max(1, len(pairs)))
+        np.add.at(weight, self.program.home[pairs], LEANING * cost / usual)
+        key = self._draw.exponential(size=len(homes)) / weight[homes]
+        free[homes[np.argsort(key, kind="stable")[: int(np.ceil(self._share * len(homes)))]]] = True
         return free
 
     def _search(self, part: Part) -> tuple[Integers, bool]:

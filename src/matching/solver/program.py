@@ -106,6 +106,13 @@ class Program:
         """Return the level's value of a set of chosen columns, the constant included."""
         return int(self.values[level][columns].sum()) + self.constants[level]
 
+    def allows(self, columns: Integers) -> bool:
+        """Return whether chosen columns keep every row, and each client is placed at most once; counted exactly."""
+        pairs = columns[columns < self.pairs]
+        used = np.asarray(self.matrix[:, columns].sum(axis=1)).ravel()
+        once = len(np.unique(self.group[pairs])) == len(pairs)
+        return bool(once and np.all(np.where(self.equal, used == self.room, used <= self.room)))
+
     def with_rows(self, rows: Sequence[Row]) -> "Program":
         """Return the program with more rows that may stay below their room."""
         added = _matrix(rows, width=self.width)
@@ -126,7 +133,8 @@ def build_program(problem: Problem, *, seed: int) -> Program:
     client = problem.pairs.client[pair]
     group = np.cumsum(np.diff(client, prepend=-1) != 0) - 1
     rows = [*_dwelling_rows(problem, rest, pair), *_limit_rows(problem, rest, pair)]
-    linked = [_linked(target, problem, pair) for target in rest.targets]
+    by_dwelling = _ByDwelling(problem, rest, pair)
+    linked = [by_dwelling.at(target.dwellings) for target in rest.targets]
     units = [
         _unit_costs(problem, rest, target, pair[row])
         for target, row in zip(rest.targets, linked, strict=True)
@@ -189,11 +197,13 @@ def _useful_pairs(problem: Problem, rest: Rest) -> Integers:
     pairs = problem.pairs
     capacity = np.array([dwelling.capacity for dwelling in rest.dwellings], dtype=np.int64)
     useful = rest.free & (capacity[pairs.dwelling] > 0)
+    by_dwelling = _ByDwelling(problem, rest, np.arange(len(pairs)))
     every_need = {measure: needs_of(problem, measure) for measure in MEASURES}
     for limit in rest.limits:
         too_heavy = every_need[limit.measure] > limit.maximum
         if too_heavy.any():
-            useful &= ~(too_heavy[pairs.client] & _counted(limit, problem, pairs.client, pairs.dwelling))
+            counted = by_dwelling.columns(limit)
+            useful[counted[too_heavy[pairs.client[counted]]]] = False
     return np.flatnonzero(useful)
 
 
@@ -211,12 +221,6 @@ def _member(indexes: tuple[int, ...] | None, count: int) -> Mask:
     member = np.zeros(count, dtype=bool)
     member[np.array(indexes, dtype=np.int64)] = True
     return member
-
-
-def _counted(limit: Limit, problem: Problem, client: Integers, dwelling: Integers) -> Mask:
-    clients = _member(limit.clients, len(problem.clients))
-    dwellings = _member(limit.dwellings, len(problem.dwellings))
-    return np.asarray(clients[client] & dwellings[dwelling])
 
 
 def _dwelling_rows(problem: Problem, rest: Rest, pair: Integers) -> Iterator[Row]:
@@ -265,14 +269,15 @@ class _ByDwelling:
 
     def columns(self, limit: Limit) -> Integers:
         """Return the columns that a limit counts, growing."""
-        if limit.dwellings is None:
-            found = np.arange(len(self.client))
-        else:
-            parts = [self.order[self.edges[index] : self.edges[index + 1]] for index in limit.dwellings]
-            found = np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *parts]))
+        found = np.arange(len(self.client)) if limit.dwellings is None else self.at(limit.dwellings)
         if limit.clients is not None:
             found = found[_member(limit.clients, self.clients)[self.client[found]]]
         return found
+
+    def at(self, dwellings: Sequence[int]) -> Integers:
+        """Return the columns of some dwellings, growing."""
+        parts = [self.order[self.edges[index] : self.edges[index + 1]] for index in dwellings]
+        return np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *parts]))
 
     def capacity(self, columns: Integers) -> int:
         """Return how many placements the dwellings of these columns can take."""
@@ -295,11 +300,6 @@ def _reachable(needs: Integers, maximum: int, *, most: int) -> int | None:
     for need in needs.tolist():
         totals |= (totals << need) & window
     return totals.bit_length() - 1
-
-
-def _linked(target: Target, problem: Problem, pair: Integers) -> Integers:
-    member = _member(target.dwellings, len(problem.dwellings))
-    return np.flatnonzero(member[problem.pairs.dwelling[pair]])
 
 
 def _unit_costs(problem: Problem, rest: Rest, target: Target, pair: Integers) -> list[int]:

@@ -1,13 +1,16 @@
 """Find the best matching, level by level, and say what is proven."""
 
+import math
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 
-from matching.solver.certify import proofs_of
+import numpy as np
+
+from matching.solver.certify import Proof, Settled, proofs_of, put_together
 from matching.solver.check import Report, check
-from matching.solver.climb import Climb
+from matching.solver.components import pieces_of
 from matching.solver.greedy import place_greedily
 from matching.solver.problem import (
     Certificate,
@@ -18,7 +21,10 @@ from matching.solver.problem import (
     problem_hash,
 )
 from matching.solver.program import Integers, Program, build_program, columns_of, placements_of
-from matching.solver.stages import Stage
+from matching.solver.settle import Clock, settle
+
+PACKAGES = ("highspy", "numpy")
+"""What searched and counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,69 +77,54 @@ def solve(
     hint
         A matching to start from; ignored when it breaks a rule.
     """
-    watch = _Watch(problem, time_limit=time_limit, progress=progress, stop=stop)
-    program = watch.program = build_program(problem, seed=seed)
-    start = _best_start(problem, program, hint=hint or ())
-    climb = Climb(program, levels=problem.levels, best=start, seed=seed, watcher=watch, threads=threads)
-    climb.settle_all()
-    return _solution(problem, climb, program=program, seed=seed, seconds=watch.spent())
-
-
-@dataclass(slots=True)
-class _Watch:
-    """The clock, the referee and the teller of a solve."""
-
-    problem: Problem
-    time_limit: float | None
-    progress: Callable[[Progress], None] | None
-    stop: Callable[[], bool] | None
-    begun: float = field(default_factory=time.perf_counter)
-    program: Program = field(init=False)
-
-    def sound(self, columns: Integers) -> bool:
-        """Ask the referee, who knows nothing of columns."""
-        return check(self.problem, placements_of(self.program, self.problem, columns)).valid
-
-    def spent(self) -> float:
-        """Return the time since the start. [s]"""
-        return time.perf_counter() - self.begun
-
-    def left(self) -> float:
-        """Return the time that is left. [s]"""
-        return float("inf") if self.time_limit is None else self.time_limit - self.spent()
-
-    def over(self) -> bool:
-        """Return whether time or patience ran out."""
-        return self.left() <= 0 or (self.stop is not None and self.stop())
-
-    def told(self, phase: str, stage: Stage, *, best: Integers, bound: int) -> None:
-        """Pass on where it stands, in the words of the stage's first level."""
-        if self.progress is None:
-            return
-        level, sign = stage.levels[0], _sign(stage.levels[0])
-        highest = stage.bounds(bound, (0, 0))[0] + self.program.constants[level]
-        self.progress(Progress(level, phase, sign * self.program.worth(level, best), sign * highest))
-
-
-def _best_start(problem: Problem, program: Program, *, hint: Sequence[Placement]) -> Integers:
-    """Return the better of a greedy matching and the hint, where that is valid."""
-    greedy = place_greedily(program, levels=problem.levels)
-    hinted = columns_of(program, problem, hint) if check(problem, hint).valid else None
-    if hinted is None:
-        return greedy
-    return max(
-        greedy, hinted, key=lambda columns: [program.worth(level, columns) for level in problem.levels]
+    begun = time.perf_counter()
+    clock = Clock(math.inf if time_limit is None else begun + time_limit, stop)
+    program = build_program(problem, seed=seed)
+    pieces = settle(
+        pieces_of(program),
+        levels=problem.levels,
+        starts=tuple(_starts(problem, program, hint=hint or ())),
+        seed=seed,
+        threads=threads,
+        clock=clock,
+        told=_Teller(progress, program.constants),
     )
+    return _solution(problem, program, pieces, seed=seed, begun=begun)
 
 
-def _solution(problem: Problem, climb: Climb, *, program: Program, seed: int, seconds: float) -> Solution:
-    """Return what was found, judged once more by the referee."""
-    placements = placements_of(program, problem, climb.best)
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Passes on where it stands, in the numbers of the problem."""
+
+    progress: Callable[[Progress], None] | None
+    constants: Mapping[str, int]
+
+    def __call__(self, phase: str, level: str, value: int, bound: int) -> None:
+        if self.progress is not None:
+            sign, constant = _sign(level), self.constants[level]
+            self.progress(Progress(level, phase, sign * (value + constant), sign * (bound + constant)))
+
+
+def _starts(problem: Problem, program: Program, *, hint: Sequence[Placement]) -> Iterator[Integers]:
+    """Yield a greedy matching, and the hint where that is valid."""
+    yield place_greedily(program, levels=problem.levels)
+    hinted = columns_of(program, problem, hint) if check(problem, hint).valid else None
+    if hinted is not None:
+        yield hinted
+
+
+def _solution(
+    problem: Problem, program: Program, pieces: Sequence[Settled], *, seed: int, begun: float
+) -> Solution:
+    """Return what was found, judged by the referee."""
+    placements = placements_of(program, problem, np.concatenate([piece.best for piece in pieces]))
     report = check(problem, placements)
-    levels = tuple(_level_results(climb, program, report))
     if not report.valid:
         raise AssertionError(f"The solver made an invalid matching. {report.violations[0].sentence}")
+    proofs, seconds = put_together(pieces, problem.levels), time.perf_counter() - begun
+    levels = tuple(_level_results(problem.levels, pieces, proofs, program, report, seconds=seconds))
     name = problem_hash(problem)
+    told = proofs_of(problem, pieces, proofs, results=levels, constants=program.constants)
     return Solution(
         problem_hash=name,
         status="optimal" if all(level.proven for level in levels) else "feasible",
@@ -141,29 +132,36 @@ def _solution(problem: Problem, climb: Climb, *, program: Program, seed: int, se
         levels=levels,
         seconds=seconds,
         seed=seed,
-        versions=tuple((package, version(package)) for package in climb.packages),
-        certificate=Certificate(name, tuple(proofs_of(problem, climb, results=levels))),
+        versions=tuple((package, version(package)) for package in PACKAGES),
+        certificate=Certificate(name, tuple(told)),
     )
 
 
-def _level_results(climb: Climb, program: Program, report: Report) -> Iterator[LevelResult]:
-    """Yield a result per level: the value as the referee counts it, beside the bound."""
-    for step, seconds in zip(climb.steps, climb.seconds, strict=True):
-        signs = [_sign(level) for level in step.stage.levels]
-        values = tuple(
-            sign * report.value(level) for level, sign in zip(step.stage.levels, signs, strict=True)
-        )
-        constants = [program.constants[level] for level in step.stage.levels]
-        reached = tuple(value - constant for value, constant in zip(values, constants, strict=True))
-        bounds = step.stage.bounds(step.bound.value, reached)
-        for index, level in enumerate(step.stage.levels):
-            highest = bounds[index] + constants[index]
-            highest = min(highest, 0) if level == "spread" else highest
-            proven = step.proven or values[index] >= highest
-            bound = values[index] if proven else highest
-            yield LevelResult(
-                str(level), signs[index] * values[index], signs[index] * bound, proven, seconds / len(signs)
-            )
+def _level_results(
+    levels: tuple[str, ...],
+    pieces: Sequence[Settled],
+    proofs: Sequence[Proof],
+    program: Program,
+    report: Report,
+    *,
+    seconds: float,
+) -> Iterator[LevelResult]:
+    """Yield a result per level: the value as the referee counts it, beside the bound.
+
+    What pieces found apart holds for the whole as long as no piece could give up less than it did at an
+    earlier level; from there on only the certificate's bound does.
+    """
+    spent = [sum(piece.levels[at].seconds for piece in pieces) for at in range(len(levels))]
+    apart = True
+    for at, name in enumerate(levels):
+        found, sign, constant = [piece.levels[at] for piece in pieces], _sign(name), program.constants[name]
+        value = sign * report.value(name)
+        bound = (sum(one.bound for one in found) if apart else proofs[at].value) + constant
+        bound = min(bound, 0) if name == "spread" else bound
+        proven = (apart and all(one.proven for one in found)) or value >= bound
+        apart &= proven or len(pieces) == 1
+        share = seconds * spent[at] / max(sum(spent), 1e-9)
+        yield LevelResult(name, sign * value, sign * (value if proven else bound), proven, share)
 
 
 def _sign(level: str) -> int:

@@ -57,16 +57,16 @@ class Stage:
 
 def stages_of(program: Program, levels: tuple[str, ...]) -> tuple[Stage, ...]:
     """Return a stage per level, the last two levels in one where the last only breaks ties of the other."""
-    single = [Stage((level,), program.values[level], (_highest(program, level),)) for level in levels]
+    single = [Stage((level,), program.values[level], (highest(program, level),)) for level in levels]
     if len(single) < 2:
         return tuple(single)
     first, factor = _span(program, levels[-2]), _span(program, levels[-1]) + 1
     if first * factor > LARGEST_TOGETHER or first < LEAST_RATIO * factor:
         return tuple(single)
     together = program.values[levels[-2]] * factor + program.values[levels[-1]]
-    highest = _highest(program, levels[-2]), _highest(program, levels[-1])
+    most = highest(program, levels[-2]), highest(program, levels[-1])
     least = int(np.minimum(program.values[levels[-1]], 0).sum())
-    return (*single[:-2], Stage(levels[-2:], together, highest, factor, least))
+    return (*single[:-2], Stage(levels[-2:], together, most, factor, least))
 
 
 def blended(program: Program, stages: tuple[Stage, ...]) -> Integers:
@@ -85,7 +85,7 @@ def blended(program: Program, stages: tuple[Stage, ...]) -> Integers:
     return blend
 
 
-def _highest(program: Program, level: str) -> int:
+def highest(program: Program, level: str) -> int:
     """Return what a level can come to at most: the best pair of each client, and every unit that gains."""
     values = program.values[level]
     pairs = int(np.maximum.reduceat(values[: program.pairs], program.starts).sum()) if program.pairs else 0
@@ -94,7 +94,7 @@ def _highest(program: Program, level: str) -> int:
 
 def _span(program: Program, level: str) -> int:
     """Return by how much two matchings can differ at a level, at most."""
-    return _highest(program, level) - int(np.minimum(program.values[level], 0).sum())
+    return highest(program, level) - int(np.minimum(program.values[level], 0).sum())
 
 
 def _typical(objective: Integers) -> float:

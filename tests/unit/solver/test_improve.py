@@ -8,7 +8,6 @@ import pytest
 from matching.solver import climb, improve, relaxation
 from matching.solver.check import check
 from matching.solver.problem import Limit, Pairs, Problem, ProblemClient, ProblemDwelling, Target
-from matching.solver.program import build_program
 from matching.solver.solve import solve
 
 
@@ -81,20 +80,3 @@ def test_what_is_pinned_stays() -> None:
     assert not check(pinned, placements).valid
     assert check(pinned, answer.placements).valid
     assert answer.status == "optimal"
-
-
-def test_regions_are_what_no_client_and_no_limit_connects() -> None:
-    """Two homes share a client, two share a limit, and one is alone."""
-    problem = Problem(
-        clients=tuple(ProblemClient(f"C{i}", 1, 100) for i in range(4)),
-        dwellings=tuple(ProblemDwelling(f"D{i}", 1) for i in range(5)),
-        pairs=Pairs([0, 0, 1, 2, 3], [0, 1, 2, 3, 4], [1] * 5, [0] * 5),
-        limits=(Limit("L", "load", "load", 100, None, (2, 3)),),
-    )
-    program = build_program(problem, seed=1)
-
-    region = improve.regions_of(program)
-
-    assert region[0] == region[1]
-    assert region[2] == region[3]
-    assert len(np.unique(region)) == 3
