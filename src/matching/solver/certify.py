@@ -18,6 +18,7 @@ from matching.solver.climb import Climb
 from matching.solver.linear import Floats, Floor
 from matching.solver.problem import Earlier, LevelProof, LevelResult, Multiplier, Problem
 from matching.solver.program import Integers, Origin, Program
+from matching.solver.stages import highest
 
 SEARCHED_BY = "highspy"
 """Whose search is the proof where a bound is not reached."""
@@ -110,9 +111,16 @@ def put_together(pieces: Sequence[Settled], levels: tuple[str, ...]) -> tuple[Pr
 def _together(pieces: Sequence[Settled], levels: tuple[str, ...], index: int) -> Proof:
     priced = [_Priced(piece, index) for piece in pieces]
     for earlier in reversed(range(index)):
-        highest = max(float(each.floors[earlier]) for each in priced)
+        price = max(float(each.floors[earlier]) for each in priced)
         for each in priced:
-            each.raise_price(earlier, highest)
+            each.raise_price(earlier, price)
+    found = _in_one_scale(priced, levels, index)
+    if found.value <= sum(highest(piece.program, levels[index]) for piece in pieces):
+        return found
+    return _in_one_scale([each.without_prices() for each in priced], levels, index)
+
+
+def _in_one_scale(priced: Sequence["_Priced"], levels: tuple[str, ...], index: int) -> Proof:
     bounds = [each.bound(levels, index, scale=None) for each in priced]
     scale = min(bound.scale for bound in bounds)
     return Proof(
@@ -145,6 +153,11 @@ class _Priced:
                 self.floors[:earlier] + times * floors,
             )
             self.floors[earlier] = price
+
+    def without_prices(self) -> "_Priced":
+        """Return it with nothing asked for anything, which bounds a level by what its columns are worth."""
+        self.rows, self.floors = np.zeros_like(self.rows), np.zeros_like(self.floors)
+        return self
 
     def bound(self, levels: tuple[str, ...], index: int, *, scale: int | None) -> Bound:
         """Return the bound that follows, in a scale; None: the finest there can be."""
@@ -179,7 +192,7 @@ def proofs_of(
     """
     for proof, result in zip(proofs, results, strict=True):
         sign = -1 if result.name == "spread" else 1
-        highest = sign * (proof.value + constants[result.name])
+        most = sign * (proof.value + constants[result.name])
         floors = zip(results, proof.bounds[0].floor_prices, strict=False)
         yield LevelProof(
             name=result.name,
@@ -191,8 +204,8 @@ def proofs_of(
                 for piece, bound in zip(pieces, proof.bounds, strict=True)
                 for row in _multipliers(problem, piece.program, bound)
             ),
-            bound=highest,
-            closed_by=_searched(result) if highest != result.value else None,
+            bound=most,
+            closed_by=_searched(result) if most != result.value else None,
         )
 
 
