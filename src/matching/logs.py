@@ -83,7 +83,7 @@ def _caught(caught: Caught) -> str:
 class _Text(logging.Formatter):
     """A line for people, with what belongs to it behind it."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
     def format(self, record: logging.LogRecord) -> str:
         line = super().format(record)

@@ -40,8 +40,8 @@ row of each list and for one row of each state. `tests/flows/who_sees_what.py` w
 What is somebody else's is not there for anybody but the desk of its region; where "yes" stands, the role finds its own:
 a provider what is about its clients, a corporation what is about its dwellings, a municipality what it has a task in.
 [The security page](../SECURITY.md) says why. ● filled, · never. A filter by what a role never sees finds
-nothing, whatever is asked. Of counts some are filled: [small ones](decisions/0028-small-counts-are-hidden-and-audited.md)
-are null.
+nothing, whatever is asked. Of counts some are filled:
+[small ones](decisions/0028-small-counts-are-hidden-and-audited.md) are null.
 """
 OF_A_RUN = {
     "a matching run": f"/matching-runs/{RUN}",

@@ -15,11 +15,11 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from matching.api.dependencies import OverseerWork
-from matching.api.languages import Language, preferred
 from matching.api.problems import refuses
 from matching.api.regions import Slug
 from matching.api.report_views import as_picture, few
 from matching.api.routing import open_router
+from matching.doors.languages import Language, preferred
 from matching.errors import NotAllowed
 from matching.models import Region
 from matching.queries import regions

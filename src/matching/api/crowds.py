@@ -3,8 +3,8 @@
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from matching.doors.gate import Gate
 from matching.api.problems import refusal
+from matching.doors.gate import Gate
 from matching.errors import TooOften, Unavailable
 
 HEALTH = "/v1/health/"

@@ -10,10 +10,10 @@ from typing import Annotated
 from fastapi import Request
 from pydantic import Field
 
-from matching.doors.gate import Gate
 from matching.api.problems import refuses
 from matching.api.routing import open_router
 from matching.api.schemas import Out
+from matching.doors.gate import Gate
 from matching.errors import Unavailable
 from matching.queries.health import Signs, signs_of_life
 from matching.work import Workshop

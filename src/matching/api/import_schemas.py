@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from matching.api.languages import Language
 from matching.api.schemas import Out
+from matching.doors.languages import Language
 from matching.errors import Fault
 from matching.operations.dwelling_imports import ImportOutcome
 

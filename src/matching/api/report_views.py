@@ -1,6 +1,6 @@
 """A report as a sheet or as a picture, in the reader's language."""
 
-from matching.api.languages import Language
+from matching.doors.languages import Language
 from matching.queries.reports import Answer, Reach, shapes
 from matching.reporting.indicators import Titles
 from matching.reporting.pictures import draw

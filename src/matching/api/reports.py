@@ -10,12 +10,12 @@ from starlette.responses import Response
 
 from matching.api.days import Day
 from matching.api.dependencies import AnyWork
-from matching.api.languages import Language, preferred
 from matching.api.problems import refuses
 from matching.api.regions import Slug
 from matching.api.report_schemas import as_report, report_of
 from matching.api.report_views import as_picture, as_sheet
 from matching.api.routing import JSON, open_router, weight_of
+from matching.doors.languages import Language, preferred
 from matching.errors import NotAllowed
 from matching.queries import regions
 from matching.queries.regions import RegionNeeded, RegionNotFound

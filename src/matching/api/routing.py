@@ -16,8 +16,8 @@ from matching.api.bodies import read_json
 from matching.api.middleware import allow_body, note
 from matching.api.problems import WireRefusal
 from matching.api.repeats import Handler, doing_once
-from matching.doors.languages import quality
 from matching.api.scopes import EVERY_KEY, scope_of
+from matching.doors.languages import quality
 from matching.errors import Fault, Unprocessable
 
 JSON = "application/json"

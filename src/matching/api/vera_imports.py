@@ -16,10 +16,10 @@ from matching.api.batches import MOST_ITEMS
 from matching.api.dependencies import CorporationWork
 from matching.api.dwelling_schemas import DwellingChangeIn, FormCode, Neighbourhood
 from matching.api.import_schemas import ImportedDwellingOut, NoticeOut, UnusedOut, VeraImportOut
-from matching.api.languages import Language, preferred
 from matching.api.problems import refuses
 from matching.api.routing import open_router
 from matching.api.schemas import In, Reference
+from matching.doors.languages import Language, preferred
 from matching.errors import Fault, NotAllowed
 from matching.models import DwellingState
 from matching.operations.dwelling_imports import (

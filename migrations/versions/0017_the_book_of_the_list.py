@@ -1,4 +1,4 @@
-"""The book of the list: in-, through- and outflow as they happen, as `list_bookings_0021.sql` says."""
+"""The book of the list: in-, through- and outflow as they happen, as `list_bookings_0017.sql` says."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,12 +6,12 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0021"
-down_revision: str | None = "0014"
+revision: str = "0017"
+down_revision: str | None = "0016"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
-BOOK = Path(__file__).resolve().parents[1] / "list_bookings_0021.sql"
+BOOK = Path(__file__).resolve().parents[1] / "list_bookings_0017.sql"
 MOVEMENTS = ("referred", "returned", "moved-in", "moved-out", "housed", "moved-on", "left")
 
 
