@@ -74,7 +74,11 @@ async def clean_database(database_url: str, postgres: Postgres) -> str:
 async def empty(database_url: str, postgres: Postgres) -> None:
     """Empty a migrated database."""
     superuser = postgres.admin_url_of(with_driver(database_url).database or "")
-    tables = [*(table.name for table in Base.metadata.sorted_tables), "procrastinate_jobs"]
+    tables = [
+        *(table.name for table in Base.metadata.sorted_tables),
+        "procrastinate_events",
+        "procrastinate_jobs",
+    ]
     statements = [
         "set local session_replication_role = replica",
         *(f"delete from {table}" for table in tables if table not in KEPT),

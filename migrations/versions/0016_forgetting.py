@@ -177,6 +177,9 @@ def _raise_walls() -> None:
     own = "(select matching_role()) = 'provider' and provider_id = (select matching_organisation())"
     op.execute(f"create policy owner on erasures for select using ({own})")
     op.execute(
+        f"create policy owner on holds for select using (exists (select from clients where id = client_id and {own}))"
+    )
+    op.execute(
         f"create policy asker on erasures for insert with check ({own} and state = 'asked' "
         "and asked_by = (select matching_organisation()))"
     )

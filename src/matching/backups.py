@@ -222,6 +222,7 @@ def _aside(connection: psycopg.Connection[Any], schema: str) -> Iterator[None]:
         connection.execute(drop.format(there))
         connection.execute(move.format(here, there))
         connection.execute(sql.SQL("create schema {}").format(here))
+        connection.execute(sql.SQL("grant usage on schema {} to public").format(here))
     try:
         yield
     except BaseException:

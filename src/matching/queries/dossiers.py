@@ -104,7 +104,7 @@ async def _names(work: Work, ids: set[UUID]) -> Mapping[UUID, str]:
     rows = await work.session.execute(
         select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))
     )
-    return dict(row.tuple() for row in rows)
+    return {identity: name for identity, name in rows}  # noqa: C416 - a row is no tuple to the type checker
 
 
 def _with_names(section: Section, names: Mapping[UUID, str]) -> Section:

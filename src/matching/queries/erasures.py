@@ -1,6 +1,6 @@
 """Look up what is to be erased, was, or will be when its term is over; within what the actor may see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -161,4 +161,6 @@ async def _upcoming_in(work: Work, region_id: UUID, *, days: int, limit: int) ->
         .order_by(erased_on, Client.id)
         .limit(limit)
     )
-    return [Upcoming(*row) for row in await work.session.execute(query)]
+    found = [Upcoming(*row) for row in await work.session.execute(query)]
+    desk = work.actor.role is Role.COORDINATOR
+    return found if desk else [replace(one, held_because=None) for one in found]

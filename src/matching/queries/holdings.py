@@ -191,6 +191,13 @@ def _tell_snapshot(client_id: UUID) -> list[ColumnElement[Any]]:
     ]
 
 
+def _tell_profile(_client_id: UUID) -> list[ColumnElement[Any]]:
+    """Tell what the profile was; not who of the staff approved an urgency."""
+    told = ProfileVersion.profile.op("-")("urgency_approved_by")
+    columns = ProfileVersion.__table__.c
+    return [columns.number, columns.replaced_at, told.label("profile")]
+
+
 def _tell_study(_client_id: UUID) -> list[ColumnElement[Any]]:
     """Tell what was asked and answered where that was about one client; else only that something was asked."""
     alone = Study.kind == StudyKind.PLACEMENT_QUESTION
@@ -319,6 +326,7 @@ HOLDINGS: tuple[Holding, ...] = (
         "Eerdere woonprofielen",
         "Former profiles",
         _of_client(ProfileVersion.client_id),
+        shown=_tell_profile,
     ),
     Holding(
         _table(Client),

@@ -90,6 +90,7 @@ async def confirm_erasure(work: Work, *, erasure_id: UUID) -> Erasure:
     """
     work.actor.require(Role.COORDINATOR)
     about = await erasure(work, erasure_id=erasure_id)
+    _refuse_decided(about)
     try:
         client = await hold_still(work, about.client_id)
     except ClientNotFound as error:
@@ -156,9 +157,13 @@ async def _undecided(work: Work, erasure_id: UUID) -> Erasure:
     )
     if found is None:
         raise ErasureNotFound
+    _refuse_decided(found)
+    return found
+
+
+def _refuse_decided(found: Erasure) -> None:
     if found.state is not ErasureState.ASKED:
         raise ErasureDecided(f"It is {found.state.value}.", f"De stand is: {found.state.dutch}.")
-    return found
 
 
 async def _leave_the_list(work: Work, client: Client) -> None:
