@@ -176,9 +176,8 @@ def _raise_walls() -> None:
         op.execute(f"create policy desk on {table} for select using ({desk})")
     own = "(select matching_role()) = 'provider' and provider_id = (select matching_organisation())"
     op.execute(f"create policy owner on erasures for select using ({own})")
-    op.execute(
-        f"create policy owner on holds for select using (exists (select from clients where id = client_id and {own}))"
-    )
+    of_own = f"exists (select from clients where id = client_id and {own})"
+    op.execute(f"create policy owner on holds for select using ({of_own})")
     op.execute(
         f"create policy asker on erasures for insert with check ({own} and state = 'asked' "
         "and asked_by = (select matching_organisation()))"
