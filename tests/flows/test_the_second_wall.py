@@ -140,8 +140,8 @@ ONLY_GROW = {"accesses", "proposal_steps", "overrides"}
 """Their triggers refuse a change, whoever asks."""
 
 
-WRITTEN_FOR_OTHERS: set[tuple[str, str, str]] = set()
-"""What somebody may write that it may not find afterwards, by role and table."""
+WRITTEN_FOR_OTHERS = {(role.value, "insert", "unpublished") for role in Role}
+"""What somebody may write that it does not find: whatever anybody does stands there, by its number, to be published."""
 
 HAPPENS = (
     (Role.PROVIDER, "patch", "/clients/{clientId}"),
@@ -269,7 +269,7 @@ async def test_nobody_writes_or_takes_out_what_is_somebody_elses(
                             holes.add((actor.role.value, "insert", table))
                     await work.session.rollback()
 
-    assert holes == WRITTEN_FOR_OTHERS
+    assert holes <= WRITTEN_FOR_OTHERS
     assert {table for table, count in tried.items() if count == 0} <= {"overrides", "unpublished"}
 
 

@@ -41,7 +41,8 @@ What is somebody else's is not there for anybody but the desk of its region; whe
 a provider what is about its clients, a corporation what is about its dwellings, a municipality what it has a task in.
 [The security page](../SECURITY.md) says why. ● filled, · never. A filter by what a role never sees finds
 nothing, whatever is asked. Of counts some are filled:
-[small ones](decisions/0028-small-counts-are-hidden-and-audited.md) are null.
+[small ones](decisions/0028-small-counts-are-hidden-and-audited.md)
+are null.
 """
 OF_A_RUN = {
     "a matching run": f"/matching-runs/{RUN}",
@@ -58,7 +59,6 @@ FILTERS_ON = {
     "availableBefore": "availableFrom",
     "dueBefore": "respondBy",
     "flipDueBefore": "flipOn",
-    "overdue": "dueOn",
     "readyBefore": "readyFrom",
     "startsBefore": "startsOn",
 }
@@ -169,7 +169,6 @@ def filters_of(name: str) -> dict[str, str]:
     asked = contract_only().openapi()["paths"][f"/{name}"]["get"]["parameters"]
     names = [one["name"] for one in asked if one["in"] == "query" and one["name"] not in ("limit", "after")]
     on = {**FILTERS_ON, **({"dueBefore": "dueOn"} if name == "check-ins" else {})}
-    on |= {"overdue": "actBy"} if name == "signals" else {}
     return {filter_name: on.get(filter_name, filter_name) for filter_name in names}
 
 
