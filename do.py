@@ -165,6 +165,11 @@ def bench(*arguments):
     become(in_venv("python"), "tests/bench/compare.py", *arguments)
 
 
+def faults(*arguments):
+    """Kill, freeze and restart the service while everybody writes; nothing may be lost (`--help`: the choices)."""
+    become(in_venv("python"), "-m", "faults", *arguments, sources=("src", "tests"))
+
+
 def lock(*_):
     """Resolve the requirements anew and write the hashes."""
     for name in ("runtime", "development", "audit"):
@@ -176,7 +181,7 @@ def lock(*_):
 
 
 CHORES = {
-    chore.__name__: chore for chore in (demo, test, check, fix, serve, bench, mutants, fuzz, audit, lock)
+    chore.__name__: chore for chore in (demo, test, check, fix, serve, bench, mutants, faults, fuzz, audit, lock)
 }
 
 

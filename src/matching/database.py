@@ -100,8 +100,8 @@ def unavailable(error: Exception) -> DatabaseAway | None:
     if not isinstance(error, AWAY):
         return None
     return DatabaseAway(
-        "PostgreSQL does not answer now; nothing was stored.",
-        "PostgreSQL antwoordt nu niet; er is niets opgeslagen.",
+        "PostgreSQL does not answer now. Try again: under the same Idempotency-Key nothing is done twice.",
+        "PostgreSQL antwoordt nu niet. Probeer het opnieuw: met dezelfde Idempotency-Key gebeurt niets dubbel.",
     )
 
 

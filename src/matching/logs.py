@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, TextIO
 
+from opentelemetry.trace import format_trace_id, get_current_span
 from pythonjsonlogger.json import JsonFormatter
 
 REQUEST: ContextVar[str] = ContextVar("request", default="")
@@ -134,6 +135,8 @@ def _decent(record: logging.LogRecord) -> bool:
             delattr(record, name)
     if request := REQUEST.get():
         record.request = request
+    if (span := get_current_span().get_span_context()).is_valid:
+        record.trace = format_trace_id(span.trace_id)
     return True
 
 

@@ -9,23 +9,29 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
-from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.trace import Tracer
+from procrastinate import App, JobContext, PsycopgConnector, RetryDecision, RetryStrategy
 from procrastinate.app import WorkerOptions
+from procrastinate.jobs import Job as QueuedJob
 from procrastinate.signals import on_stop
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from matching import metrics
 from matching.api import ROUTERS
 from matching.api.application import assemble
 from matching.api.health import Examiner
 from matching.api.scopes import SCOPES
 from matching.api.sign_in import SignIn
-from matching.database import FOR_JOBS, Limits, open_engine, plain, sessions
+from matching.database import FOR_JOBS, DatabaseAway, Limits, open_engine, plain, sessions
 from matching.doors.gate import Gate
 from matching.doors.pacing import Failures, Pace
 from matching.issuer import Issuer
-from matching.jobs import DUTIES, Duty, housekeeping, logged, webhooks
+from matching.jobs import DUTIES, Duty, housekeeping, told, webhooks
 from matching.operations.identities import ClaimNames
 from matching.pages import install_pages
 from matching.settings import Settings
+from matching.tracing import open_tracing, trace_statements, tracer_of
 from matching.webhook import AT_ONCE
 from matching.work import Job, Line, Workshop
 
@@ -38,9 +44,31 @@ SEAL_EVERY = 5
 """How often a worker seals what was written in the journal. [second]"""
 
 
+AGAIN_AFTER = 10
+"""How long a job waits that was tried often, and met no database each time. [second]"""
+
+MEASURE_EVERY = 10
+"""How often a worker looks how the service is doing, where somebody reads its metrics. [second]"""
+
+
 def utc_now() -> datetime:
     """Read the clock: the only place where that happens."""
     return datetime.now(UTC)
+
+
+class Patience(RetryStrategy):
+    """As often as a duty is tried; and again for as long as it takes when only the database was away.
+
+    A run whose job was given up would stand there as running for ever, and keep its region from another. What the
+    clock asks every minute by itself is not kept for later.
+    """
+
+    def get_retry_decision(self, *, exception: BaseException, job: QueuedJob) -> RetryDecision | None:
+        """Return when it is tried again, None when it isn't."""
+        decision = super().get_retry_decision(exception=exception, job=job)
+        if decision is None and isinstance(exception, DatabaseAway) and not DUTIES[Job(job.task_name)].cron:
+            return RetryDecision(retry_in={"seconds": AGAIN_AFTER})
+        return decision
 
 
 def create_queue(url: str = "") -> App:
@@ -53,15 +81,14 @@ def create_queue(url: str = "") -> App:
 
 def _register(queue: App, job: Job, duty: Duty) -> None:
     async def do(context: JobContext, /, **ids: Any) -> None:
-        with logged(job, attempt=context.job.attempts, ids=ids):
-            await duty.do(
-                context.additional_context["workshop"], context.additional_context["settings"], **ids
-            )
+        given = context.additional_context
+        with told(job, attempt=context.job.attempts, ids=ids, tracer=given["tracer"]):
+            await duty.do(given["workshop"], given["settings"], **ids)
 
     async def do_on_time(context: JobContext, /, timestamp: int) -> None:  # noqa: ARG001 - our clock tells
         await do(context)
 
-    retry = RetryStrategy(max_attempts=duty.attempts, wait=1)
+    retry = Patience(max_attempts=duty.attempts, wait=1)
     task = queue.task(name=job.value, queue=job.line, pass_context=True, retry=retry)(
         do_on_time if duty.cron else do
     )
@@ -77,17 +104,20 @@ def create_app(settings: Settings, *, url: str, clock: Clock = utc_now, revision
     revision
         Of the tables it needs; "" when nobody has to look whether they are there.
     """
+    tracing = open_tracing(settings.otlp_endpoint)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        engine = open_engine(url, pool_size=settings.pool_size, limits=_for_requests(settings))
+        engine = _engine(settings, url, tracing, limits=_for_requests(settings))
         app.state.workshop = Workshop(sessions(engine), create_queue(), clock)
         app.state.settings = settings
-        async with httpx.AsyncClient(follow_redirects=False) as http:
-            app.state.gate = gate = _gate(settings, http)
-            app.state.examiner = Examiner(app.state.workshop, gate, revision)
-            yield
+        with metrics.shown(host=settings.metrics_host, port=settings.metrics_port):
+            async with httpx.AsyncClient(follow_redirects=False) as http:
+                app.state.gate = gate = _gate(settings, http)
+                app.state.examiner = Examiner(app.state.workshop, gate, revision)
+                yield
         await engine.dispose()
+        await _sent(tracing)
 
     app = assemble(
         ROUTERS,
@@ -97,6 +127,7 @@ def create_app(settings: Settings, *, url: str, clock: Clock = utc_now, revision
         persist_key=settings.persist_key,
         sign_in=_sign_in(settings),
         lifespan=lifespan,
+        tracing=tracing,
     )
     install_pages(app)
     return app
@@ -116,6 +147,21 @@ def _for_requests(settings: Settings) -> Limits:
         lock=settings.lock_limit,
         idle=settings.statement_limit * 2,
     )
+
+
+def _engine(settings: Settings, url: str, tracing: TracerProvider | None, *, limits: Limits) -> AsyncEngine:
+    """Open the pool of this process, watched and traced where that is asked for."""
+    engine = open_engine(url, pool_size=settings.pool_size, limits=limits)
+    metrics.watch_pool(engine)
+    if tracing is not None:
+        trace_statements(engine.sync_engine, tracer_of(tracing))
+    return engine
+
+
+async def _sent(tracing: TracerProvider | None) -> None:
+    """Send the spans that wait, and close."""
+    if tracing is not None:
+        await asyncio.to_thread(tracing.shutdown)
 
 
 def _gate(settings: Settings, http: httpx.AsyncClient) -> Gate:
@@ -149,9 +195,11 @@ def contract_only() -> FastAPI:
 
 
 @asynccontextmanager
-async def open_workshop(settings: Settings, *, url: str, clock: Clock = utc_now) -> AsyncIterator[Workshop]:
+async def open_workshop(
+    settings: Settings, *, url: str, clock: Clock = utc_now, tracing: TracerProvider | None = None
+) -> AsyncIterator[Workshop]:
     """Open what a command or a worker needs to open units of work."""
-    engine = open_engine(url, pool_size=settings.pool_size, limits=FOR_JOBS)
+    engine = _engine(settings, url, tracing, limits=FOR_JOBS)
     try:
         yield Workshop(sessions(engine), create_queue(), clock)
     finally:
@@ -164,10 +212,10 @@ async def work_until_stopped(settings: Settings, *, url: str, clock: Clock = utc
     Several of these may run at once, on several machines: each job is done by one, and the jobs of a
     worker that falls silent are taken over by the others.
     """
-    async with _workplace(settings, url=url, clock=clock) as (queue, workshop):
+    async with _workplace(settings, url=url, clock=clock) as (queue, workshop, tracer):
         crew = [
             asyncio.create_task(queue.run_worker_async(**options))
-            for options in _crew(settings, workshop, wait=True)
+            for options in _crew(settings, workshop, tracer, wait=True)
         ]
         with on_stop(lambda: _ask_to_stop(crew)):
             await asyncio.wait(crew, return_when=asyncio.FIRST_COMPLETED)
@@ -176,35 +224,41 @@ async def work_until_stopped(settings: Settings, *, url: str, clock: Clock = utc
 
 async def work_once(settings: Settings, *, url: str, clock: Clock = utc_now) -> None:
     """Do the jobs that are there, send the events that are to be sent, and stop."""
-    async with _workplace(settings, url=url, clock=clock) as (queue, workshop):
-        for options in _crew(settings, workshop, wait=False):
+    async with _workplace(settings, url=url, clock=clock) as (queue, workshop, tracer):
+        for options in _crew(settings, workshop, tracer, wait=False):
             await webhooks.publish(workshop)
             await queue.run_worker_async(**options)
         await housekeeping.seal(workshop)
 
 
 @asynccontextmanager
-async def _workplace(settings: Settings, *, url: str, clock: Clock) -> AsyncIterator[tuple[App, Workshop]]:
+async def _workplace(
+    settings: Settings, *, url: str, clock: Clock
+) -> AsyncIterator[tuple[App, Workshop, Tracer]]:
     """Open what workers need, and look after the queue and the events beside them."""
-    queue = create_queue(url)
-    async with open_workshop(settings, url=url, clock=clock) as workshop, queue.open_async():
-        chores = [
-            asyncio.create_task(
-                housekeeping.rescue_for_ever(
-                    queue, every=settings.heartbeat, silent_for=settings.stalled_after
-                )
-            ),
-            asyncio.create_task(housekeeping.forget_for_ever(workshop)),
-            asyncio.create_task(housekeeping.seal_for_ever(workshop, every=SEAL_EVERY)),
-            asyncio.create_task(webhooks.publish_for_ever(workshop, every=PUBLISH_EVERY)),
+    queue, tracing = create_queue(url), open_tracing(settings.otlp_endpoint)
+    async with (
+        open_workshop(settings, url=url, clock=clock, tracing=tracing) as workshop,
+        queue.open_async(),
+    ):
+        loops = [
+            housekeeping.rescue_for_ever(queue, every=settings.heartbeat, silent_for=settings.stalled_after),
+            housekeeping.forget_for_ever(workshop),
+            housekeeping.seal_for_ever(workshop, every=SEAL_EVERY),
+            webhooks.publish_for_ever(workshop, every=PUBLISH_EVERY),
         ]
+        if settings.metrics_port:
+            loops.append(housekeeping.measure_for_ever(workshop, every=MEASURE_EVERY))
+        chores = [asyncio.create_task(loop) for loop in loops]
         try:
-            yield queue, workshop
+            with metrics.shown(host=settings.metrics_host, port=settings.metrics_port):
+                yield queue, workshop, tracer_of(tracing)
         finally:
             await _stopped(chores)
+            await _sent(tracing)
 
 
-def _crew(settings: Settings, workshop: Workshop, *, wait: bool) -> list[WorkerOptions]:
+def _crew(settings: Settings, workshop: Workshop, tracer: Tracer, *, wait: bool) -> list[WorkerOptions]:
     """Return what the workers of a process are: one for each line, so that neither waits for the other."""
     shared: WorkerOptions = {
         "wait": wait,
@@ -214,7 +268,7 @@ def _crew(settings: Settings, workshop: Workshop, *, wait: bool) -> list[WorkerO
         "update_heartbeat_interval": settings.heartbeat,
         "stalled_worker_timeout": settings.stalled_after,
         "delete_jobs": "successful",
-        "additional_context": {"workshop": workshop, "settings": settings},
+        "additional_context": {"workshop": workshop, "settings": settings, "tracer": tracer},
     }
     if wait:  # who works once finishes what was begun
         shared["shutdown_graceful_timeout"] = settings.graceful

@@ -26,8 +26,10 @@ STOPPING = 20
 """How long a child may take to stop, beside what settings give it, before it is killed. [second]"""
 LOOK_EVERY = 0.2
 """How often we look whether the children live. [second]"""
+REVIVE_EVERY = 5
+"""How long after PostgreSQL could not be started it is tried again. [second]"""
 RESTARTS = 5
-"""How many workers may die within `RESTARTS_WITHIN` seconds before we give up."""
+"""How many processes may die within `RESTARTS_WITHIN` seconds before we give up."""
 RESTARTS_WITHIN = 60
 
 
@@ -84,8 +86,14 @@ class Database:
     server: embedded.Embedded | None = None
 
     def revive(self) -> None:
-        """Start the embedded server again when it died; what was committed is there again."""
-        if self.server is not None and self.server.owner and not self.server.lives:
+        """Start the embedded server again when it died; what was committed is there again.
+
+        Raises
+        ------
+        EmbeddedUnavailable
+            When it can't be started now: its disk is full, for one.
+        """
+        if self.server is not None and not self.server.lives:
             logger.warning("PostgreSQL died; starting it again.")
             self.server.start()
 
@@ -135,12 +143,14 @@ class Household:
         self._api: subprocess.Popen[bytes] | None = None
         self._workers: list[subprocess.Popen[bytes]] = []
         self._deaths: deque[float] = deque(maxlen=RESTARTS)
+        self._answered = False
+        self._revive_at = 0.0
 
     def __enter__(self) -> "Household":
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._asked_to_stop)
-        self._api = self._spawn("api", "--host", self._settings.host, "--port", str(self._settings.port))
-        self._workers = [self._spawn("work") for _ in range(self._settings.workers)]
+        self._api = self._open_api()
+        self._workers = [self._spawn("work", place=number + 1) for number in range(self._settings.workers)]
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -166,6 +176,7 @@ class Household:
             if time.monotonic() > deadline:
                 raise ServiceDied(f"The API does not answer after {STARTING} seconds.")
             time.sleep(LOOK_EVERY)
+        self._answered = not self._stopping
 
     def _accepts_connections(self) -> bool:
         try:
@@ -175,12 +186,12 @@ class Household:
         return True
 
     def wait(self) -> None:
-        """Watch over the children until we are asked to stop; start workers that died again.
+        """Watch over the children until we are asked to stop; start those that died again.
 
         Raises
         ------
         ServiceDied
-            When the API died, or workers keep dying.
+            When they keep dying.
         """
         while not self._stopping:
             self.look()
@@ -194,29 +205,55 @@ class Household:
         ServiceDied
             As in `wait`.
         """
-        if not self._stopping:
-            self._database.revive()
-        if self._api is not None and self._api.poll() is not None and not self._stopping:
-            raise ServiceDied(
-                f"The API stopped with exit code {self._api.returncode}; its output above says why."
-            )
+        if self._stopping:
+            return
+        self._revive()
+        if self._api is not None and self._api.poll() is not None:
+            if not self._answered:
+                raise ServiceDied(
+                    f"The API stopped with exit code {self._api.returncode}; its output above says why."
+                )
+            self._bury(self._api, "The API")
+            self._api = self._open_api()
         for place, worker in enumerate(self._workers):
-            if worker.poll() is not None and not self._stopping:
-                self._workers[place] = self._replace(worker)
+            if worker.poll() is not None:
+                self._bury(worker, "A worker")
+                self._workers[place] = self._spawn("work", place=place + 1)
 
-    def _replace(self, worker: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
+    def _revive(self) -> None:
+        """Start PostgreSQL again if it died; later, if that can't be done now."""
+        if time.monotonic() < self._revive_at:
+            return
+        try:
+            self._database.revive()
+        except embedded.EmbeddedUnavailable as error:
+            self._revive_at = time.monotonic() + REVIVE_EVERY
+            logger.error("PostgreSQL can't be started now; trying again. %s", error)
+
+    def _bury(self, child: subprocess.Popen[bytes], who: str) -> None:
+        """Note that a child died, and give up when they keep doing so."""
         now = time.monotonic()
         if len(self._deaths) == RESTARTS and now - self._deaths[0] < RESTARTS_WITHIN:
-            raise ServiceDied(f"Workers keep dying, the last with exit code {worker.returncode}.")
+            raise ServiceDied(f"Processes keep dying, the last with exit code {child.returncode}.")
         self._deaths.append(now)
-        logger.warning("A worker stopped with exit code %s; starting another.", worker.returncode)
-        return self._spawn("work")
+        logger.warning("%s stopped with exit code %s; starting another.", who, child.returncode)
 
-    def _spawn(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """Start a child in a session of its own, so that Ctrl-C reaches us first and once."""
+    def _open_api(self) -> subprocess.Popen[bytes]:
+        return self._spawn("api", "--host", self._settings.host, "--port", str(self._settings.port))
+
+    def _spawn(self, *arguments: str, place: int = 0) -> subprocess.Popen[bytes]:
+        """Start a child in a session of its own, so that Ctrl-C reaches us first and once.
+
+        Parameters
+        ----------
+        place
+            0 for the API, then the workers: each shows its metrics on a port of its own.
+        """
+        port = self._settings.metrics_port
+        metrics = {"MATCHING_METRICS_PORT": str(port + place if port else 0)}
         return subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "matching", *arguments],
-            env=self._environment,
+            env=self._environment | metrics,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )

@@ -41,7 +41,13 @@ def test_it_starts_mends_itself_and_leaves_nothing_behind(data: Path, tmp_path: 
             lambda: [one for one in children(service, named="work") if one.pid != worker.pid],
             what="another worker",
         )
-        assert httpx.get(f"{base}/health/ready").status_code == 200
+        [api] = children(service, named="api")
+        os.kill(api.pid, signal.SIGKILL)
+        eventually(
+            lambda: [one for one in children(service, named="api") if one.pid != api.pid],
+            what="another API",
+        )
+        answers(base, service)
         assert service.stop() == 0, service.output
 
     eventually(lambda: not any(one.is_running() for one in family), what="everybody being gone", within=20)

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
+from opentelemetry.trace import TracerProvider
 from pydantic.alias_generators import to_camel
 from starlette.middleware import Middleware
 
@@ -42,6 +43,7 @@ def assemble(
     persist_key: bool = False,
     sign_in: SignIn | None = None,
     lifespan: Lifespan | None = None,
+    tracing: TracerProvider | None = None,
 ) -> FastAPI:
     """Return the application: the routers below `/v1`, the contract beside them, `/docs` at the root.
 
@@ -59,6 +61,8 @@ def assemble(
         Let Swagger UI remember the key in the browser; for demos only.
     sign_in
         Where people sign in, for Swagger UI; None: with a key only.
+    tracing
+        What makes a trace of each request; None: nothing does, whatever the environment says.
 
     Raises
     ------
@@ -72,6 +76,14 @@ def assemble(
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
         lifespan=lifespan,
+        telemetry={
+            "tracing": tracing is not None,
+            "tracer_provider": tracing,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
         middleware=[
             Middleware(Envelope, version=API_VERSION),
             Middleware(HeadAsGet),

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from matching.api.problems import WireRefusal, crash
 from matching.logs import REQUEST
+from matching.metrics import REQUESTS
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +88,7 @@ def _tell(method: str, known: dict[str, Any], status: int, seconds: float) -> No
         "milliseconds": round(seconds * 1000, 1),
         "role": known.get("role", ""),
     }
+    REQUESTS.labels(facts["method"], facts["route"], str(facts["status"])).observe(seconds)
     logger.info("A client left." if known.get("left") else "Answered.", extra=facts)
 
 

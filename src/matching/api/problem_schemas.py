@@ -134,7 +134,7 @@ GENERAL = {
     "500": GeneralProblem("InternalServerError", "Er ging iets mis aan onze kant."),
     "503": GeneralProblem(
         "Unavailable",
-        "De dienst kan dit nu niet, en er is niets opgeslagen: stuur het opnieuw na `Retry-After`.",
+        "De dienst kan dit nu niet: stuur het opnieuw na `Retry-After`, met dezelfde `Idempotency-Key`.",
         headers=("Retry-After",),
     ),
 }

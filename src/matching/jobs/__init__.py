@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from opentelemetry.trace import SpanKind, StatusCode, Tracer, use_span
+
 from matching.database import DatabaseAway
 from matching.jobs import forgetting, pilot_light, proposals, runs, studies, webhooks
 from matching.work import Job
@@ -45,23 +47,29 @@ logger = logging.getLogger(__name__)
 
 
 @contextmanager
-def logged(job: Job, *, attempt: int, ids: Mapping[str, Any]) -> Iterator[None]:
-    """Log a line for a job when it is over: what, for which ids, the how manieth time, how long and how it went.
+def told(job: Job, *, attempt: int, ids: Mapping[str, Any], tracer: Tracer) -> Iterator[None]:
+    """Log a line for a job when it is over, and trace it: what, for which ids, which attempt, how long, how it went.
 
-    What is done every minute by itself is told to who asks for more.
+    What is done every minute by itself is logged for who asks for more.
     """
     began, outcome = time.perf_counter(), "broke"
+    facts = {"matching.job": job.value, "matching.attempt": attempt + 1}
+    span = tracer.start_span(f"job {job.value}", kind=SpanKind.CONSUMER, attributes=facts)
     try:
-        yield
+        with use_span(span, record_exception=False, set_status_on_exception=False):
+            yield
         outcome = "done"
     except DatabaseAway:
         outcome = "database away"
         raise
     finally:
+        span.set_attribute("matching.outcome", outcome)
+        span.set_status(StatusCode.OK if outcome == "done" else StatusCode.ERROR)
+        span.end()
         level = logging.DEBUG if DUTIES[job].cron and outcome == "done" else logging.INFO
-        facts = {"job": job.value, **ids, "attempt": attempt + 1, "outcome": outcome}
+        line = {"job": job.value, **ids, "attempt": attempt + 1, "outcome": outcome}
         seconds = round(time.perf_counter() - began, 3)
-        logger.log(level, "A job is over.", extra={**facts, "seconds": seconds})
+        logger.log(level, "A job is over.", extra={**line, "seconds": seconds})
 
 
-__all__ = ["DUTIES", "Duty", "logged"]
+__all__ = ["DUTIES", "Duty", "told"]

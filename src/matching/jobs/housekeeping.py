@@ -6,10 +6,12 @@ import logging
 from procrastinate import App
 from procrastinate.exceptions import ConnectorException
 
+from matching import metrics
 from matching.database import DatabaseAway
 from matching.operations import seals
 from matching.operations.desk_sessions import forget_sessions
 from matching.operations.kept_answers import forget_answers
+from matching.queries.house import house
 from matching.work import Workshop
 
 logger = logging.getLogger(__name__)
@@ -86,3 +88,20 @@ async def seal(workshop: Workshop) -> None:
     """Seal what happened since."""
     async with workshop.open() as work:
         await seals.seal(work)
+
+
+async def measure_for_ever(workshop: Workshop, *, every: float) -> None:
+    """Look again and again how the service is doing, for Prometheus.
+
+    Parameters
+    ----------
+    every
+        [second]
+    """
+    while True:
+        try:
+            async with workshop.open() as work:
+                metrics.show(await house(work))
+        except DatabaseAway:
+            logger.warning("The database does not answer; measuring again later.")
+        await asyncio.sleep(every)
