@@ -1,0 +1,35 @@
+"""A job is given up when it breaks again and again, never because the database was away."""
+
+import pytest
+from procrastinate.jobs import Job as QueuedJob
+
+from matching.database import DatabaseAway
+from matching.main import Patience
+from matching.work import Job
+
+
+def a_job(job: Job, *, attempts: int) -> QueuedJob:
+    return QueuedJob(
+        id=1, queue=job.line, lock=None, queueing_lock=None, task_name=job.value, attempts=attempts
+    )
+
+
+@pytest.mark.parametrize(
+    ("job", "error", "attempts", "expected"),
+    [
+        (Job.CARRY_OUT_RUN, ValueError(), 2, True),
+        (Job.CARRY_OUT_RUN, ValueError(), 3, False),
+        (Job.CARRY_OUT_RUN, DatabaseAway(), 3, True),
+        (Job.CARRY_OUT_STUDY, DatabaseAway(), 300, True),
+        (Job.DELIVER_EVENTS, DatabaseAway(), 3, True),
+        (Job.WATCH_DEADLINES, DatabaseAway(), 1, False),
+    ],
+)
+def test_only_the_database_is_waited_for(job: Job, error: Exception, attempts: int, expected: bool) -> None:
+    limit = 1 if job is Job.WATCH_DEADLINES else 3
+
+    decision = Patience(max_attempts=limit, wait=1).get_retry_decision(
+        exception=error, job=a_job(job, attempts=attempts)
+    )
+
+    assert (decision is not None) is expected
