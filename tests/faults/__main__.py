@@ -11,7 +11,8 @@ import sys
 import time
 from datetime import UTC, datetime
 
-from faults.scenes import BLOWS, MEANT, Report, play
+from faults.house import NoSmallDisk
+from faults.scenes import SCENES, Report, play
 
 
 def main() -> int:
@@ -20,15 +21,16 @@ def main() -> int:
     parser.add_argument(
         "--times", type=int, default=50, help="how often each kind of write has to be hit (50)"
     )
-    parser.add_argument("--only", choices=BLOWS, action="append", help="only this scene; may be given again")
+    parser.add_argument("--only", choices=SCENES, action="append", help="only this scene; may be given again")
     parser.add_argument("--seed", type=int, default=1, help="settles the moments (1)")
     chosen = parser.parse_args()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
-    reports = [Report(scene) for scene in chosen.only or BLOWS]
+    reports = [Report(scene) for scene in chosen.only or SCENES]
     began = time.monotonic()
     try:
-        play(reports, times=chosen.times, seed=chosen.seed, say=_say)
+        for group in _alike(reports):
+            _play(group, times=chosen.times, seed=chosen.seed)
     except KeyboardInterrupt:
         _say("stopped early")
     sys.stdout.write(f"{time.monotonic() - began:.0f} s, seed {chosen.seed}\n")
@@ -36,6 +38,22 @@ def main() -> int:
         if report.back:
             sys.stdout.write(_told(report))
     return 0 if all(report.verdict.holds for report in reports) else 1
+
+
+def _alike(reports: list[Report]) -> list[list[Report]]:
+    """Return the scenes that want the same of their service together."""
+    groups: dict[str, list[Report]] = {}
+    for report in reports:
+        scene = SCENES[report.scene]
+        groups.setdefault(f"{scene.disk} {dict(scene.environment)}", []).append(report)
+    return list(groups.values())
+
+
+def _play(group: list[Report], *, times: int, seed: int) -> None:
+    try:
+        play(group, times=times, seed=seed, say=_say)
+    except NoSmallDisk as refusal:
+        _say(f"{group[0].scene} is left out: {refusal.__doc__} ({refusal})")
 
 
 def _say(line: str) -> None:
@@ -55,7 +73,7 @@ def _told(report: Report) -> str:
         f"  {report.stored_after_503} were stored though the answer was 503",
         f"  answers: {dict(sorted(report.statuses.items()))}",
         f"  refused: {dict(sorted(report.refused.items()))}",
-        *(f"  in the middle of {kind}: {report.hit[kind]}" for kind in MEANT[report.scene]),
+        *(f"  in the middle of {kind}: {report.hit[kind]}" for kind in SCENES[report.scene].meant),
         *(f"  LOST {one}" for one in found.lost[:20]),
         *(f"  DOUBLE {one}" for one in found.double[:20]),
         *(f"  WRONG {one}" for one in found.broken[:20]),

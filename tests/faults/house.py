@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -155,26 +155,34 @@ def _open_womb() -> subprocess.Popen[str]:
 
 
 @contextmanager
-def a_house(**environment: str) -> Iterator[House]:
-    """Run a service on an empty database until the end of the block."""
-    folder = Path(tempfile.mkdtemp(prefix="matchingspunt-faults-"))
-    folder.chmod(0o711)
-    house = House(folder, data=folder / "postgres", **environment)
-    try:
+def a_house(*, disk: int = 0, **environment: str) -> Iterator[House]:
+    """Run a service on an empty database until the end of the block.
+
+    Parameters
+    ----------
+    disk
+        The size of its disk; 0: as large as there is. [megabyte]
+    """
+    with ExitStack() as stack:
+        folder = Path(tempfile.mkdtemp(prefix="matchingspunt-faults-"))
+        folder.chmod(0o711)
+        stack.callback(shutil.rmtree, folder)
+        if disk:
+            _mount(folder, megabytes=disk)
+            stack.callback(subprocess.run, ["umount", "-l", str(folder)], check=True)
+        house = House(folder, data=folder / "postgres", **environment)
+        stack.callback(house.close)
         house.open()
         yield house
-    finally:
-        house.close()
-        shutil.rmtree(folder)
 
 
-@contextmanager
-def a_small_disk(folder: Path, *, megabytes: int) -> Iterator[Path]:
-    """Mount a disk of its own size in memory, for who may."""
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0711", "tmpfs", str(folder)]
-    subprocess.run(command, check=True, capture_output=True)
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
+class NoSmallDisk(Exception):
+    """Only who may mount a disk can fill one: be root on Linux."""
+
+
+def _mount(folder: Path, *, megabytes: int) -> None:
+    options = f"size={megabytes}m,mode=0711"
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+    done = subprocess.run(command, check=False, capture_output=True)
+    if done.returncode:
+        raise NoSmallDisk(done.stderr.decode().strip())

@@ -5,9 +5,11 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+
+import psycopg
 
 from faults.building import build
 from faults.house import House, a_house
@@ -54,7 +56,7 @@ class Report:
 
     def least(self) -> int:
         """Return how often the kind of write was hit that was hit least."""
-        return min(self.hit[kind] for kind in MEANT[self.scene])
+        return min(self.hit[kind] for kind in SCENES[self.scene].meant)
 
     def wants(self, times: int) -> bool:
         """Tell whether there is more to hit."""
@@ -62,7 +64,7 @@ class Report:
 
     def line(self) -> str:
         """Return how far it is."""
-        hit = ", ".join(f"{kind} {self.hit[kind]}" for kind in MEANT[self.scene])
+        hit = ", ".join(f"{kind} {self.hit[kind]}" for kind in SCENES[self.scene].meant)
         return f"{self.scene} {len(self.back)}: back after {self.back[-1]:.1f} s; in the middle of {hit}"
 
 
@@ -101,13 +103,23 @@ def freeze_worker(house: House, chance: random.Random) -> None:
     frozen.resume()
 
 
-BLOWS: dict[str, Blow] = {
-    "server": kill_server,
-    "worker": kill_worker,
-    "database": kill_database,
-    "restart": restart_database,
-    "same-job": freeze_worker,
-}
+def hold_tables(house: House, _chance: random.Random) -> None:
+    """Lock what everybody writes for longer than anybody waits for a connection: the pool runs dry."""
+    with psycopg.connect(house.url) as connection:
+        connection.execute("lock table dwellings, clients, proposals in access exclusive mode")
+        time.sleep(13)
+
+
+def fill_disk(house: House, _chance: random.Random) -> None:
+    """Fill the disk of PostgreSQL to the last byte, for a while."""
+    ballast = house.folder / "postgres" / "ballast"
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(1 << 16))
+    time.sleep(4)
+    ballast.unlink()
+
+
 PEOPLE = (
     "post dwelling",
     "post client",
@@ -120,14 +132,38 @@ PEOPLE = (
     "answer",
     "placement",
 )
-MEANT = {
-    "server": PEOPLE,
-    "worker": ("run", "question", "delivery", "seal"),
-    "database": (*PEOPLE, "run", "question", "delivery", "seal"),
-    "restart": (*PEOPLE, "run", "question", "delivery", "seal"),
-    "same-job": ("run", "question", "delivery"),
+WORKERS = ("run", "question", "delivery", "seal")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An attack, and what it is meant for.
+
+    Attributes
+    ----------
+    meant
+        What has to be hit in the middle, each as often as was asked for.
+    environment
+        Settings of the service.
+    disk
+        The size of the disk PostgreSQL gets; 0: there is no need for a small one. [megabyte]
+    """
+
+    blow: Blow
+    meant: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    disk: int = 0
+
+
+SCENES = {
+    "server": Scene(kill_server, PEOPLE),
+    "worker": Scene(kill_worker, WORKERS),
+    "database": Scene(kill_database, (*PEOPLE, *WORKERS)),
+    "restart": Scene(restart_database, (*PEOPLE, *WORKERS)),
+    "same-job": Scene(freeze_worker, ("run", "question", "delivery")),
+    "pool": Scene(hold_tables, ("post dwelling", "post client"), {"MATCHING_POOL_SIZE": "4"}),
+    "disk": Scene(fill_disk, ("post dwelling", "post client"), disk=300),
 }
-"""What has to be hit in the middle, each as often as was asked for."""
 
 
 class Ear:
@@ -149,18 +185,20 @@ class Ear:
 def play(reports: list[Report], *, times: int, seed: int, say: Callable[[str], None]) -> None:
     """Attack until each scene hit every kind of write as often as asked, at most four times as often.
 
-    The scenes take turns, so that whoever stops early has something of each.
+    The scenes take turns, so that whoever stops early has something of each; they share a service, so they have to
+    want the same settings of it.
     """
     while any(report.wants(times) for report in reports):
-        matching = any("run" in MEANT[report.scene] for report in reports)
-        with a_stage(matching=matching) as stage:
+        matching = any("run" in SCENES[report.scene].meant for report in reports)
+        first = SCENES[reports[0].scene]
+        with a_stage(matching=matching, disk=first.disk, **first.environment) as stage:
             for _ in range(MOST_OF_A_HOUSE):
                 asked = [report for report in reports if report.wants(times)]
                 if not asked:
                     break
                 report = min(asked, key=lambda one: (len(one.back), one.scene))
                 chance = random.Random(f"{seed}-{report.scene}-{len(report.back)}")
-                stage.attack(report, BLOWS[report.scene], chance=chance)
+                stage.attack(report, SCENES[report.scene].blow, chance=chance)
                 say(report.line())
                 if not report.verdict.holds:
                     return
@@ -180,7 +218,7 @@ class Stage:
         books.closing.clear()
         before = len(books.told)
         with everybody(self.crowd):
-            aim = min(MEANT[report.scene], key=lambda kind: report.hit[kind])
+            aim = min(SCENES[report.scene].meant, key=lambda kind: report.hit[kind])
             with looking(self.house.url) as look:
                 self._wait_for(aim, look, chance)
                 struck, busy = time.monotonic(), self._busy(look)
@@ -226,10 +264,10 @@ def _back(books: Books, *, since: float) -> float:
 
 
 @contextmanager
-def a_stage(*, matching: bool, **environment: str) -> Iterator[Stage]:
+def a_stage(*, matching: bool, disk: int = 0, **environment: str) -> Iterator[Stage]:
     """Run a service with people until the end of the block."""
     waiter = Ear()
-    with receiving(waiter) as ear, a_house(**environment) as house:
+    with receiving(waiter) as ear, a_house(disk=disk, **environment) as house:
         cast = asyncio.run(build(house.url, ear=ear.url, clients=60, dwellings=12))
         yield Stage(house, Crowd(Books(), cast, house.base, matching=matching), ear, waiter)
 
