@@ -43,6 +43,10 @@ def request_of(path: str, operation: dict[str, Any], components: dict[str, Any])
         elif parameter["in"] == "header" and example is not None:
             headers[parameter["name"]] = example
     content = operation.get("requestBody", {}).get("content", {})
+    if "text/csv" in content:
+        headers["Content-Type"] = "text/csv"
+        sheet = content["text/csv"]["schema"]["examples"][0]
+        return {"url": asked, "params": query, "headers": headers, "content": sheet}
     body = sample(content["application/json"]["schema"], components) if content else None
     return {"url": asked, "params": query, "headers": headers, "json": body}
 

@@ -23,7 +23,7 @@ OPERATIONS = [
     for path, item in CONTRACT["paths"].items()
     for method, operation in item.items()
 ]
-FOR_EVERYBODY = {"areas", "rent-limits", "decline-reasons", "event-types"}
+FOR_EVERYBODY = {"areas", "upload-templates", "rent-limits", "decline-reasons", "event-types"}
 """What is the same for all regions: the map, the year's rent limits, the catalogue of reasons, kinds of events."""
 ONES_OWN = {"/me", "/regions", "/webhook-endpoints"}
 """Where everybody finds, and makes, only what is their own."""
@@ -171,6 +171,10 @@ async def test_each_role_does_only_what_is_its_own(demo_doors: dict[Role, httpx.
     assert found["POST /signals/{signalId}/action"] == ["coordinator", "municipality", "provider"]
     assert found["GET /tasks"] == all_but_the_operator
     assert found["GET /overrides"] == ["coordinator"]
+    assert found["POST /client-uploads"] == ["provider"]
+    assert found["POST /client-upload-previews"] == ["provider"]
+    assert found["POST /dwelling-uploads"] == ["corporation"]
+    assert found["POST /dwelling-upload-previews"] == ["corporation"]
     assert found["POST /vera-imports"] == ["corporation"]
     assert found["POST /vera-import-previews"] == ["corporation"]
     assert found["POST /pair-directives"] == ["coordinator"]

@@ -1,0 +1,85 @@
+"""What an uploaded sheet is answered with: what was understood of each row, and every fault in both languages."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from matching.api.schemas import Out
+from matching.errors import Fault
+from matching.sheets import Column
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class UploadOutcome(StrEnum):
+    """What becomes of a row."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    LEFT = "left"
+    REFUSED = "refused"
+
+
+class CellFaultOut(Out):
+    """One thing that is wrong, and where."""
+
+    row: Annotated[int | None, Field(description="Rij, zoals het rekenblad haar telt. / Row.", examples=[2])]
+    column: Annotated[str | None, Field(description="Kolom. / Column.", examples=["C"])]
+    heading: Annotated[str | None, Field(description="De kop. / The heading.", examples=["Hoogste huur"])]
+    code: Annotated[str, Field(description="Wat voor fout. / What kind.", examples=["no-number"])]
+    dutch: Annotated[str, Field(description="De fout, in het Nederlands. / In Dutch.")]
+    english: Annotated[str, Field(description="De fout, in het Engels. / In English.")]
+
+    @classmethod
+    def of(cls, fault: Fault, headings: dict[str, Column]) -> "CellFaultOut":
+        """Return a fault with its place taken apart, as in `rows.2.C`."""
+        parts = fault.path.split(".")
+        in_row = parts[0] == "rows" and len(parts) > 1
+        letter = parts[2] if in_row and len(parts) > 2 and parts[2] in headings else None
+        return cls(
+            row=int(parts[1]) if in_row else None,
+            column=letter,
+            heading=headings[letter].heading if letter else None,
+            code=fault.code,
+            dutch=fault.dutch,
+            english=fault.english,
+        )
+
+
+class UploadedRowOut(Out):
+    """What a row says, and what becomes of it."""
+
+    row: Annotated[int, Field(description="Rij, zoals het rekenblad haar telt. / Row.", examples=[2])]
+    reference: Annotated[str | None, Field(description="Uw eigen kenmerk. / Your reference.")]
+    outcome: Annotated[
+        UploadOutcome,
+        Field(
+            description="Nieuw, gewijzigd, al zo, gelaten zoals het was, of geweigerd. "
+            "/ New, changed, as it was, left alone, or refused.",
+        ),
+    ]
+    id: Annotated[UUID | None, Field(description="Kenmerk hier; null: nog niet. / Identity.")]
+    understood: Annotated[
+        dict[str, Any], Field(description="Wat wij lazen, per veld. / What was understood, by field.")
+    ]
+
+
+class UploadOut(Out):
+    """What an upload did, or would do."""
+
+    sha256: Annotated[
+        Sha256, Field(description="Vingerafdruk van het bestand; nodig bij het opslaan. / Fingerprint.")
+    ]
+    stored: Annotated[bool, Field(description="Of er iets is opgeslagen. / Whether anything was stored.")]
+    created: Annotated[int, Field(description="Nieuw. / New.")]
+    changed: Annotated[int, Field(description="Gewijzigd. / Changed.")]
+    unchanged: Annotated[int, Field(description="Was al zo. / As they were.")]
+    left: Annotated[int, Field(description="Bekend, en gelaten zoals het was. / Known, and left alone.")]
+    rows: list[UploadedRowOut]
+    faults: Annotated[
+        list[CellFaultOut],
+        Field(description="Alles wat niet klopt; leeg: u kunt opslaan. / All that is wrong."),
+    ]
