@@ -181,7 +181,8 @@ def lock(*_):
 
 
 CHORES = {
-    chore.__name__: chore for chore in (demo, test, check, fix, serve, bench, mutants, faults, fuzz, audit, lock)
+    chore.__name__: chore
+    for chore in (demo, test, check, fix, serve, bench, mutants, faults, fuzz, audit, lock)
 }
 
 
