@@ -88,7 +88,7 @@ async def _measure(url: str, *, people: int, rounds: int) -> None:
         town = await _fill(workshop, people=people)
         sides: dict[str, dict[str, httpx.AsyncClient]] = {}
         for side in ("with", "without"):
-            app = create_app(Settings(), url=url, clock=clock)
+            app = create_app(Settings(requests_per_minute=0), url=url, clock=clock)
             with patch("matching.database.behind_the_wall", _UNTOUCHED[side]):
                 await stack.enter_async_context(app.router.lifespan_context(app))
             doors = Doors(workshop, httpx.ASGITransport(app))

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from conftest import UNHURRIED
 from matching.actors import Role
 from matching.demo import ask, build, make_keys, request_run
 from matching.main import create_app, open_workshop
@@ -38,9 +39,7 @@ async def demo_doors(demo_url: str) -> AsyncIterator[dict[Role, httpx.AsyncClien
 @asynccontextmanager
 async def demo_service(url: str) -> AsyncIterator[tuple[FastAPI, Workshop]]:
     """Build the demo in a migrated database, run its matching, and start the service on it."""
-    settings = Settings(
-        pool_size=5, requests_per_minute=0, stranger_requests_per_minute=0, free_failures=0
-    )  # one address asks everything
+    settings = Settings(pool_size=5, **UNHURRIED)
     async with open_workshop(settings, url=url) as workshop:
         await build(workshop, tell=lambda _what: None)
         await carry_out_run(workshop, run_id=await request_run(workshop), threads=2)
