@@ -71,7 +71,7 @@ def comparison_for(reader: Reader, compared: ComparisonOut, summary: RunSummaryO
     for level in compared.levels:
         level.withhold("before", "after")
     for street in compared.neighbourhoods:
-        street.load.withhold("before", "after")
+        street.load.withhold("before", "after", "change")
     for town in compared.municipalities:
         town.placed.withhold("before", "after")
     _compared(compared, base).leave_out(reader.smallest)
@@ -128,7 +128,7 @@ def _sides(sheet: Sheet, name: str, side: SideOut, *, told: bool) -> Sequence[Ke
     change = (side.after or 0) - (side.before or 0)
     after = sheet.count(side, "after")
     before = sheet.count(side, "before", known=True) if told else sheet.kept_back(side, "before")
-    changed = sheet.beside(f"change {name}", abs(change))
+    changed = sheet.beside(f"change {name}", abs(change), known=change == 0)  # "same" is always told
     sheet.adds_up(*(([before, changed], [after]) if change >= 0 else ([after, changed], [before])))
     return before, after
 

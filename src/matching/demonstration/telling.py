@@ -14,8 +14,10 @@ from sqlalchemy import select
 from matching.demo import DemoKey, desk
 from matching.examples import CLIENT
 from matching.models import Area, EmptyDwelling, Organisation, Study, Unplaced
+from matching.operations.studies import statement
 from matching.queries import proposals, runs
 from matching.queries.proposals import SeenProposal
+from matching.settings import Settings
 from matching.vocabulary import OUTSIDE, UNKNOWN, Goal
 from matching.work import Work, Workshop
 
@@ -208,9 +210,10 @@ def show_questions(told: Told, out: Console) -> None:
             for one in (*answer["entries"][:SHOWN], *answer["price"]):
                 _lines(told, out, one["sentences"][:1])
                 _lines(told, out, one["sentences"][1:], indent=4)
-        elif "statement" in answer:
+        elif "gains" in answer:
             out.print("[bold]Welke extra woningen helpen het meeste?[/]")
-            _lines(told, out, [answer["statement"], *answer["sentences"]])
+            said = statement(answer["lines"], smallest=Settings().smallest_count)
+            _lines(told, out, [said, *answer["sentences"]])
 
 
 def _lines(told: Told, out: Console, sentences: Sequence[Mapping[str, str]], *, indent: int = 2) -> None:
