@@ -119,7 +119,7 @@ def fuzz(url: str, key: str, chosen: argparse.Namespace) -> Found:
             *("--request-timeout", "60", "--suppress-health-check", "all", "--warnings", "off"),
             *("--continue-on-failure", "--no-color", "--generation-database", "none"),
             *("--report-ndjson-path", str(report)),
-            *(("--max-time", str(chosen.minutes * 60)) if chosen.minutes else ()),
+            *(("--max-time", str(int(chosen.minutes * 60))) if chosen.minutes else ()),
         ]
         code = subprocess.run(command, cwd=folder, check=False).returncode
         return Found(*_counted(report), failed=code != 0)
