@@ -108,7 +108,7 @@ def test_a_stranger_reads_no_small_count_of_a_run(seed: int) -> None:
     assert wrong(usage_for(STRANGER, used, summary), names) == []
     for one in explanation.empty:
         empty = EmptyDwelling(dwelling_id=NOWHERE, cause=one.why.value, explanation=asdict(one))
-        told = empty_for(STRANGER, EmptyDwellingOut.of(empty, "W1"))
+        told = empty_for(STRANGER, EmptyDwellingOut.of(empty, "W1"), summary.clients)
         assert wrong(told, names, more=("eligible", "unknown")) == []
         assert told.sentences
 

@@ -134,17 +134,30 @@ def _of_all(
         sheet.adds_up([*now, sheet.beside(f"elsewhere {kind}", rest, slack=True)], [proposals])
 
 
-def empty_for(reader: Reader, empty: EmptyDwellingOut) -> EmptyDwellingOut:
-    """Leave out of why a dwelling stayed empty what a landlord is not told; it reads the same in words."""
+def empty_for(reader: Reader, empty: EmptyDwellingOut, clients: int | None) -> EmptyDwellingOut:
+    """Leave out of why a dwelling stayed empty what a landlord is not told; it reads the same in words.
+
+    Parameters
+    ----------
+    clients
+        How many were in the run, where the reader is told; with what a rule removed it bounds who is left.
+    """
     if reader.sees_all:
         return empty
     sheet = Sheet()
-    for field in ("eligible", "unknown"):
-        sheet.count(empty, field)
+    left = [sheet.count(empty, field) for field in ("eligible", "unknown")]
+    refused = (clients or 0) - (empty.eligible or 0) - (empty.unknown or 0)
+    bounded = clients is not None and refused >= max((one.removed or 0 for one in empty.removed), default=0)
+    if bounded:
+        whole = sheet.beside("clients", clients or 0, known=True)
+        sheet.adds_up([*left, sheet.beside("refused", refused)], [whole])
     for place, one in enumerate(empty.removed):
         removed, alone = sheet.count(one, "removed"), sheet.count(one, "alone")
         together = sheet.beside(f"together {place}", (one.removed or 0) - (one.alone or 0))
         sheet.adds_up([alone, together], [removed])
+        if bounded:
+            otherwise = sheet.beside(f"otherwise {place}", refused - (one.removed or 0), slack=True)
+            sheet.adds_up([removed, otherwise], ["refused"])
     for full in empty.blocking:
         sheet.count(full, "count")
     sheet.leave_out(reader.smallest)
