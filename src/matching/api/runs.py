@@ -54,7 +54,16 @@ RunId = Annotated[UUID, Path(description="Kenmerk van de matchronde. / Identity.
 RunToCancel = Annotated[
     UUID, Path(description="Kenmerk van de matchronde. / Identity.", examples=[examples.RUN_TO_CANCEL])
 ]
-EVENTS = {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
+EVENTS = {
+    "content": {
+        "text/event-stream": {
+            "schema": {
+                "description": "Server-sent events: `event` is de stand, `data` de ronde. / The state, the run."
+            }
+        }
+    }
+}
+"""Without a type: some readers hold the whole text against the schema, others each event."""
 
 
 class MatchingRunIn(In):
