@@ -127,11 +127,15 @@ def _dot(left: Integers, right: Integers) -> int:
 def _scale(program: Program, objective: Integers, floors: Sequence[Floor], *, largest: float) -> int:
     """Return the finest scale at which no column's value after paying can overflow."""
     heaviest = float(np.abs(objective).max(initial=1))
-    column = (
-        float(abs(program.matrix).sum(axis=0).max()) if program.width and program.matrix.shape[0] else 1.0
-    )
+    column = _largest_column(program)
     dense = sum(float(np.abs(floor.values).max(initial=0)) for floor in floors)
     worst = heaviest + largest * (column + dense)
     room = LARGEST_SUM / max(worst, 1.0)
     base = COARSE if room >= COARSE else 1
     return int(min(FINEST_SCALE, base * 2 ** int(np.floor(np.log2(max(room / base, 1.0))))))
+
+
+def _largest_column(program: Program) -> float:
+    """Return what the numbers of a column come to at most, signs left out."""
+    sums = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.abs(program.matrix.data))])
+    return float(np.diff(sums[program.matrix.indptr]).max(initial=1))

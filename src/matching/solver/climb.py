@@ -25,6 +25,9 @@ LEAST_GAIN, LEAST_SHARE = 0.02, 0.01
 KERNEL_PER_CLIENT, KERNEL_AT_LEAST = 5, 1_000
 """How many pairs the first search gets."""
 
+AT_ONCE = 1.5
+"""When not more than so many times as many could matter, the first search gets them all, and is the proof."""
+
 WIDER = 4
 """How many times as many the next search gets, when the first found nothing."""
 
@@ -244,12 +247,16 @@ class Climb:
     def _reach(self, hopes: Sequence[Step], *, guide: Step) -> bool:
         """Reach every hope but the last exactly and the best there is at the last, or say that it can't be.
 
-        The columns nearest to the guide's bound are searched first. What that finds tells which other
-        columns could do better still; a search among those is the proof.
+        The columns nearest to the guide's bound are searched first, or all that could do better than the best
+        matching where they are few. What that finds tells which other columns could do better still; a
+        search among those is the proof.
         """
         last, before = hopes[-1], [*self.steps, *hopes[:-1]]
         possible = np.logical_and.reduce([step.useful for step in before] or [last.bound.loss >= 0])
+        if self._keeps(before):
+            possible &= last.bound.can_reach(last.stage.worth(self.best) + 1)
         width = max(KERNEL_AT_LEAST, KERNEL_PER_CLIENT * len(self._relaxation.program.starts))
+        width = len(possible) if possible.sum() <= AT_ONCE * width else width
         while not self._watcher.over():
             kernel = _nearest(possible, guide.bound, width)
             found = self._search(kernel, last, before)
@@ -269,7 +276,7 @@ class Climb:
     def _search(self, kernel: Mask, last: Step, before: Sequence[Step]) -> Found:
         """Search a kernel, starting from the best matching where that keeps the steps before."""
         face = face_of(self.program, [(step.bound, step.floor) for step in before])
-        kept = all(step.stage.worth(self.best) >= step.value for step in before)
+        kept = self._keeps(before)
         columns = kernel & face.columns
         if kept:
             columns[self.best] = True
@@ -284,6 +291,10 @@ class Climb:
             time_limit=self._watcher.left(),
             stop=self._watcher.over,
         )
+
+    def _keeps(self, before: Sequence[Step]) -> bool:
+        """Return whether the best matching reaches some steps."""
+        return all(step.stage.worth(self.best) >= step.value for step in before)
 
     def _take(self, found: Found, last: Step, before: Sequence[Step]) -> int | None:
         """Take over what was found and return its worth; None when there is nothing sound that keeps the steps."""

@@ -50,18 +50,24 @@ def pieces_of(program: Program) -> tuple[Piece, ...]:
 
 def regions_of(program: Program) -> Integers:
     """Return the number of the region of each home: no client and no row reaches from one region into another."""
-    pairs, homes = np.arange(program.pairs), int(program.home.max(initial=-1)) + 1
-    clients = sparse.csr_array(
-        (np.ones(program.pairs), (program.group, pairs)), shape=(len(program.starts), len(pairs))
+    homes = int(program.home.max(initial=-1)) + 1
+    region = _connected(program.group, program.home, homes)
+    if len(np.unique(region[program.home])) <= 1:
+        return region
+    entries = program.matrix[:, : program.pairs].tocoo()
+    rows, clients = entries.row.astype(np.int64), len(program.starts)
+    return _connected(
+        np.concatenate([program.group, clients + rows]),
+        np.concatenate([program.home, program.home[entries.col]]),
+        homes,
     )
-    rows = sparse.vstack([abs(program.matrix[:, : program.pairs]), clients], format="csr")
-    at_home = sparse.csr_array((np.ones(program.pairs), (pairs, program.home)), shape=(len(pairs), homes))
-    touched = rows @ at_home
-    links = sparse.coo_array(touched)
-    ends, count = (links.row, touched.shape[0] + links.col), sum(touched.shape)
-    graph = sparse.csr_array((np.ones(links.nnz), ends), shape=(count, count))
-    _, region = csgraph.connected_components(graph, directed=False)
-    return np.asarray(region[touched.shape[0] :], dtype=np.int64)
+
+
+def _connected(rules: Integers, homes: Integers, count: int) -> Integers:
+    """Return for each of so many homes the number of its component, when each rule connects its homes."""
+    size = count + int(rules.max(initial=-1)) + 1
+    links = sparse.coo_array((np.ones(len(homes), dtype=bool), (homes, count + rules)), shape=(size, size))
+    return np.asarray(csgraph.connected_components(links, directed=False)[1][:count], dtype=np.int64)
 
 
 def _packed(region: Integers) -> Integers:

@@ -214,12 +214,10 @@ def _seeded_order(problem: Problem, pair: Integers, *, seed: int) -> Integers:
     return np.lexsort((by_dwelling[problem.pairs.dwelling[pair]], by_client[problem.pairs.client[pair]]))
 
 
-def _member(indexes: tuple[int, ...] | None, count: int) -> Mask:
-    """Return which of `count` indexes are in the set; None: all."""
-    if indexes is None:
-        return np.ones(count, dtype=bool)
+def _member(indexes: tuple[int, ...] | Integers, count: int) -> Mask:
+    """Return which of `count` indexes are in the set."""
     member = np.zeros(count, dtype=bool)
-    member[np.array(indexes, dtype=np.int64)] = True
+    member[np.asarray(indexes, dtype=np.int64)] = True
     return member
 
 
@@ -266,6 +264,7 @@ class _ByDwelling:
         self.clients = len(problem.clients)
         self.order = np.argsort(self.dwelling, kind="stable")
         self.edges = np.searchsorted(self.dwelling[self.order], np.arange(len(problem.dwellings) + 1))
+        self._found: dict[tuple[int, ...], Integers] = {}
 
     def columns(self, limit: Limit) -> Integers:
         """Return the columns that a limit counts, growing."""
@@ -274,18 +273,21 @@ class _ByDwelling:
             found = found[_member(limit.clients, self.clients)[self.client[found]]]
         return found
 
-    def at(self, dwellings: Sequence[int]) -> Integers:
-        """Return the columns of some dwellings, growing."""
-        parts = [self.order[self.edges[index] : self.edges[index + 1]] for index in dwellings]
-        return np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *parts]))
+    def at(self, dwellings: tuple[int, ...]) -> Integers:
+        """Return the columns of some dwellings, growing; many limits count the same dwellings."""
+        if dwellings not in self._found:
+            parts = [self.order[self.edges[index] : self.edges[index + 1]] for index in dwellings]
+            self._found[dwellings] = np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *parts]))
+        return self._found[dwellings]
 
     def capacity(self, columns: Integers) -> int:
         """Return how many placements the dwellings of these columns can take."""
-        return int(self.capacities[np.unique(self.dwelling[columns])].sum())
+        return int(self.capacities[_member(self.dwelling[columns], len(self.capacities))].sum())
 
 
 def _need_by_client(problem: Problem, pair: Integers, needs: Integers) -> Integers:
-    _, first = np.unique(problem.pairs.client[pair], return_index=True)
+    """Return what each client needs, most first; the pairs of a client come one after another."""
+    first = np.flatnonzero(np.diff(problem.pairs.client[pair], prepend=-1))
     return np.sort(needs[first])[::-1]
 
 

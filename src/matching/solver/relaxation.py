@@ -218,10 +218,7 @@ def _first_columns(program: Program, objective: Integers) -> Integers:
     pairs = np.arange(program.pairs)
     worth = objective[: program.pairs].astype(float)
     by_client = _best_per_group(program.group, worth, pairs, FIRST_PER_CLIENT)
-    entries = program.matrix[:, : program.pairs].tocoo()
-    by_row = _best_per_group(
-        entries.row.astype(np.int64), worth[entries.col], entries.col.astype(np.int64), FIRST_PER_ROW
-    )
+    by_row = _best_per_row(program, worth)
     units = np.arange(program.pairs, program.width)
     return np.unique(np.concatenate([by_client, by_row, units]))
 
@@ -232,3 +229,11 @@ def _best_per_group(group: Integers, worth: Floats, columns: Integers, count: in
     sorted_group = group[order]
     first = np.searchsorted(sorted_group, sorted_group)
     return np.asarray(columns[order[np.arange(len(order)) - first < count]])
+
+
+def _best_per_row(program: Program, worth: Floats) -> Integers:
+    """Return the pair columns of highest worth in each row, at most `FIRST_PER_ROW` of each."""
+    order = np.argsort(-worth, kind="stable")
+    rows = program.matrix[:, order].tocsr()
+    place = np.arange(rows.nnz) - np.repeat(rows.indptr[:-1], np.diff(rows.indptr))
+    return np.asarray(order[rows.indices[place < FIRST_PER_ROW]])

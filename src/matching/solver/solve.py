@@ -26,6 +26,9 @@ from matching.solver.settle import Clock, settle
 PACKAGES = ("highspy", "numpy")
 """What searched and counted."""
 
+FINISHING = 0.8
+"""What comes after a search takes so many times as long as building the program did."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -78,8 +81,8 @@ def solve(
         A matching to start from; ignored when it breaks a rule.
     """
     begun = time.perf_counter()
-    clock = Clock(math.inf if time_limit is None else begun + time_limit, stop)
     program = build_program(problem, seed=seed)
+    clock = Clock(_ends(begun, time_limit), stop)
     pieces = settle(
         pieces_of(program),
         levels=problem.levels,
@@ -90,6 +93,16 @@ def solve(
         told=_Teller(progress, program.constants),
     )
     return _solution(problem, program, pieces, seed=seed, begun=begun)
+
+
+def _ends(begun: float, time_limit: float | None) -> float:
+    """Return when the search has to end, given that building the program has just ended. [s]
+
+    Bounds, referee and certificate come after it, and on a large problem they take as long as building.
+    """
+    if time_limit is None:
+        return math.inf
+    return begun + time_limit - min(FINISHING * (time.perf_counter() - begun), time_limit / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +121,7 @@ class _Teller:
 def _starts(problem: Problem, program: Program, *, hint: Sequence[Placement]) -> Iterator[Integers]:
     """Yield a greedy matching, and the hint where that is valid."""
     yield place_greedily(program, levels=problem.levels)
-    hinted = columns_of(program, problem, hint) if check(problem, hint).valid else None
+    hinted = columns_of(program, problem, hint) if hint and check(problem, hint).valid else None
     if hinted is not None:
         yield hinted
 
