@@ -26,8 +26,8 @@ from matching.solver.settle import Clock, settle
 PACKAGES = ("highspy", "numpy")
 """What searched and counted."""
 
-FINISHING = 0.8
-"""What comes after a search takes so many times as long as building the program did."""
+FINISHING = 1.2
+"""What comes after a search takes less than so many times as long as building the program did."""
 
 
 @dataclass(frozen=True, slots=True)
