@@ -116,6 +116,8 @@ MAY: dict[str, dict[Role, str]] = {
         Role.CORPORATION: "raised_by = :organisation",
         Role.MUNICIPALITY: f"placement_id in (select id from placements where {LIVES_IN_TOWN})",
     },
+    "erasures": {Role.COORDINATOR: REGION, Role.PROVIDER: "provider_id = :organisation"},
+    "holds": {Role.COORDINATOR: REGION, Role.PROVIDER: f"({CLIENT.format('holds')}) = :organisation"},
     "accesses": dict.fromkeys(Role, "organisation_id = :organisation"),
     "kept_answers": dict.fromkeys(Role, "owner_id = :organisation"),
     "webhook_endpoints": dict.fromkeys(Role, "organisation_id = :organisation"),
