@@ -36,7 +36,7 @@ KEPT = frozenset(
 )
 """What a span may tell. Whoever adds to it asks first whether it can ever hold something that somebody sent."""
 
-_STATEMENT = re.compile(r"\s*(\w+)(?:.*?\b(?:from|into|update)\s+\"?(\w+))?", re.IGNORECASE | re.DOTALL)
+_STATEMENT = re.compile(r"\s*(?=(\w+))(?:.*?\b(?:from|into|update)\s+\"?(\w+))?", re.IGNORECASE | re.DOTALL)
 _UNDER_WAY = "matching.spans"
 
 
