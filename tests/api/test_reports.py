@@ -3,6 +3,8 @@
 import csv
 import io
 import random
+import re
+from html import unescape
 from typing import Any
 from xml.etree import ElementTree
 
@@ -190,3 +192,47 @@ async def test_english_figures_open_in_an_english_spreadsheet(doors: Doors, town
 
     first = sheet.splitlines()[0].removeprefix("\ufeff")
     assert first.startswith("code,provider,stock before,referred")
+
+
+async def test_the_board_pack_is_a_page_to_print_without_small_numbers(
+    doors: Doors, town: Town, lived: Life, clock: Clock
+) -> None:
+    desk = await doors.as_organisation(town.coordinator)
+    today = clock.now.date()
+    quarter = f"{today.year}-Q{(today.month + 2) // 3}"
+
+    answer = await desk.get("/reports/board-pack", params={"quarter": quarter}, headers=DUTCH)
+
+    page = answer.raise_for_status().text
+    assert answer.headers["content-type"].startswith("text/html")
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    assert "unsafe" not in policy
+    assert "<script" not in page
+    assert " style=" not in page
+    assert page.count("<section") == page.count("<svg") == len(SOURCES)
+    assert page.startswith("<!doctype html>")
+    assert '<html lang="nl">' in page
+    marked = re.findall(r' id="([^"]+)"', page)
+    assert len(marked) == len(set(marked)), "no two parts of a page have one name"
+    for source in SOURCES:
+        assert source.indicator.question.dutch in unescape(page)
+    assert "Met kleine aantallen" not in page
+
+
+async def test_a_municipality_gets_the_pack_of_what_is_over_and_others_get_none(
+    doors: Doors, town: Town, lived: Life, clock: Clock
+) -> None:
+    municipality = await doors.as_organisation(town.municipality)
+    today = clock.now.date()
+
+    usual = await municipality.get("/reports/board-pack")
+    running = await municipality.get(
+        "/reports/board-pack", params={"quarter": f"{today.year}-Q{(today.month + 2) // 3}"}
+    )
+    other = await (await doors.as_organisation(town.provider)).get("/reports/board-pack")
+
+    assert usual.status_code == 200
+    assert usual.text.count("<section") == sum(Role.MUNICIPALITY in one.indicator.whole for one in SOURCES)
+    assert (running.status_code, other.status_code) == (400, 403)

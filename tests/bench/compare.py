@@ -2,6 +2,7 @@
 
 import argparse
 import multiprocessing
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -81,6 +82,8 @@ def alone(name: str, problem: Problem, limit: float) -> Outcome:
 def main() -> int:
     """Compare, print one table per problem, and fail when a matching is invalid or ours is not the best."""
     chosen = _parser().parse_args()
+    if chosen.reports:
+        os.execv(sys.executable, [sys.executable, str(Path(__file__).with_name("reports.py"))])
     if chosen.replay:
         replay_years(range(chosen.seed, chosen.seed + (chosen.repeat or 5)))
         return 0
@@ -122,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--quick", action="store_true", help=f"one problem of 150x60, {QUICK_LIMIT:.0f} s a level"
     )
+    parser.add_argument("--reports", action="store_true", help="every report over a long history instead")
     parser.add_argument("--replay", action="store_true", help="years of arrivals under five policies instead")
     parser.add_argument(
         "--time-limit", type=float, metavar="S", help="seconds for each level of a plain model"
