@@ -118,3 +118,18 @@ async def test_bad_input_is_refused_with_every_fault(
     assert answer.status_code == 400
     assert {fault["name"] for fault in answer.json()["invalidParams"]} == names
     assert (await coordinator.get("/procurement-plans")).json()["items"] == []
+
+
+async def test_the_report_adds_the_last_plan_up(coordinator: httpx.AsyncClient, workshop: Workshop) -> None:
+    await worked_out(workshop, coordinator, {"dwellings": 1, "municipalities": ["GM9001"], "rents": [60_000]})
+    await worked_out(workshop, coordinator, {"dwellings": 3, "municipalities": ["GM9002"], "rents": [60_000]})
+
+    exact = (
+        await coordinator.get("/reports/procurement", params={"by": "municipality", "exact": "true"})
+    ).json()
+    told = (await coordinator.get("/reports/procurement", params={"by": "municipality"})).json()
+
+    assert [(row["group"], row["dutch"], row["dwellings"], row["helped"]) for row in exact["rows"]] == [
+        ("GM9002", "Verzindorp", 3, 3)
+    ]
+    assert [(row["dwellings"], row["helped"]) for row in told["rows"]] == [(None, None)], "three are few"

@@ -177,7 +177,7 @@ async def test_spread_and_commitments_are_what_the_journal_says(
 
 async def test_load_is_what_a_matching_run_would_count(workshop: Workshop, town: Town, life: Life) -> None:
     """`usage` adds up row by row in Python what the report adds up in SQL."""
-    life.clock.tick(days=250)  # so that some of it has settled
+    life.clock.tick(days=190)  # so that some of it has settled
 
     found = await report(workshop, town, "load")
 

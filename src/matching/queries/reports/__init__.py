@@ -10,6 +10,7 @@ from matching.queries.reports import (
     flows,
     load,
     origins,
+    procurement,
     spread,
     waiting_times,
 )
@@ -25,6 +26,7 @@ SOURCES: tuple[Source, ...] = (
     load.SOURCE,
     origins.SOURCE,
     demand.SOURCE,
+    procurement.SOURCE,
     exceptions.SOURCE,
     data_quality.SOURCE,
     fairness.SOURCE,
