@@ -4,6 +4,7 @@ import csv
 import io
 import random
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from xml.etree import ElementTree
@@ -89,6 +90,30 @@ async def test_nobody_reads_a_small_number_but_the_desk_that_asks_for_it(
             }
             assert small == {}
             assert all(row[name] is None for name in row["hidden"])
+
+
+@EVERY
+async def test_nobody_else_reads_a_small_number_of_the_region(
+    doors: Doors, town: Town, lived: Life, clock: Clock, source: Source
+) -> None:
+    """Of a quarter in which things happened; a provider knows its own, and still reads no small count."""
+    counted = [_camel(column.name) for column in source.indicator.columns if column.kind is Kind.PEOPLE]
+    clock.now += quarter_of(clock.now.date())[1] - clock.now.date() + timedelta(days=1)
+    readers = {
+        Role.MUNICIPALITY: town.municipality,
+        Role.PROVIDER: town.provider,
+        Role.CORPORATION: town.corporation,
+    }
+    for role, organisation in readers.items():
+        if role not in source.indicator.whole:
+            continue
+        client = await doors.as_organisation(organisation)
+        for by in source.indicator.by:
+            asked = {"by": by.value, "of": "region"}
+            told = (await client.get(address(source), params=asked)).raise_for_status().json()
+            for row in [*told["rows"], *([told["total"]] if told["total"] else [])]:
+                small = {name: row[name] for name in counted if row[name] is not None and 0 < row[name] < 5}
+                assert small == {}, (role, by)
 
 
 def _camel(name: str) -> str:

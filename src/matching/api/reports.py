@@ -171,7 +171,7 @@ async def _as_json(found: Answer, work: Work, _language: Language) -> Response:
 
 
 async def _as_csv(found: Answer, _work: Work, language: Language) -> Response:
-    name = f"{found.indicator.slug}-{found.asked.on}.csv"
+    name = f"{found.indicator.slug}-{found.asked.on}{'-exact' if found.exact else ''}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Vary": "Accept, Accept-Language"}
     return Response(as_sheet(found, language), media_type=CSV, headers=headers)
 

@@ -31,7 +31,7 @@ def told(table: Table, columns: Sequence[Column], *, smallest: int, own: Table |
 
 
 def _sums(table: Table, counted: Sequence[str]) -> list[Equation]:
-    found = [Equation(one.plus, one.minus) for one in table.sums]
+    found = [Equation(one.plus, one.minus, one.equals) for one in table.sums]
     if table.total is not None:
         for name in (name for name in counted if name not in table.standing):
             parts = tuple((number, name) for number in range(len(table.rows)))

@@ -92,10 +92,11 @@ def words(name: str, dutch: str, english: str, *, example: str) -> Column:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What everybody knows: some cells less others come to nothing."""
+    """What everybody knows: some cells less others come to nothing, or to what another report tells."""
 
     plus: tuple[Place, ...]
-    minus: tuple[Place, ...]
+    minus: tuple[Place, ...] = ()
+    equals: int = 0
 
 
 @dataclass(frozen=True, slots=True)

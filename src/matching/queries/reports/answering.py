@@ -89,7 +89,7 @@ async def answer(work: Work, *, source: Source, region: Region, wanted: Wanted) 
     # What leaves here is counts, cut to the reader below; what an organisation sees row by row is another matter.
     async with work.across(Crossing.COUNTS_OF_A_REPORT):
         table = await source.figures(work, mine if reach is Reach.OWN else asked)
-        own = await source.figures(work, mine) if reach is Reach.REGION and mine != asked else None
+        own = await source.figures(work, mine) if _knows_some(actor, reach) else None
     if not exact:
         table = told(table, indicator.columns, smallest=SMALLEST, own=own)
     return Answer(indicator, asked, reach, exact, SMALLEST, table)
@@ -113,6 +113,11 @@ def _only_own(asked: Asked, actor: Actor) -> Asked:
     if actor.role is Role.CORPORATION:
         return replace(asked, corporation_id=actor.organisation)
     return asked
+
+
+def _knows_some(actor: Actor, reach: Reach) -> bool:
+    """Tell whether some of the people in a region's counts are the reader's own; a corporation's never are."""
+    return reach is Reach.REGION and actor.role is Role.PROVIDER
 
 
 def _is_stranger(actor: Actor, reach: Reach) -> bool:

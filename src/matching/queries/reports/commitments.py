@@ -65,12 +65,14 @@ group by 1
 )
 OFFERED = """
 select corporation_id::text as "group", sum(capacity - taken)::int as offered from (
-    select dwellings.corporation_id, dwellings.capacity, (
-        select count(*) from placements join proposals on proposals.id = placements.proposal_id
-        where placements.dwelling_id = dwellings.id and placements.created_at < :end
+    select dwellings.corporation_id, dwellings.capacity, coalesce(living.taken, 0) as taken
+    from dwellings left join (
+        select placements.dwelling_id, count(*) as taken
+        from placements join proposals on proposals.id = placements.proposal_id
+        where placements.region_id = :region and placements.created_at < :end
         and coalesce(proposals.ended_at, 'infinity') >= :end
-    ) as taken
-    from dwellings
+        group by placements.dwelling_id
+    ) living on living.dwelling_id = dwellings.id
     where dwellings.region_id = :region and dwellings.created_at < :end
     and (dwellings.withdrawn_at is null or dwellings.withdrawn_at >= :end)
     and (cast(:corporation as uuid) is null or dwellings.corporation_id = :corporation)

@@ -54,10 +54,10 @@ STATEMENT = """
     group by 1
 ), free as (
     select {given} as "group", sum(capacity - taken)::int as offered from (
-        select dwellings.*, (
-            select count(*) from stays where stays.dwelling_id = dwellings.id and stays.over_at >= :end
-        ) as taken
-        from dwellings
+        select dwellings.*, coalesce(living.taken, 0) as taken
+        from dwellings left join (
+            select dwelling_id, count(*) as taken from stays where over_at >= :end group by dwelling_id
+        ) living on living.dwelling_id = dwellings.id
         where dwellings.region_id = :region and dwellings.created_at < :end
         and (dwellings.withdrawn_at is null or dwellings.withdrawn_at >= :end)
         and (dwellings.available_until is null or dwellings.available_until > :on)

@@ -1,5 +1,7 @@
 """What each neighbourhood carries against what it can: the map of load."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +18,7 @@ from matching.queries.reports.sources import Asked, Source, select_all
 from matching.reporting import pictures
 from matching.reporting.indicators import Dimension, Indicator, Titles
 from matching.reporting.pictures import AreaMap
-from matching.reporting.tables import Phrase, Table, about, known, people
+from matching.reporting.tables import Phrase, Row, Sum, Table, about, known, people
 from matching.vocabulary import AreaLevel
 from matching.work import Work
 
@@ -98,7 +100,22 @@ async def figures(work: Work, asked: Asked) -> Table:
         _row(code, living.get(code), facilities.get(code, Decimal(0)), caps.get(code, (None, Decimal(0))))
         for code in codes
     ]
-    return Table(await named(work, asked, rows))
+    told = await named(work, asked, rows)
+    return Table(told, sums=_around(told, areas) if asked.by is Dimension.NEIGHBOURHOOD else ())
+
+
+def _around(rows: Sequence[Row], areas: dict[str, str | None]) -> tuple[Sum, ...]:
+    """Return what the neighbourhoods of a district come to: who asks by district is told that."""
+    by_district: dict[str | None, list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        by_district[areas[row["group"]]].append(number)
+    return tuple(
+        Sum(
+            tuple((number, "residents") for number in numbers),
+            equals=sum(rows[number]["residents"] for number in numbers),
+        )
+        for numbers in by_district.values()
+    )
 
 
 async def _areas(work: Work, asked: Asked) -> dict[str, str | None]:

@@ -63,16 +63,16 @@ INDICATOR = Indicator(
 )
 
 STATEMENT = """
-, placed as (
+, earlier as (
+    select id, max(over_at) over (
+        partition by client_id order by created_at, id rows between unbounded preceding and 1 preceding
+    ) as over_before
+    from stays
+), placed as (
     select people.*, stays.id as placement_id, stays.proposal_id, stays.created_at as prepared_at,
         stays.starts_on::timestamp at time zone 'UTC' as key_at,
-        coalesce(
-            (select max(earlier.over_at) from stays earlier
-                where earlier.client_id = stays.client_id and earlier.id <> stays.id
-                and earlier.over_at <= stays.created_at),
-            people.on_list_since::timestamp at time zone 'UTC'
-        ) as start_at
-    from stays join people on people.id = stays.client_id
+        coalesce(earlier.over_before, people.on_list_since::timestamp at time zone 'UTC') as start_at
+    from stays join people on people.id = stays.client_id join earlier on earlier.id = stays.id
     where stays.created_at >= :begin and not (stays.state = 'failed' and stays.over_at < :end)
 ), walked as (
     select proposal_id,
