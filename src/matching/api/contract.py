@@ -17,6 +17,7 @@ from pydantic.alias_generators import to_camel
 from matching.api import problem_schemas
 from matching.api.behalf import declare_behalf
 from matching.api.conditions import ETAG, declare_conditions
+from matching.api.endings import declare_ending
 from matching.api.problems import MEDIA_TYPE
 from matching.api.repeats import IDEMPOTENT_REPLAY, declare_repeats
 from matching.api.scopes import declare_scope
@@ -89,6 +90,7 @@ def document(app: FastAPI) -> Document:
         declare_conditions(operation, method=method)
         declare_behalf(operation)
         declare_scope(operation, method=method)
+        declare_ending(operation)
         _put_right(operation)
     _complete_components(contract["components"])
     return contract

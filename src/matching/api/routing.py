@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from matching.api.bodies import read_json
+from matching.api.endings import announcing
 from matching.api.middleware import allow_body, note
 from matching.api.problems import WireRefusal
 from matching.api.repeats import Handler, doing_once
@@ -51,6 +52,7 @@ class Door(APIRoute):
         if "POST" in (self.methods or ()):
             answer = doing_once(answer, route=self)
         terms, template = Terms.of(self), self.path_format
+        announce = announcing(self)
 
         async def enter(request: Request) -> Response:
             note(request.scope, route=template)
@@ -58,10 +60,10 @@ class Door(APIRoute):
             if terms.most_bytes is not None:
                 allow_body(request.scope, terms.most_bytes)
             if JSON not in terms.consumes:
-                return await answer(request)
+                return announce(await answer(request))
             reader = _StrictRequest(request.scope, request.receive)
             await reader.read(terms.consumes)
-            return await answer(reader)
+            return announce(await answer(reader))
 
         return enter
 

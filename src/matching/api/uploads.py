@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Query, Request, Response
+from fastapi import Path, Query, Request, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from matching import sheets
@@ -382,7 +382,9 @@ class SheetResponse(Response):
     },
 )
 async def get_upload_template(
-    noun: TemplateNoun,
+    noun: Annotated[
+        TemplateNoun, Path(description="Waarvoor het blad is. / What the sheet is for.", examples=["clients"])
+    ],
     _work: AnyWork,
     form: Annotated[
         Kind,
