@@ -1,7 +1,7 @@
 -- The book of the list: whoever comes onto the list of those who wait, moves along it or leaves it is booked, in
 -- the transaction in which it happens, whatever code did it. The stock of a day is the sum of what was booked until then,
 -- so that in-, through- and outflow always add up to it. No row names a client, and none is ever changed: what is
--- erased about a client later leaves the counts as they were. docs/decisions/0031 says more.
+-- erased about a client later leaves the counts as they were. docs/decisions/0030 says more.
 
 -- What runs as the owner below looks in this schema, and not where somebody put a table of the same name.
 select set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);

@@ -13,7 +13,7 @@ HEAD = """# Indicatoren / Indicators
 
 Wat elk rapport vertelt, en hoe het telt. Deze bladzijde is gemaakt uit de code (`tests/docs/indicators.py`); een test
 vergelijkt. De adressen staan onder `/v1/reports/`, in JSON, als CSV en als plaatje; [besluit
-0031](decisions/0031-reports-are-statements-behind-one-table.md) zegt waarom zo.
+0030](decisions/0030-reports-are-statements-behind-one-table.md) zegt waarom zo.
 
 *What each report tells, and how it counts. Made from the code; a test compares.*
 
