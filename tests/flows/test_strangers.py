@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any
 
 import httpx
+import pytest
 from sqlalchemy import Engine, event
 
 from flows.test_demo_examples import request_of
@@ -175,6 +176,7 @@ async def compared(
     return differing, answers
 
 
+@pytest.mark.timeout(900)
 async def test_what_is_somebody_elses_is_answered_as_if_it_were_not_there(
     demo_doors: Strangers, demo_url: str
 ) -> None:
@@ -187,6 +189,7 @@ async def test_what_is_somebody_elses_is_answered_as_if_it_were_not_there(
     assert answers[404] > len(routes), answers  # most roles may ask most of it, and find nothing
 
 
+@pytest.mark.timeout(900)
 async def test_what_is_of_another_region_is_answered_as_if_it_were_not_there(
     demo_doors: Strangers, demo_url: str
 ) -> None:

@@ -132,7 +132,7 @@ def _counted(report: Path) -> tuple[int, int]:
         event = json.loads(line)
         finished = event.get("ScenarioFinished")
         if finished:
-            cases += len(finished["recorder"]["interactions"])
+            cases += len(finished["recorder"].get("interactions", ()))
             operations.add(finished["recorder"]["label"])
     return cases, len(operations)
 
