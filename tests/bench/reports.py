@@ -218,7 +218,7 @@ def main() -> None:
             in_time = asyncio.run(
                 _measure(
                     server.url,
-                    Path(folder) / "data",
+                    Path(folder) / "data" / "cluster",
                     clients=chosen.clients,
                     rounds=chosen.rounds,
                     forms=chosen.forms.split(","),
