@@ -22,7 +22,7 @@ ASKED = {
     "bedrooms": Phrase("slaapkamers", "bedrooms"),
     "maximum_rent": Phrase("hoogste huur", "maximum rent"),
     "accessibility": Phrase("toegankelijkheid", "accessibility"),
-    "consent_on": Phrase("toestemming", "consent"),
+    "consent": Phrase("toestemming", "consent"),
 }
 """What a profile can leave out, and a matching misses."""
 

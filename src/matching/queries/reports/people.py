@@ -19,7 +19,7 @@ with before as (  -- what a profile was, where it was changed since
         told.on_list_since, told.origin, told.current_housing_form as rung, told.urgency, told.age_band,
         told.adults, cardinality(told.children_ages) > 0 as children, told.income_kind, told.bedrooms,
         told.accessibility, told.housing_forms[1] as form, told.persons_weight, told.ready_from,
-        told.maximum_rent, told.consent_on
+        told.maximum_rent, told.consent_on as consent
     from clients
     left join before on before.client_id = clients.id
     cross join lateral (
