@@ -114,10 +114,29 @@ def check(*_):
 
 
 def fix(*_):
-    """Format, repair what the linter can repair, and write openapi.yaml anew."""
+    """Format, repair what the linter can repair, and write openapi.yaml and what is made of it anew."""
     run(in_venv("ruff"), "check", "--fix", ".", check=False)
     run(in_venv("ruff"), "format", ".")
     run(in_venv("python"), "-m", "matching", "openapi", "--output", "openapi.yaml")
+    run(in_venv("python"), "tests/api/collection.py")
+    run(in_venv("python"), "tests/docs/vera_page.py")
+
+
+def client(*_):
+    """Generate a typed Python client from openapi.yaml: a package in build/client."""
+    tools, package = HOME / ".venv" / "client", HOME / "build" / "client"
+    if not (tools / "bin" / "openapi-python-client").exists():
+        run(in_venv("uv"), "venv", "--quiet", "--clear", str(tools))
+        run(
+            in_venv("uv"), "pip", "install", "--quiet", "--python", str(tools / "bin" / "python"),
+            "--require-hashes", "-r", str(HOME / "requirements" / "client.txt"),
+        )  # fmt: skip
+    shutil.rmtree(package, ignore_errors=True)
+    run(
+        str(tools / "bin" / "openapi-python-client"), "generate", "--path", "openapi.yaml", "--meta", "setup",
+        "--output-path", str(package), "--config", "requirements/client.yaml", "--fail-on-warning",
+    )  # fmt: skip
+    print(f"Install it where you need it: pip install {package.relative_to(HOME)}")
 
 
 def mutants(*arguments):
@@ -172,7 +191,7 @@ def faults(*arguments):
 
 def lock(*_):
     """Resolve the requirements anew and write the hashes."""
-    for name in ("runtime", "development", "audit"):
+    for name in ("runtime", "development", "audit", "client"):
         run(
             in_venv("uv"), "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",
             "--generate-hashes", "--no-emit-index-url", "--no-header", "--upgrade",
@@ -182,7 +201,7 @@ def lock(*_):
 
 CHORES = {
     chore.__name__: chore
-    for chore in (demo, test, check, fix, serve, bench, mutants, faults, fuzz, audit, lock)
+    for chore in (demo, test, check, fix, serve, client, bench, mutants, faults, fuzz, audit, lock)
 }
 
 

@@ -66,7 +66,7 @@ def test_requirements_name_no_address(path: Path) -> None:
     assert re.findall(r"\w+://\S+|^\s*--(?:extra-)?index-url.*|^\s*--find-links.*", text, re.MULTILINE) == []
 
 
-@pytest.mark.parametrize("name", ["runtime", "development", "uv"])
+@pytest.mark.parametrize("name", ["runtime", "development", "client", "uv"])
 def test_every_requirement_is_locked_with_a_hash(name: str) -> None:
     statements = re.sub(r"\\\n", " ", text_of(f"requirements/{name}.txt")).splitlines()
     required = [line for line in statements if line.strip() and not line.lstrip().startswith("#")]
