@@ -180,7 +180,7 @@ def reachable(address):
 
 
 def bench(*arguments):
-    """Compare the solver with plain models, side by side (`--help` shows the choices)."""
+    """Compare the solver with plain models, side by side (`--help` shows the choices), or `--load` the service."""
     become(in_venv("python"), "tests/bench/compare.py", *arguments)
 
 

@@ -99,16 +99,15 @@ def api(port: Port = None, host: Host = None) -> None:
     """Run one API process on a migrated database."""
     from matching.main import create_app, leave
     from matching.migrations import head
-    from matching.processes import database
+    from matching.processes import database, door
     from matching.serving import listen
 
     settings = settings_with(port=port, host=host)
-    with database(settings) as found:
+    with database(settings) as found, door(settings) as listening:
         service = create_app(settings, url=found.url, revision=head())
         listen(
             service,
-            host=settings.host,
-            port=settings.port,
+            at=listening,
             trusted_proxies=settings.trusted_proxies,
             patience=settings.body_patience,
             leaving=partial(leave, service),

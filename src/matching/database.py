@@ -1,9 +1,12 @@
 """The connection: an engine, and what a constraint is called when it says no."""
 
 from dataclasses import dataclass
+from select import POLLIN, poll
+from typing import Any
 
+from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, IntegrityError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
@@ -142,13 +145,24 @@ def open_engine(url: str, *, pool_size: int, limits: Limits) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=limits.connection,
-        pool_pre_ping=True,
         pool_use_lifo=True,
         hide_parameters=True,
         connect_args={"options": limits.options},
     )
     behind_the_wall(engine.sync_engine)
+    event.listen(engine.sync_engine, "checkout", _leave_the_dead)
     return engine
+
+
+def _leave_the_dead(connection: Any, _record: object, _proxy: object) -> None:
+    """Let the pool open new connections when the server has left this one, which costs no round trip to notice.
+
+    Nobody is asking, so there should be nothing to read: what is there is a farewell, or the end.
+    """
+    waiting = poll()
+    waiting.register(connection.driver_connection.fileno(), POLLIN)
+    if waiting.poll(0):
+        raise InvalidatePoolError
 
 
 def sessions(engine: AsyncEngine) -> Sessions:

@@ -58,18 +58,35 @@ def on_free_port(settings: Settings) -> Settings:
 
 def _free_port(settings: Settings) -> int:
     """Return the port to use: the one that was asked for, or any free one when that is 0."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as error:
-            raise PortInUse(
-                f"Can't listen on {settings.host}:{settings.port} ({error.strerror}); "
-                "choose another port with --port, or --port 0 for any free one."
-            ) from error
+    with _bound(settings) as probe:
         port: int = probe.getsockname()[1]
         return port
+
+
+def door(settings: Settings) -> socket.socket:
+    """Return the socket an API process listens on; where there are several, it shares the port with the others.
+
+    Raises
+    ------
+    PortInUse
+        When somebody else listens there already.
+    """
+    return _bound(settings, *([socket.SO_REUSEPORT] if settings.api_processes > 1 else []))
+
+
+def _bound(settings: Settings, *options: int) -> socket.socket:
+    bound = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    for option in (socket.SO_REUSEADDR, *options):
+        bound.setsockopt(socket.SOL_SOCKET, option, 1)
+    try:
+        bound.bind((settings.host, settings.port))
+    except OSError as error:
+        bound.close()
+        raise PortInUse(
+            f"Can't listen on {settings.host}:{settings.port} ({error.strerror}); "
+            "choose another port with --port, or --port 0 for any free one."
+        ) from error
+    return bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +157,7 @@ class Household:
         self._environment = {**os.environ, **_as_environment(settings), "MATCHING_DATABASE_URL": database.url}
         self._settings = settings
         self._stopping = False
-        self._api: subprocess.Popen[bytes] | None = None
+        self._apis: list[subprocess.Popen[bytes]] = []
         self._workers: list[subprocess.Popen[bytes]] = []
         self._deaths: deque[float] = deque(maxlen=RESTARTS)
         self._answered = False
@@ -149,12 +166,12 @@ class Household:
     def __enter__(self) -> "Household":
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._asked_to_stop)
-        self._api = self._open_api()
-        self._workers = [self._spawn("work", place=number + 1) for number in range(self._settings.workers)]
+        self._apis = [self._open_api(place) for place in range(self._settings.api_processes)]
+        self._workers = [self._open_worker(place) for place in range(self._settings.workers)]
         return self
 
     def __exit__(self, *_: object) -> None:
-        children = [child for child in (self._api, *self._workers) if child is not None]
+        children = [*self._apis, *self._workers]
         for child in children:
             if child.poll() is None:
                 child.send_signal(signal.SIGTERM)
@@ -208,17 +225,18 @@ class Household:
         if self._stopping:
             return
         self._revive()
-        if self._api is not None and self._api.poll() is not None:
-            if not self._answered:
-                raise ServiceDied(
-                    f"The API stopped with exit code {self._api.returncode}; its output above says why."
-                )
-            self._bury(self._api, "The API")
-            self._api = self._open_api()
+        for place, api in enumerate(self._apis):
+            if api.poll() is not None:
+                if not self._answered:
+                    raise ServiceDied(
+                        f"The API stopped with exit code {api.returncode}; its output above says why."
+                    )
+                self._bury(api, "The API")
+                self._apis[place] = self._open_api(place)
         for place, worker in enumerate(self._workers):
             if worker.poll() is not None:
                 self._bury(worker, "A worker")
-                self._workers[place] = self._spawn("work", place=place + 1)
+                self._workers[place] = self._open_worker(place)
 
     def _revive(self) -> None:
         """Start PostgreSQL again if it died; later, if that can't be done now."""
@@ -238,16 +256,20 @@ class Household:
         self._deaths.append(now)
         logger.warning("%s stopped with exit code %s; starting another.", who, child.returncode)
 
-    def _open_api(self) -> subprocess.Popen[bytes]:
-        return self._spawn("api", "--host", self._settings.host, "--port", str(self._settings.port))
+    def _open_api(self, place: int) -> subprocess.Popen[bytes]:
+        address = ("--host", self._settings.host, "--port", str(self._settings.port))
+        return self._spawn("api", *address, place=place)
 
-    def _spawn(self, *arguments: str, place: int = 0) -> subprocess.Popen[bytes]:
+    def _open_worker(self, place: int) -> subprocess.Popen[bytes]:
+        return self._spawn("work", place=self._settings.api_processes + place)
+
+    def _spawn(self, *arguments: str, place: int) -> subprocess.Popen[bytes]:
         """Start a child in a session of its own, so that Ctrl-C reaches us first and once.
 
         Parameters
         ----------
         place
-            0 for the API, then the workers: each shows its metrics on a port of its own.
+            From 0 on those of the API, then the workers: each shows its metrics on a port of its own.
         """
         port = self._settings.metrics_port
         metrics = {"MATCHING_METRICS_PORT": str(port + place if port else 0)}

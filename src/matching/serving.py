@@ -73,8 +73,7 @@ class _Server(uvicorn.Server):
 def listen(
     app: Any,
     *,
-    host: str,
-    port: int,
+    at: socket.socket,
     trusted_proxies: str,
     patience: float,
     leaving: Callable[[], None],
@@ -87,6 +86,8 @@ def listen(
     ----------
     app
         An ASGI application.
+    at
+        Where; bound, and not listening yet.
     trusted_proxies
         Whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, with commas between; empty: nobody's.
     patience
@@ -100,8 +101,6 @@ def listen(
     """
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         http=type("Punctual", (_Punctual,), {"patience": patience}),
         log_config=None,
         log_level="warning",
@@ -113,7 +112,7 @@ def listen(
     )
     server = _Server(config, leaving=leaving, drain=drain)
     try:
-        server.run()
+        server.run(sockets=[at])
     except KeyboardInterrupt:
         return
     if not server.started:

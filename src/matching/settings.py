@@ -25,6 +25,8 @@ class Settings(BaseSettings):
         Where the embedded PostgreSQL keeps its data.
     host, port
         Where HTTP listens.
+    api_processes
+        Processes that `serve` answers HTTP with, on one port; Linux shares the connections out over them.
     workers
         Worker processes that `serve` starts beside the API; 0: none (run `matchingspunt work` elsewhere).
     pool_size
@@ -94,6 +96,7 @@ class Settings(BaseSettings):
     data: Path = Path(".matchingspunt/postgres")
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
+    api_processes: Annotated[int, Field(ge=1, le=32)] = 1
     workers: Annotated[int, Field(ge=0, le=32)] = 1
     pool_size: Annotated[int, Field(ge=2, le=200)] = 10
     pool_wait: Annotated[float, Field(gt=0, le=60)] = 2

@@ -78,14 +78,18 @@ class Asking:
         connection.exec_driver_sql(_TELL, (self.role, self.organisation, self.regions, self.key, self.owner))
 
 
+NOBODY = Asking("", "", "", "", "")
+"""Who did not say yet who asks: nothing is told, and every table refuses."""
+
+
 class WalledSession(Session):
     """A session that tells the database in each of its transactions who asks: `info["asking"]`."""
 
 
 @event.listens_for(WalledSession, "after_begin")
 def _tell(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
-    if not transaction.nested:
-        asking: Asking = session.info["asking"]
+    asking: Asking = session.info["asking"]
+    if not transaction.nested and asking is not NOBODY:
         asking.tell(connection)
 
 

@@ -81,6 +81,10 @@ def alone(name: str, problem: Problem, limit: float) -> Outcome:
 
 def main() -> int:
     """Compare, print one table per problem, and fail when a matching is invalid or ours is not the best."""
+    if "--load" in sys.argv[1:]:
+        from bench.load import load  # noqa: PLC0415 - it needs the service, which the solver does not
+
+        return load([word for word in sys.argv[1:] if word != "--load"])
     chosen = _parser().parse_args()
     if chosen.reports:
         os.execv(sys.executable, [sys.executable, str(Path(__file__).with_name("reports.py"))])
@@ -127,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--reports", action="store_true", help="every report over a long history instead")
     parser.add_argument("--replay", action="store_true", help="years of arrivals under five policies instead")
+    parser.add_argument("--load", action="store_true", help="load the service instead (`--load --help`)")
     parser.add_argument(
         "--time-limit", type=float, metavar="S", help="seconds for each level of a plain model"
     )

@@ -11,6 +11,8 @@ import httpx
 import psutil
 import pytest
 
+from matching.processes import PortInUse, door
+from matching.settings import Settings
 from running import Process, answers, eventually, free_port, running
 
 
@@ -95,3 +97,33 @@ def test_it_says_so_when_the_port_is_taken(data: Path, tmp_path: Path) -> None:
             assert second.popen.returncode != 0
             assert "Traceback" not in second.output
             assert str(port) in second.output
+
+
+def test_several_api_processes_share_a_port_and_nobody_else_does() -> None:
+    several = Settings(port=0, api_processes=2)
+    with door(several) as first:
+        there = several.model_copy(update={"port": first.getsockname()[1]})
+        with door(there) as second:
+            assert second.getsockname() == first.getsockname()
+        first.listen()
+        with pytest.raises(PortInUse):
+            door(there.model_copy(update={"api_processes": 1}))
+
+
+def test_it_answers_with_as_many_processes_as_it_is_told(data: Path, tmp_path: Path) -> None:
+    port = free_port()
+    many = {"MATCHING_API_PROCESSES": "2", "MATCHING_WORKERS": "0"}
+    with running(
+        "serve", "--port", str(port), "--data", str(data), log=tmp_path / "serve.log", **many
+    ) as service:
+        answers(f"http://127.0.0.1:{port}/v1", service)
+        first, second = children(service, named="api")
+        both = (first, second)
+        eventually(lambda: all(each.net_connections("tcp4") for each in both), what="both listening")
+
+        second.kill()
+
+        eventually(lambda: service.popen.poll() is not None, what="the service stopping as a whole")
+        assert service.popen.returncode != 0
+        assert "The API stopped with exit code -9" in service.output
+    eventually(lambda: not first.is_running(), what="the other being gone", within=20)

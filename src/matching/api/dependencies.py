@@ -43,11 +43,11 @@ async def _identified(request: Request, token: Token) -> AsyncIterator[Work]:
     unwritten: UUID | None = None
     actor = SYSTEM
     try:
-        async with workshop.open(SYSTEM) as work:
+        async with workshop.open_to_a_stranger() as work:
             actor = speaking_for(request, await recognise(work))
             _require_scope(request, actor)
             note(request.scope, role=actor.role.value)
-            unwritten = await _unwritten_use(work, actor)
+            unwritten = _unwritten_use(work, actor)
             await work.become(actor)
             kept = await answered_before(request, work=work)
             if kept is None:
@@ -81,10 +81,10 @@ async def _write_attempt(workshop: Workshop, request: Request, actor: Actor) -> 
             aside.saw([UUID(asked)], purpose=Purpose.ATTEMPT, result=AccessResult.REFUSED)
 
 
-async def _unwritten_use(work: Work, actor: Actor) -> UUID | None:
+def _unwritten_use(work: Work, actor: Actor) -> UUID | None:
     """Return the key whose use should be written down, if it was not lately."""
     key_id = actor.key_id
-    return key_id if key_id is not None and await keys.use_is_unwritten(work, key_id=key_id) else None
+    return key_id if key_id is not None and keys.use_is_unwritten(work) else None
 
 
 Identified = Annotated[Work, Depends(_identified, scope="function")]

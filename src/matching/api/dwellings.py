@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Path, Query, Request, Response
-from sqlalchemy import RowMapping
 
 from matching.api.batches import Batch, BatchOut
 from matching.api.conditions import ATag, IfMatch, Tag
@@ -37,6 +36,7 @@ from matching.queries import dwellings as questions
 from matching.queries import regions
 from matching.queries.dwellings import DwellingNotFound
 from matching.queries.regions import RegionNotFound
+from matching.work import Record
 
 router = open_router("/dwellings", tag="dwellings")
 batch_router = open_router("/dwelling-batches", tag="dwellings")
@@ -54,7 +54,7 @@ DwellingToWithdraw = Annotated[
 ]
 
 
-def _out(row: RowMapping, tag: Tag) -> DwellingOut:
+def _out(row: Record, tag: Tag) -> DwellingOut:
     tag.tell(row["revision"])
     return DwellingOut.model_validate(row)
 

@@ -45,18 +45,8 @@ class Page:
 
     request: Request
     response: Response
-    limit: Annotated[
-        int, Query(ge=1, le=200, description="Hoeveel er op een bladzijde staan.", examples=[50])
-    ] = 50
-    after: Annotated[
-        str | None,
-        Query(
-            max_length=1_000,
-            pattern="^[A-Za-z0-9_-]+$",
-            description="Cursor: de `next` van de vorige bladzijde.",
-            examples=["WyJhIiwxXQ"],
-        ),
-    ] = None
+    limit: int
+    after: str | None
 
     @property
     def start(self) -> Key | None:
@@ -98,7 +88,27 @@ class Page:
         return cursor
 
 
-APage = Annotated[Page, Depends()]
+async def _page(
+    request: Request,
+    response: Response,
+    limit: Annotated[
+        int, Query(ge=1, le=200, description="Hoeveel er op een bladzijde staan.", examples=[50])
+    ] = 50,
+    after: Annotated[
+        str | None,
+        Query(
+            max_length=1_000,
+            pattern="^[A-Za-z0-9_-]+$",
+            description="Cursor: de `next` van de vorige bladzijde.",
+            examples=["WyJhIiwxXQ"],
+        ),
+    ] = None,
+) -> Page:
+    """Return the page; a class, or a function that is not async, would be called in a thread of its own."""
+    return Page(request, response, limit, after)
+
+
+APage = Annotated[Page, Depends(_page)]
 
 
 def write_cursor(*key: str | int | None) -> str:

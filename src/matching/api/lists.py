@@ -15,7 +15,7 @@ class Unique:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Look for doubles after everything else."""
-        return core_schema.no_info_after_validator_function(_refuse_doubles, handler(source))
+        return core_schema.no_info_after_validator_function(refuse_doubles, handler(source))
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -24,7 +24,8 @@ class Unique:
         return {**handler(schema), "uniqueItems": True}
 
 
-def _refuse_doubles(items: Sequence[Hashable]) -> Sequence[Hashable]:
+def refuse_doubles(items: Sequence[Hashable]) -> Sequence[Hashable]:
+    """Return a list in which nothing stands twice."""
     seen: set[Hashable] = set()
     for item in items:
         if item in seen:

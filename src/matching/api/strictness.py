@@ -13,10 +13,10 @@ from typing import Any, cast
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from matching.api.lists import refuse_doubles
 from matching.operations.personal_traces import traces
 
 _NOT_PROSE = "matching_not_prose"
-
 _STRICT = frozenset({"int", "float", "bool"})
 _LIMITS = frozenset(
     {"pattern", "min_length", "max_length", "ge", "gt", "le", "lt", "max_digits", "decimal_places"}
@@ -42,13 +42,21 @@ def sharpened(part: Any) -> Any:
 
 
 def loosened(part: Any) -> Any:
-    """Return a core schema without limits, everywhere below: what is stored is shown, whatever is asked today."""
+    """Return a core schema without limits, everywhere below: what is stored is shown, whatever is asked today.
+
+    A word goes out as the text it is; pydantic would ask its set for the value, each time, in Python.
+    """
     if isinstance(part, list | tuple):
         return type(part)(loosened(item) for item in part)
     if not isinstance(part, dict):
         return part
     kept = {key: value for key, value in part.items() if key not in _LIMITS or "type" not in part}
-    return {key: value if key in _NOT_SCHEMA else loosened(value) for key, value in kept.items()}
+    below = {key: value if key in _NOT_SCHEMA else loosened(value) for key, value in kept.items()}
+    if part.get("type") == "enum" and issubclass(part["cls"], str):
+        below.setdefault("serialization", core_schema.simple_ser_schema("str"))
+    if part.get("type") == "function-after" and part["function"]["function"] is refuse_doubles:
+        return core_schema.chain_schema([below["schema"]], metadata=below.get("metadata"))
+    return below
 
 
 def _is_guarded(part: dict[str, Any]) -> bool:

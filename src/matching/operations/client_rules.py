@@ -5,6 +5,7 @@ from datetime import date
 
 from matching.errors import Fault
 from matching.models import Client
+from matching.operations.drafts import Draft
 from matching.operations.personal_traces import is_bsn, traces
 from matching.queries.surroundings import Form, Surroundings
 from matching.vocabulary import OUTSIDE, IncomeBand, IncomeKind, Need, Support, Urgency
@@ -13,7 +14,7 @@ EARLIEST = date(1980, 1, 1)
 """Whoever waits since before this day is a slip of the pen, which would go before everybody."""
 
 
-def faults(client: Client, world: Surroundings) -> Iterator[Fault]:
+def faults(client: Client | Draft, world: Surroundings) -> Iterator[Fault]:
     """Name everything that is wrong with a client."""
     yield from _identity(client)
     yield from _dates(client, world)
@@ -27,7 +28,7 @@ def faults(client: Client, world: Surroundings) -> Iterator[Fault]:
     yield from _excluded(client, world)
 
 
-def _identity(client: Client) -> Iterator[Fault]:
+def _identity(client: Client | Draft) -> Iterator[Fault]:
     if client.reference.isdecimal() and is_bsn(client.reference):
         yield Fault(
             "reference",
@@ -37,7 +38,7 @@ def _identity(client: Client) -> Iterator[Fault]:
         )
 
 
-def _dates(client: Client, world: Surroundings) -> Iterator[Fault]:
+def _dates(client: Client | Draft, world: Surroundings) -> Iterator[Fault]:
     for path, day in (("onListSince", client.on_list_since), ("consentOn", client.consent_on)):
         if day is not None and day > world.today:
             yield Fault(path, "in-the-future", f"{day} is in the future.", f"{day} ligt in de toekomst.")
@@ -57,7 +58,7 @@ def _dates(client: Client, world: Surroundings) -> Iterator[Fault]:
         )
 
 
-def _urgency(client: Client) -> Iterator[Fault]:
+def _urgency(client: Client | Draft) -> Iterator[Fault]:
     texts = (("urgencyReason", client.urgency_reason), ("urgencyApprovedBy", client.urgency_approved_by))
     for path, text in texts:
         if client.urgency is not Urgency.REGULAR and not text:
@@ -70,7 +71,7 @@ def _urgency(client: Client) -> Iterator[Fault]:
         yield from traces(path, text)
 
 
-def _household(client: Client) -> Iterator[Fault]:
+def _household(client: Client | Draft) -> Iterator[Fault]:
     band, age = client.age_band, client.age
     if band is not None and age is not None and not band.first <= age <= band.last:
         yield Fault(
@@ -89,7 +90,7 @@ def _household(client: Client) -> Iterator[Fault]:
         )
 
 
-def _support(client: Client, world: Surroundings) -> Iterator[Fault]:
+def _support(client: Client | Draft, world: Surroundings) -> Iterator[Fault]:
     if client.support is Support.NONE and client.support_hours > 0:
         yield Fault(
             "supportHours",
@@ -114,7 +115,7 @@ def _support(client: Client, world: Surroundings) -> Iterator[Fault]:
         )
 
 
-def _housing_forms(client: Client, world: Surroundings) -> Iterator[Fault]:
+def _housing_forms(client: Client | Draft, world: Surroundings) -> Iterator[Fault]:
     for position, code in enumerate(client.housing_forms):
         if not world.offers_form(client.region_id, code):
             yield _unknown_form(f"housingForms.{position}", code)
@@ -132,7 +133,7 @@ def _unknown_form(path: str, code: str) -> Fault:
     )
 
 
-def _living(client: Client, world: Surroundings) -> Iterator[Fault]:
+def _living(client: Client | Draft, world: Surroundings) -> Iterator[Fault]:
     """Compare what must be with the forms that fit; no forms at all means that they are not known yet."""
     forms = [
         world.forms[client.region_id, code]
@@ -163,7 +164,7 @@ def _none_will_do(answers: list[bool]) -> bool:
     return bool(answers) and not any(answers)
 
 
-def _origin(client: Client, world: Surroundings) -> Iterator[Fault]:
+def _origin(client: Client | Draft, world: Surroundings) -> Iterator[Fault]:
     origin = client.origin
     if origin is not None and origin != OUTSIDE and not world.is_municipality(origin):
         yield Fault(
@@ -181,7 +182,7 @@ def _origin(client: Client, world: Surroundings) -> Iterator[Fault]:
         )
 
 
-def _from_here(client: Client, world: Surroundings) -> bool:
+def _from_here(client: Client | Draft, world: Surroundings) -> bool:
     """Tell whether the facility is of the region and the provider; one without a provider is anybody's."""
     facility = world.facilities.get(client.facility_id) if client.facility_id else None
     if facility is None:
@@ -190,7 +191,7 @@ def _from_here(client: Client, world: Surroundings) -> bool:
     return region_id == client.region_id and provider_id in (None, client.provider_id)
 
 
-def _areas(client: Client, world: Surroundings) -> Iterator[Fault]:
+def _areas(client: Client | Draft, world: Surroundings) -> Iterator[Fault]:
     for path, codes in (
         ("preferredAreas", client.preferred_areas),
         ("acceptableAreas", client.acceptable_areas),
@@ -206,7 +207,7 @@ def _areas(client: Client, world: Surroundings) -> Iterator[Fault]:
                 )
 
 
-def _excluded(client: Client, world: Surroundings) -> Iterator[Fault]:
+def _excluded(client: Client | Draft, world: Surroundings) -> Iterator[Fault]:
     excluded = frozenset(client.excluded_areas)
     for path, codes in (
         ("preferredAreas", client.preferred_areas),

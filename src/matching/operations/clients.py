@@ -11,8 +11,9 @@ from matching.actors import Actor, Role
 from matching.errors import Conflict, Fault, MatchingError, NotAllowed, Unprocessable
 from matching.models import Client, ClientState, Fact, ProfileVersion, Proposal
 from matching.operations import client_rules as rules
-from matching.operations.bulk import Outcome, as_json, store_new
+from matching.operations.bulk import Outcome, as_json, store_new, table_of
 from matching.operations.changes import put_in
+from matching.operations.drafts import Draft
 from matching.operations.personal_traces import refuse_traces
 from matching.operations.proposals.leaving import end_proposals
 from matching.operations.revisions import WHATEVER, Expected
@@ -142,6 +143,7 @@ async def refer_clients(work: Work, *, profiles: Sequence[Mapping[str, Any]]) ->
     ]
     return await store_new(
         work,
+        table_of(Client),
         rows=clients,
         verdicts=verdicts,
         owner="provider_id",
@@ -235,10 +237,10 @@ async def _regions(work: Work, slugs: Iterable[str | None]) -> dict[str | None, 
     return found
 
 
-def _made(work: Work, profile: Mapping[str, Any], region: Outcome) -> Client:
+def _made(work: Work, profile: Mapping[str, Any], region: Outcome) -> Draft:
     """Make a client that no session knows yet."""
     columns = {name: value for name, value in profile.items() if name != "region"}
-    return Client(
+    return Draft(
         **work.stamp(),
         **{**BLANK, **columns},
         region_id=region if isinstance(region, UUID) else None,
@@ -246,11 +248,13 @@ def _made(work: Work, profile: Mapping[str, Any], region: Outcome) -> Client:
         state=ClientState.WAITING,
         withdrawn_at=None,
         withdrawn_because=None,
+        parked_until=None,
+        parked_because=None,
         profile_version=1,
     )
 
 
-def _judged(client: Client, world: Surroundings, region: Outcome) -> Outcome:
+def _judged(client: Client | Draft, world: Surroundings, region: Outcome) -> Outcome:
     """Return the id of a sound client, otherwise the refusal."""
     if isinstance(region, MatchingError):
         return region
@@ -315,8 +319,11 @@ def _may_know(actor: Actor, fault: Fault) -> bool:
 _NAMES_AREAS = ("preferred_areas", "acceptable_areas", "excluded_areas")
 
 
+_NAMED = (*_NAMES_AREAS, "origin", "facility_id", "support_provider_id")
+
+
 def _named(client: Client) -> Mapping[str, Any]:
-    return {name: getattr(client, name) for name in (*_NAMES_AREAS, "origin", "facility_id")}
+    return {name: getattr(client, name) for name in _NAMED}
 
 
 def _areas(profiles: Iterable[Mapping[str, Any]]) -> Iterator[str]:
@@ -330,13 +337,19 @@ def _areas(profiles: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 async def _world(
     work: Work, profiles: Sequence[Mapping[str, Any]], *, region_ids: Iterable[UUID]
 ) -> Surroundings:
-    facilities = {profile.get("facility_id") for profile in profiles} - {None}
+    here = frozenset(region_ids)
     return await surroundings(
         work,
-        region_ids=frozenset(region_ids),
+        region_ids=here,
         area_codes=set(_areas(profiles)),
-        facility_ids=[facility for facility in facilities if facility is not None],
+        provider_ids=_given(profiles, "support_provider_id"),
+        facility_ids=_given(profiles, "facility_id"),
+        whole=here if any(profile.get("excluded_areas") for profile in profiles) else (),
     )
+
+
+def _given(profiles: Iterable[Mapping[str, Any]], name: str) -> set[UUID]:
+    return {profile[name] for profile in profiles if profile.get(name) is not None}
 
 
 def refuse_placed(client: Client) -> None:

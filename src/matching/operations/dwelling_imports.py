@@ -12,8 +12,9 @@ from sqlalchemy import select
 from matching.actors import Role
 from matching.errors import Conflict, Fault, MatchingError, Unprocessable
 from matching.models import Dwelling, DwellingState, Fact
-from matching.operations.bulk import store_new
+from matching.operations.bulk import store_new, table_of
 from matching.operations.changes import put_in
+from matching.operations.drafts import Draft
 from matching.operations.dwellings import (
     faults_under_somebody,
     judged,
@@ -209,7 +210,7 @@ def _more(dwelling: Dwelling, name: str, extra: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([*getattr(dwelling, name), *extra]))
 
 
-async def _make(work: Work, offers: Sequence[Offer], found: list[Fault]) -> dict[str, Dwelling]:
+async def _make(work: Work, offers: Sequence[Offer], found: list[Fault]) -> dict[str, Draft]:
     """Make new dwellings, and return by reference those that could be judged."""
     whole = {offer.reference: {**offer.assumed, **offer.added, **offer.given} for offer in offers}
     for offer in offers:
@@ -252,9 +253,10 @@ def _where(name: str, offer: Offer) -> str:
     return offer.places.get(name) or ".".join(part for part in (offer.place, name) if part)
 
 
-async def _store(work: Work, dwellings: Sequence[Dwelling]) -> None:
+async def _store(work: Work, dwellings: Sequence[Draft]) -> None:
     outcomes = await store_new(
         work,
+        table_of(Dwelling),
         rows=dwellings,
         verdicts=[dwelling.id for dwelling in dwellings],
         owner="corporation_id",
@@ -269,7 +271,7 @@ def _step(
     offer: Offer,
     known: Mapping[str, Dwelling],
     changes: Mapping[str, Sequence[str]],
-    fresh: Mapping[str, Dwelling],
+    fresh: Mapping[str, Draft],
 ) -> Step:
     if offer.reference in fresh:
         assumed = sorted(set(offer.assumed) - set(offer.given))

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from matching.errors import Fault
 from matching.models import Dwelling
+from matching.operations.drafts import Draft
 from matching.queries.surroundings import Surroundings
 from matching.vocabulary import OUTSIDE, AreaLevel
 
 
-def faults(dwelling: Dwelling, world: Surroundings) -> Iterator[Fault]:
+def faults(dwelling: Dwelling | Draft, world: Surroundings) -> Iterator[Fault]:
     """Name everything that is wrong with a dwelling."""
     yield from _neighbourhood(dwelling, world)
     yield from _housing_form(dwelling, world)
@@ -19,7 +20,7 @@ def faults(dwelling: Dwelling, world: Surroundings) -> Iterator[Fault]:
     yield from _excluded_origins(dwelling, world)
 
 
-def region_of(dwelling: Dwelling, world: Surroundings) -> UUID | None:
+def region_of(dwelling: Dwelling | Draft, world: Surroundings) -> UUID | None:
     """Return the region its neighbourhood lies in, None when that is none of those it may be in."""
     place = world.places.get(dwelling.neighbourhood_code)
     if place is None or place.level is not AreaLevel.NEIGHBOURHOOD or place.region_id not in world.regions:
@@ -27,13 +28,13 @@ def region_of(dwelling: Dwelling, world: Surroundings) -> UUID | None:
     return place.region_id
 
 
-def _possible_regions(dwelling: Dwelling, world: Surroundings) -> frozenset[UUID]:
+def _possible_regions(dwelling: Dwelling | Draft, world: Surroundings) -> frozenset[UUID]:
     """Return its region or, while that is unknown, all it might be in: one fault hides no other."""
     region_id = region_of(dwelling, world)
     return world.regions if region_id is None else frozenset({region_id})
 
 
-def _neighbourhood(dwelling: Dwelling, world: Surroundings) -> Iterator[Fault]:
+def _neighbourhood(dwelling: Dwelling | Draft, world: Surroundings) -> Iterator[Fault]:
     code = dwelling.neighbourhood_code
     place = world.places.get(code)
     if place is None or place.level is not AreaLevel.NEIGHBOURHOOD:
@@ -52,7 +53,7 @@ def _neighbourhood(dwelling: Dwelling, world: Surroundings) -> Iterator[Fault]:
         )
 
 
-def _housing_form(dwelling: Dwelling, world: Surroundings) -> Iterator[Fault]:
+def _housing_form(dwelling: Dwelling | Draft, world: Surroundings) -> Iterator[Fault]:
     code = dwelling.housing_form
     if not any(world.offers_form(region_id, code) for region_id in _possible_regions(dwelling, world)):
         yield Fault(
@@ -63,7 +64,7 @@ def _housing_form(dwelling: Dwelling, world: Surroundings) -> Iterator[Fault]:
         )
 
 
-def _limits(dwelling: Dwelling) -> Iterator[Fault]:
+def _limits(dwelling: Dwelling | Draft) -> Iterator[Fault]:
     if _above(dwelling.minimum_age, dwelling.maximum_age):
         yield Fault(
             "maximumAge",
@@ -102,7 +103,7 @@ def _ends_at_once(start: date, end: date | None) -> bool:
     return end is not None and end <= start
 
 
-def _reservation(dwelling: Dwelling, world: Surroundings) -> Iterator[Fault]:
+def _reservation(dwelling: Dwelling | Draft, world: Surroundings) -> Iterator[Fault]:
     provider_id = dwelling.reserved_provider_id
     if provider_id is not None and not any(
         (region_id, provider_id) in world.providers for region_id in _possible_regions(dwelling, world)
@@ -115,7 +116,7 @@ def _reservation(dwelling: Dwelling, world: Surroundings) -> Iterator[Fault]:
         )
 
 
-def _excluded_origins(dwelling: Dwelling, world: Surroundings) -> Iterator[Fault]:
+def _excluded_origins(dwelling: Dwelling | Draft, world: Surroundings) -> Iterator[Fault]:
     for position, code in enumerate(dwelling.excluded_origins):
         if code != OUTSIDE and not world.is_municipality(code):
             yield Fault(

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import func, select
 
 from matching.actors import Role
 from matching.errors import Conflict, Fault, MatchingError, Unprocessable
 from matching.models import Dwelling, DwellingState, Fact, Proposal
 from matching.operations import dwelling_rules as rules
-from matching.operations.bulk import Outcome, store_new
+from matching.operations.bulk import Outcome, store_new, table_of
 from matching.operations.changes import put_in
+from matching.operations.drafts import Draft
 from matching.operations.personal_traces import refuse_traces
 from matching.operations.places import let_places, settle
 from matching.operations.proposals.leaving import end_proposals
@@ -19,7 +20,7 @@ from matching.operations.revisions import WHATEVER, Expected
 from matching.queries import dwellings as questions
 from matching.queries.dwellings import DwellingNotFound, within_reach
 from matching.queries.surroundings import Surroundings, surroundings
-from matching.work import Crossing, Work
+from matching.work import Crossing, Record, Work
 from matching.workflow.proposals import OCCUPYING
 
 BLANK: Mapping[str, Any] = {
@@ -77,7 +78,7 @@ class DwellingLet(Conflict):
     dutch = "Er woont iemand, of iemand gaat er wonen; beëindig eerst de plaatsing."
 
 
-async def post_dwelling(work: Work, **offer: Any) -> RowMapping:
+async def post_dwelling(work: Work, **offer: Any) -> Record:
     """Offer a dwelling, and return it as it is read.
 
     Parameters
@@ -112,6 +113,7 @@ async def post_dwellings(work: Work, *, offers: Sequence[Mapping[str, Any]]) -> 
     verdicts = [judged(dwelling, world) for dwelling in dwellings]
     return await store_new(
         work,
+        table_of(Dwelling),
         rows=dwellings,
         verdicts=verdicts,
         owner="corporation_id",
@@ -122,7 +124,7 @@ async def post_dwellings(work: Work, *, offers: Sequence[Mapping[str, Any]]) -> 
 
 async def change_dwelling(
     work: Work, *, dwelling_id: UUID, expected: Expected = WHATEVER, **changes: Any
-) -> RowMapping:
+) -> Record:
     """Change what was given of a dwelling, and return it as it is read.
 
     Parameters
@@ -178,7 +180,7 @@ async def note_change(work: Work, dwelling: Dwelling, changed: Sequence[str]) ->
     )
 
 
-async def withdraw_dwelling(work: Work, *, dwelling_id: UUID, reason: str) -> RowMapping:
+async def withdraw_dwelling(work: Work, *, dwelling_id: UUID, reason: str) -> Record:
     """Take a dwelling off the market, its open proposals too, and return it as it is read.
 
     Raises
@@ -257,19 +259,21 @@ def faults_under_somebody(dwelling: Dwelling, changed: Sequence[str], *, taken: 
             )
 
 
-def made(work: Work, offer: Mapping[str, Any]) -> Dwelling:
+def made(work: Work, offer: Mapping[str, Any]) -> Draft:
     """Make a dwelling that no session knows yet; its place follows when it is judged."""
-    return Dwelling(
+    return Draft(
         **work.stamp(),
         **{**BLANK, **offer},
         corporation_id=work.actor.organisation,
         state=DwellingState.OFFERED,
         withdrawn_at=None,
         withdrawn_because=None,
+        parked_until=None,
+        parked_because=None,
     )
 
 
-def judged(dwelling: Dwelling, world: Surroundings) -> Outcome:
+def judged(dwelling: Dwelling | Draft, world: Surroundings) -> Outcome:
     """Return the id of a sound dwelling, put into its region and municipality; otherwise the refusal."""
     faults = list(rules.faults(dwelling, world))
     region_id = rules.region_of(dwelling, world)
@@ -293,6 +297,7 @@ def named_areas(dwelling: Dwelling) -> Mapping[str, Any]:
     return {
         "neighbourhood_code": dwelling.neighbourhood_code,
         "excluded_origins": dwelling.excluded_origins,
+        "reserved_provider_id": dwelling.reserved_provider_id,
     }
 
 
@@ -303,10 +308,15 @@ def _areas(offers: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 
 async def world_around(
-    work: Work, offers: Iterable[Mapping[str, Any]], *, region_ids: Iterable[UUID]
+    work: Work, offers: Sequence[Mapping[str, Any]], *, region_ids: Iterable[UUID]
 ) -> Surroundings:
     """Return what offers may point at in these regions."""
-    return await surroundings(work, region_ids=frozenset(region_ids), area_codes=set(_areas(offers)))
+    return await surroundings(
+        work,
+        region_ids=frozenset(region_ids),
+        area_codes=set(_areas(offers)),
+        provider_ids={each for offer in offers if (each := offer.get("reserved_provider_id")) is not None},
+    )
 
 
 async def lock_dwelling(work: Work, dwelling_id: UUID) -> Dwelling:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from matching.actors import Actor, Role
+from matching.actors import SYSTEM, Actor, Role
 from matching.errors import Unauthenticated
 from matching.models import Membership, Organisation
 from matching.work import Work
@@ -49,6 +49,7 @@ async def recognise(
     roles = {one for one in (given if isinstance(given, list) else [given]) if isinstance(one, str)}
     person = str(claims["sub"])[:LONGEST_SUBJECT]
     scopes = _scopes(_found(claims, names.scopes)) & known_scopes or None
+    await work.become(SYSTEM)
     if named is None and Role.OPERATOR in roles:
         return Actor(Role.OPERATOR, on_behalf_of=person, scopes=scopes)
     organisation = await _organisation(work, named)

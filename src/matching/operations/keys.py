@@ -1,18 +1,18 @@
 """Give out API keys, and take them back. Only a hash is kept."""
 
 import hashlib
-import hmac
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, Row, or_, select, update
 
 from matching.actors import Actor, Role, ScopeMissing
 from matching.errors import NotAllowed, NotFound, Unauthenticated, Unprocessable
-from matching.models import ApiKey, Fact, Membership, Organisation
+from matching.models import ApiKey, Fact, Organisation
 from matching.work import Work
 
 LAST_USE_IS_WRITTEN_EACH = timedelta(minutes=1)
@@ -138,23 +138,24 @@ async def identify(work: Work, *, secret: str) -> Actor:
     """
     key = await _find(work, secret)
     scopes = frozenset(key.scopes) if key.scopes is not None else None
-    if key.organisation_id is None:
-        return Actor(Role.OPERATOR, key_id=key.id, scopes=scopes)
-    regions = await work.session.scalars(
-        select(Membership.region_id).where(Membership.organisation_id == key.organisation_id)
-    )
-    return Actor(key.role, key.organisation_id, frozenset(regions), key.id, scopes=scopes)
+    actor = Actor(Role(key.role), key.organisation_id, frozenset(key.regions), key.id, scopes=scopes)
+    work.is_told(actor)
+    work.key_used_at = key.last_used_at
+    return actor
 
 
-async def _find(work: Work, secret: str) -> ApiKey:
+_ADMIT = """
+    select (key).id, (key).role, (key).organisation_id, (key).last_used_at, (key).scopes, regions
+    from matching_admit(%s, %s, %s)
+"""
+
+
+async def _find(work: Work, secret: str) -> Row[*tuple[Any, ...]]:
     parts = secret.split("_", 2)
     prefix = parts[1] if len(parts) == 3 and parts[0] == "mp" else ""
-    key = await work.session.scalar(
-        select(ApiKey)
-        .outerjoin(Organisation, Organisation.id == ApiKey.organisation_id)
-        .where(ApiKey.prefix == prefix, *_works(work))
-    )
-    if key is None or not hmac.compare_digest(key.hash, digest(secret)):
+    connection = await work.session.connection()
+    key = (await connection.exec_driver_sql(_ADMIT, (prefix, digest(secret), work.at))).first()
+    if key is None:
         raise Unauthenticated(
             "This key does not work. Ask your coordinator for a new one.",
             "Deze sleutel werkt niet. Vraag uw coördinator om een nieuwe.",
@@ -177,9 +178,9 @@ async def working_digests(work: Work) -> frozenset[bytes]:
     return frozenset(await work.session.scalars(query.where(*_works(work))))
 
 
-async def use_is_unwritten(work: Work, *, key_id: UUID) -> bool:
-    """Tell whether the last use that is written down is more than a minute ago."""
-    last = (await work.session.get_one(ApiKey, key_id)).last_used_at
+def use_is_unwritten(work: Work) -> bool:
+    """Tell whether the last use of the actor's key that is written down is more than a minute ago."""
+    last = work.key_used_at
     return last is None or last < work.at - LAST_USE_IS_WRITTEN_EACH
 
 

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from matching.actors import SYSTEM
 from matching.doors.gate import Gate
 from matching.errors import Fault, MatchingError, Unprocessable
 from matching.operations import desk_sessions
@@ -58,8 +59,9 @@ async def come_in(request: Request) -> Response:
     gate: Gate = request.app.state.gate
     workshop: Workshop = request.app.state.workshop
     recognise = await gate.admit(form.text("key"), scope=request.scope, workshop=workshop)
-    async with workshop.open() as work:
+    async with workshop.open_to_a_stranger() as work:
         actor = await recognise(work)
+        await work.become(SYSTEM)
         token = await desk_sessions.sign_in(
             work, actor=replace(actor, on_behalf_of=actor.on_behalf_of or code or None), person=person
         )

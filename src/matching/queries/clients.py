@@ -3,7 +3,6 @@
 Every look is written down: who, when, which clients, and the purpose that the caller has to give.
 """
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,14 +11,15 @@ from sqlalchemy import ColumnElement, Select, false, select, true
 
 from matching.actors import Actor, Role
 from matching.errors import NotFound
-from matching.models import Client, ClientState, ProfileVersion, Region
+from matching.models import Client, ClientState, ProfileVersion
+from matching.queries.stored import as_stored
 from matching.vocabulary import Purpose, Urgency
-from matching.work import Work
+from matching.work import Record, Work
 
 HIDDEN = ("excluded_areas", "keep_apart", "urgency_reason")
 """What nobody sees but the client's own provider: a secret address must not be guessed from it."""
 
-Seen = dict[str, Any]
+Seen = Record
 """The columns of a client, with the slug of its `region`; what the actor may not see is None."""
 
 
@@ -121,16 +121,15 @@ async def profile_versions(
     ]
 
 
+_EVERY = as_stored(Client)
+
+
 def _rows(work: Work) -> Select[*tuple[object, ...]]:
-    return (
-        select(*Client.__table__.columns, Region.slug.label("region"))
-        .join(Region, Region.id == Client.region_id)
-        .where(within_reach(work.actor))
-    )
+    return _EVERY.where(within_reach(work.actor))
 
 
 async def _seen(work: Work, query: Select[*tuple[object, ...]], purpose: Purpose) -> list[Seen]:
-    rows: Sequence[Any] = (await work.session.execute(query)).mappings().all()
+    rows = await work.rows(query)
     work.saw([row["id"] for row in rows], purpose=purpose)
     return [_shown(work, row) for row in rows]
 

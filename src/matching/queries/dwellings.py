@@ -1,15 +1,15 @@
 """Look up dwellings: a corporation its own, a coordinator those of its regions, nobody else any."""
 
-from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, Select, false, select, true
+from sqlalchemy import ColumnElement, Select, false, true
 
 from matching.actors import Actor, Role
 from matching.errors import NotFound
-from matching.models import Dwelling, DwellingState, Region
-from matching.work import Work
+from matching.models import Dwelling, DwellingState
+from matching.queries.stored import as_stored
+from matching.work import Record, Work
 
 
 class DwellingNotFound(NotFound):
@@ -27,12 +27,11 @@ def within_reach(actor: Actor) -> ColumnElement[bool]:
     return true() if actor.role is Role.SYSTEM else false()
 
 
+_EVERY = as_stored(Dwelling)
+
+
 def _rows(work: Work) -> Select[*tuple[object, ...]]:
-    return (
-        select(*Dwelling.__table__.columns, Region.slug.label("region"))
-        .join(Region, Region.id == Dwelling.region_id)
-        .where(within_reach(work.actor))
-    )
+    return _EVERY.where(within_reach(work.actor))
 
 
 async def visible_dwellings(
@@ -48,7 +47,7 @@ async def visible_dwellings(
     available_before: date | None = None,
     after: UUID | None = None,
     limit: int,
-) -> Sequence[RowMapping]:
+) -> list[Record]:
     """Return dwellings by id, from after a place on, each with the slug of its `region`.
 
     Parameters
@@ -70,10 +69,10 @@ async def visible_dwellings(
         query = query.where(Dwelling.available_from < available_before)
     if after is not None:
         query = query.where(Dwelling.id > after)
-    return (await work.session.execute(query.order_by(Dwelling.id).limit(limit))).mappings().all()
+    return await work.rows(query.order_by(Dwelling.id).limit(limit))
 
 
-async def dwelling(work: Work, *, dwelling_id: UUID) -> RowMapping:
+async def dwelling(work: Work, *, dwelling_id: UUID) -> Record:
     """Return one dwelling, with the slug of its `region`.
 
     Raises
@@ -81,7 +80,7 @@ async def dwelling(work: Work, *, dwelling_id: UUID) -> RowMapping:
     DwellingNotFound
         When it does not exist, or is not the actor's to see.
     """
-    found = (await work.session.execute(_rows(work).where(Dwelling.id == dwelling_id))).mappings().first()
-    if found is None:
+    found = await work.rows(_rows(work).where(Dwelling.id == dwelling_id))
+    if not found:
         raise DwellingNotFound("There is no such dwelling for you.", "Deze woning is er voor u niet.")
-    return found
+    return found[0]

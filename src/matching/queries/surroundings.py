@@ -55,11 +55,11 @@ class Surroundings:
     forms
         The housing forms, by region and code.
     providers
-        Which provider is active in which region: region, provider.
+        Which of the providers that were named is active in which region: region, provider.
     facilities
         The facilities that were named: region, and provider when known.
     municipalities
-        Those of each region.
+        Those of each region that was asked for.
     """
 
     today: date
@@ -85,17 +85,25 @@ async def surroundings(
     *,
     region_ids: Collection[UUID],
     area_codes: Collection[str],
+    provider_ids: Collection[UUID] = (),
     facility_ids: Collection[UUID] = (),
+    whole: Collection[UUID] = (),
 ) -> Surroundings:
-    """Return what the rules must know of these regions, areas and facilities."""
+    """Return what the rules must know of these regions, areas, providers and facilities.
+
+    Parameters
+    ----------
+    whole
+        The regions of which all municipalities must be known.
+    """
     return Surroundings(
         today=_today(work),
         regions=frozenset(region_ids),
         places=await _places(work, area_codes),
         forms=await _forms(work, region_ids),
-        providers=await _providers(work, region_ids),
+        providers=await _providers(work, region_ids, provider_ids),
         facilities=await _facilities(work, facility_ids),
-        municipalities=await _municipalities(work, region_ids),
+        municipalities=await _municipalities(work, whole),
     )
 
 
@@ -107,7 +115,7 @@ def _today(work: Work) -> date:
 async def _places(work: Work, codes: Collection[str]) -> dict[str, Place]:
     if not codes:
         return {}
-    rows = await work.session.execute(
+    rows = await work.ask(
         select(Area.code, Area.level, Area.parent_code, Area.municipality_code, RegionMunicipality.region_id)
         .outerjoin(RegionMunicipality, RegionMunicipality.municipality_code == Area.municipality_code)
         .where(Area.code.in_(codes))
@@ -119,7 +127,7 @@ async def _places(work: Work, codes: Collection[str]) -> dict[str, Place]:
 
 
 async def _forms(work: Work, region_ids: Collection[UUID]) -> dict[tuple[UUID, str], Form]:
-    forms = await work.session.execute(
+    forms = await work.ask(
         select(
             HousingForm.region_id,
             HousingForm.code,
@@ -134,12 +142,17 @@ async def _forms(work: Work, region_ids: Collection[UUID]) -> dict[tuple[UUID, s
     }
 
 
-async def _providers(work: Work, region_ids: Collection[UUID]) -> frozenset[tuple[UUID, UUID]]:
-    rows = await work.session.execute(
+async def _providers(
+    work: Work, region_ids: Collection[UUID], provider_ids: Collection[UUID]
+) -> frozenset[tuple[UUID, UUID]]:
+    if not provider_ids:
+        return frozenset()
+    rows = await work.ask(
         select(Membership.region_id, Membership.organisation_id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(
             Membership.region_id.in_(region_ids),
+            Membership.organisation_id.in_(provider_ids),
             Organisation.kind == OrganisationKind.PROVIDER,
             Organisation.suspended_at.is_(None),
         )
@@ -150,14 +163,16 @@ async def _providers(work: Work, region_ids: Collection[UUID]) -> frozenset[tupl
 async def _facilities(work: Work, facility_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, UUID | None]]:
     if not facility_ids:
         return {}
-    rows = await work.session.execute(
+    rows = await work.ask(
         select(Facility.id, Facility.region_id, Facility.provider_id).where(Facility.id.in_(facility_ids))
     )
     return {facility_id: (region_id, provider_id) for facility_id, region_id, provider_id in rows}
 
 
 async def _municipalities(work: Work, region_ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:
-    rows = await work.session.execute(
+    if not region_ids:
+        return {}
+    rows = await work.ask(
         select(RegionMunicipality.region_id, RegionMunicipality.municipality_code).where(
             RegionMunicipality.region_id.in_(region_ids)
         )

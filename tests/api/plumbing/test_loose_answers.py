@@ -6,7 +6,9 @@ from typing import Annotated
 import pytest
 from pydantic import Field, ValidationError
 
+from matching.api.lists import Unique
 from matching.api.schemas import In, Out, Points, Reference, Rent
+from matching.vocabulary import Feature
 
 
 class _RowOut(Out):
@@ -14,6 +16,10 @@ class _RowOut(Out):
     rent: Rent
     load: Points
     names: Annotated[list[Reference], Field(max_length=1)]
+
+
+class _ListOut(Out):
+    features: Annotated[list[Feature], Unique()]
 
 
 class _RowIn(In):
@@ -29,6 +35,13 @@ def test_what_came_in_before_todays_limits_is_shown() -> None:
         "load": 99999.125,
         "names": ["a b", "c"],
     }
+
+
+def test_what_stands_there_twice_is_shown_twice() -> None:
+    shown = _ListOut.model_validate({"features": ["balcony", "balcony"]})
+
+    assert shown.model_dump_json() == '{"features":["balcony","balcony"]}'
+    assert _ListOut.model_json_schema(mode="serialization")["properties"]["features"]["uniqueItems"]
 
 
 def test_the_same_is_refused_at_the_door() -> None:
