@@ -119,6 +119,11 @@ async def walk(visit: Visit, key: str) -> None:
     await page.locator("main form button").click()
     await visit.answered()
     await visit.look("scenario")
+    await page.goto("/desk/reports")
+    await visit.look("reports")
+    for slug in ("flows", "load", "spread"):
+        await page.goto(f"/desk/reports/{slug}")
+        await visit.look(slug)
     await page.goto("/desk/by-hand")
     await visit.look("pair")
     await page.locator("main form button").click()

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from conftest import NEIGHBOURHOODS, UNKNOWN_ID, Town
 from matching.models import Access, Client, Proposal, ProposalState
 from matching.operations.studies import carry_out_study
+from matching.queries.reports import SOURCES
 from matching.work import Workshop
 from pages.conftest import Browser, a_key
 
@@ -194,3 +195,21 @@ async def test_english_by_choice_stays_and_dutch_is_for_who_says_nothing(at_the_
     assert "This week" in english.text
     assert "Suitability" in still.text
     assert '<a href="?state=proposed&amp;lang=nl"' in still.text
+
+
+async def test_every_report_has_a_page_and_a_sheet(at_the_desk: Browser) -> None:
+    listed = (await at_the_desk.http.get("/desk/reports")).text
+    slugs = re.findall(r'href="/desk/reports/([a-z-]+)"', listed)
+
+    assert len(slugs) == len(SOURCES)
+    for slug in slugs:
+        page = await at_the_desk.http.get(f"/desk/reports/{slug}?exact=yes")
+        sheet = await at_the_desk.http.get(f"/desk/reports/{slug}.csv")
+        assert (page.status_code, sheet.status_code) == (200, 200), slug
+        assert "<svg" in page.text
+        assert " style=" not in page.text
+        assert sheet.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert (await at_the_desk.http.get("/desk/reports/nothing")).status_code == 404
+    assert (
+        await at_the_desk.http.get("/desk/reports/flows?since=2031-01-01&on=2031-02-01")
+    ).status_code == 400

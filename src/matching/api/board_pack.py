@@ -1,8 +1,6 @@
 """The board pack: every report of a quarter on one page, to read or to print."""
 
 from base64 import b64encode
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -17,17 +15,15 @@ from starlette.responses import HTMLResponse, Response
 from matching.api.dependencies import OverseerWork
 from matching.api.problems import refuses
 from matching.api.regions import Slug
-from matching.api.report_views import as_picture, few
 from matching.api.routing import open_router
 from matching.doors.languages import Language, preferred
+from matching.doors.report_views import as_part
 from matching.errors import NotAllowed
 from matching.models import Region
 from matching.queries import regions
 from matching.queries.regions import RegionNeeded, RegionNotFound
-from matching.queries.reports import SOURCES, Answer, Reach, UnfitPeriod, Wanted, answer
+from matching.queries.reports import SOURCES, Reach, UnfitPeriod, Wanted, answer
 from matching.queries.reports.answering import quarter_of
-from matching.reporting.pictures.canvas import number
-from matching.reporting.tables import TOTAL, Kind
 from matching.work import Work
 
 router = open_router("/reports", tag="reports")
@@ -42,29 +38,6 @@ Quarter = Annotated[
         examples=["2025-Q1"],
     ),
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of a table on the page."""
-
-    name: str
-    cells: tuple[str, ...]
-    total: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A report on the page."""
-
-    slug: str
-    title: str
-    question: str
-    picture: Markup
-    caption: str
-    heads: tuple[str, ...]
-    rows: tuple[Line, ...]
-    definition: str
 
 
 @router.get(
@@ -95,7 +68,8 @@ async def read_board_pack(
     language = preferred(request.headers.get("accept-language", ""))
     place = await regions.only_region(work, slug=region)
     since, on = _days(quarter, today=work.at.date())
-    page = _page().render(**await _told(work, place, since, on, language))
+    smallest: int = request.app.state.settings.smallest_count
+    page = _page().render(**await _told(work, place, since, on, language, smallest=smallest))
     return HTMLResponse(page, headers={"Content-Security-Policy": _policy(), "Vary": "Accept-Language"})
 
 
@@ -109,20 +83,22 @@ def _days(quarter: str | None, *, today: date) -> tuple[date, date]:
     return first, min(last, today) if first <= today else last
 
 
-async def _told(work: Work, region: Region, since: date, on: date, language: Language) -> dict[str, Any]:
+async def _told(
+    work: Work, region: Region, since: date, on: date, language: Language, *, smallest: int
+) -> dict[str, Any]:
     dutch = language is Language.DUTCH
     parts = []
     for source in SOURCES:
         if work.actor.role in source.indicator.whole:
             wanted = Wanted(reach=Reach.REGION, since=since, on=on)
-            found = await answer(work, source=source, region=region, wanted=wanted)
-            parts.append(await _part(work, found, language))
+            found = await answer(work, source=source, region=region, wanted=wanted, smallest=smallest)
+            parts.append(await as_part(work, found, language))
     made = f"{work.at:%Y-%m-%d %H:%M} UTC"
     quarter = f"{since.year}, {'kwartaal' if dutch else 'quarter'} {(since.month + 2) // 3}"
     few_told = (
-        "Aantallen onder vijf personen, en wat die zou verraden, worden niet verteld."
+        f"Aantallen onder {smallest} personen, en wat die zou verraden, worden niet verteld."
         if dutch
-        else "Counts below five persons, and what would tell them, are not told."
+        else f"Counts below {smallest} persons, and what would tell them, are not told."
     )
     return {
         "lang": language.value,
@@ -132,39 +108,6 @@ async def _told(work: Work, region: Region, since: date, on: date, language: Lan
         "foot": f"{'Gemaakt' if dutch else 'Made'} {made}. {few_told}",
         "style": Markup(_style()),  # noqa: S704 - our own file
     }
-
-
-async def _part(work: Work, found: Answer, language: Language) -> Part:
-    dutch, indicator = language is Language.DUTCH, found.indicator
-    by = found.asked.by.dutch if dutch else found.asked.by.value
-    return Part(
-        slug=f"part-{indicator.slug}",
-        title=indicator.name.told(dutch=dutch),
-        question=indicator.question.told(dutch=dutch),
-        picture=Markup(await as_picture(work, found, language)),  # noqa: S704 - written by ElementTree, which escapes
-        caption=indicator.unit.told(dutch=dutch),
-        heads=(by, *(column.words.told(dutch=dutch) for column in indicator.columns)),
-        rows=tuple(_lines(found, dutch=dutch)),
-        definition=f"{indicator.definition.told(dutch=dutch)} {indicator.source.told(dutch=dutch)}",
-    )
-
-
-def _lines(found: Answer, *, dutch: bool) -> Iterator[Line]:
-    for place in found.table.numbers:
-        row = (found.table.total if place == TOTAL else found.table.rows[place]) or {}
-        cells = tuple(
-            few(found)
-            if (place, column.name) in found.table.hidden
-            else _written(row[column.name], text=column.kind is Kind.TEXT, dutch=dutch)
-            for column in found.indicator.columns
-        )
-        yield Line(str(row["dutch" if dutch else "english"]), cells, total=place == TOTAL)
-
-
-def _written(value: Any, *, text: bool, dutch: bool) -> str:
-    if value is None:
-        return "–"
-    return str(value) if text else number(float(value), dutch=dutch)
 
 
 @cache

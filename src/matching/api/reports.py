@@ -13,9 +13,9 @@ from matching.api.dependencies import AnyWork
 from matching.api.problems import refuses
 from matching.api.regions import Slug
 from matching.api.report_schemas import as_report, report_of
-from matching.api.report_views import as_picture, as_sheet
 from matching.api.routing import JSON, open_router, weight_of
 from matching.doors.languages import Language, preferred
+from matching.doors.report_views import as_picture, as_sheet
 from matching.errors import NotAllowed
 from matching.queries import regions
 from matching.queries.regions import RegionNeeded, RegionNotFound
@@ -114,7 +114,11 @@ def _route(source: Source) -> None:
     ) -> Response:
         wanted = Wanted(by=Dimension(str(by)), reach=of, since=since, on=on, exact=exact)
         found = await answer(
-            work, source=source, region=await regions.only_region(work, slug=region), wanted=wanted
+            work,
+            source=source,
+            region=await regions.only_region(work, slug=region),
+            wanted=wanted,
+            smallest=request.app.state.settings.smallest_count,
         )
         return await _shown(found, request, work, form=form)
 

@@ -6,7 +6,7 @@ and sends the browser on. Each page stands in the file of its noun, and in `PAGE
 
 from fastapi import FastAPI
 
-from matching.pages import board, by_hand, clients, proposals, scenarios, signing_in, statics
+from matching.pages import board, by_hand, clients, proposals, reports, scenarios, signing_in, statics
 from matching.pages.desk import Page, at_the_desk
 
 PAGES: tuple[Page, ...] = (
@@ -15,6 +15,7 @@ PAGES: tuple[Page, ...] = (
     *by_hand.PAGES,
     *clients.PAGES,
     *scenarios.PAGES,
+    *reports.PAGES,
 )
 """Every page behind the sign-in."""
 

@@ -21,7 +21,9 @@ async def report(
         wanted["by"] = Dimension(wanted["by"])
     usual = {"exact": asker is None}
     async with workshop.open(town.actor(asker or town.coordinator)) as work:
-        return await answer(work, source=source, region=town.region, wanted=Wanted(**usual | wanted))
+        return await answer(
+            work, source=source, region=town.region, wanted=Wanted(**usual | wanted), smallest=5
+        )
 
 
 async def counted(workshop: Workshop, statement: str, **given: Any) -> dict[Any, Any]:

@@ -9,10 +9,16 @@ from matching.work import Work
 
 COUNTING = """
 with counting as (  -- what counts for the term: also what is over since, not what failed by then
-    select placements.* from placements join proposals on proposals.id = placements.proposal_id
+    select placements.municipality_code, placements.imported, placements.corporation_id
+    from placements join proposals on proposals.id = placements.proposal_id
     where placements.region_id = :region and placements.created_at < :end
     and placements.starts_on >= :term_from and placements.starts_on < :term_until
     and not (placements.state = 'failed' and proposals.ended_at < :end)
+    union all  -- and those of clients who were erased since
+    select municipality_code, imported, corporation_id
+    from past_placements cross join generate_series(1, number)
+    where region_id = :region and counts_from < :end
+    and counts_from >= :term_from and counts_from < :term_until
 )
 """
 """Begins a statement, with `term(agreement)` among its parameters."""

@@ -13,9 +13,6 @@ from matching.reporting.small_numbers import told
 from matching.reporting.tables import Table
 from matching.work import Crossing, Work
 
-SMALLEST = 5
-"""The smallest count of people that is told to whom they are strangers. [person]"""
-
 
 class Reach(StrEnum):
     """Whose figures."""
@@ -67,8 +64,13 @@ class Answer:
     table: Table
 
 
-async def answer(work: Work, *, source: Source, region: Region, wanted: Wanted) -> Answer:
+async def answer(work: Work, *, source: Source, region: Region, wanted: Wanted, smallest: int) -> Answer:
     """Return a report.
+
+    Parameters
+    ----------
+    smallest
+        The smallest count of people that is told to whom they are strangers. [person]
 
     Raises
     ------
@@ -91,8 +93,8 @@ async def answer(work: Work, *, source: Source, region: Region, wanted: Wanted) 
         table = await source.figures(work, mine if reach is Reach.OWN else asked)
         own = await source.figures(work, mine) if _knows_some(actor, reach) else None
     if not exact:
-        table = told(table, indicator.columns, smallest=SMALLEST, own=own)
-    return Answer(indicator, asked, reach, exact, SMALLEST, table)
+        table = told(table, indicator.columns, smallest=smallest, own=own)
+    return Answer(indicator, asked, reach, exact, smallest, table)
 
 
 def _reach(indicator: Indicator, actor: Actor, wanted: Reach | None) -> Reach:

@@ -1,9 +1,16 @@
-"""A report as a sheet or as a picture, in the reader's language."""
+"""A report as a sheet, as a picture or as a part of a page, in the reader's language."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
 
 from matching.doors.languages import Language
 from matching.queries.reports import Answer, Reach, shapes
 from matching.reporting.indicators import Titles
 from matching.reporting.pictures import draw
+from matching.reporting.pictures.canvas import number
 from matching.reporting.pictures.drawing import Frame
 from matching.reporting.sheets import as_csv
 from matching.reporting.tables import TOTAL, Kind, Row
@@ -20,6 +27,45 @@ def as_sheet(found: Answer, language: Language) -> str:
         dutch=dutch,
         hidden=few(found),
         total="totaal" if dutch else "total",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table on the page."""
+
+    name: str
+    cells: tuple[str, ...]
+    total: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A report on the page."""
+
+    slug: str
+    title: str
+    question: str
+    picture: Markup
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[Line, ...]
+    definition: str
+
+
+async def as_part(work: Work, found: Answer, language: Language) -> Part:
+    """Return a report as a part of a page."""
+    dutch, indicator = language is Language.DUTCH, found.indicator
+    by = found.asked.by.dutch if dutch else found.asked.by.value
+    return Part(
+        slug=f"part-{indicator.slug}",
+        title=indicator.name.told(dutch=dutch),
+        question=indicator.question.told(dutch=dutch),
+        picture=Markup(await as_picture(work, found, language)),  # noqa: S704 - written by ElementTree, which escapes
+        caption=indicator.unit.told(dutch=dutch),
+        heads=(by, *(column.words.told(dutch=dutch) for column in indicator.columns)),
+        rows=tuple(_lines(found, dutch=dutch)),
+        definition=f"{indicator.definition.told(dutch=dutch)} {indicator.source.told(dutch=dutch)}",
     )
 
 
@@ -86,3 +132,21 @@ def _sentence(found: Answer, titles: Titles, number: int, row: Row) -> str:
         and (row[column.name] is not None or (number, column.name) in found.table.hidden)
     ]
     return f"{titles.label(row)}: {', '.join(parts)}."
+
+
+def _lines(found: Answer, *, dutch: bool) -> Iterator[Line]:
+    for place in found.table.numbers:
+        row = (found.table.total if place == TOTAL else found.table.rows[place]) or {}
+        cells = tuple(
+            few(found)
+            if (place, column.name) in found.table.hidden
+            else _written(row[column.name], text=column.kind is Kind.TEXT, dutch=dutch)
+            for column in found.indicator.columns
+        )
+        yield Line(str(row["dutch" if dutch else "english"]), cells, total=place == TOTAL)
+
+
+def _written(value: Any, *, text: bool, dutch: bool) -> str:
+    if value is None:
+        return "–"
+    return str(value) if text else number(float(value), dutch=dutch)

@@ -1,0 +1,80 @@
+"""The reports: each with its question, its picture, its figures, and a sheet to take along."""
+
+from datetime import date
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from matching.doors.report_views import as_part, as_sheet
+from matching.pages.desk import Desk, Page
+from matching.queries.reports import SOURCES, Answer, Reach, Wanted, answer
+from matching.queries.reports.sources import Source
+from matching.reporting.indicators import Dimension
+
+PATH = "/desk/reports"
+
+
+async def show_all(desk: Desk) -> Response:
+    """Show which reports there are."""
+    return desk.draw("reports.html", indicators=[source.indicator for source in SOURCES])
+
+
+async def show(desk: Desk) -> Response:
+    """Show one report."""
+    found = await _answered(desk)
+    return desk.draw(
+        "report.html",
+        found=found,
+        indicator=found.indicator,
+        part=await as_part(desk.work, found, desk.language),
+        query=f"?{desk.request.url.query}" if desk.request.url.query else "",
+    )
+
+
+async def sheet(desk: Desk) -> Response:
+    """Return a report as a sheet."""
+    found = await _answered(desk)
+    name = f"{found.indicator.slug}-{found.asked.on}.csv"
+    return Response(
+        as_sheet(found, desk.language).encode(),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+async def _answered(desk: Desk) -> Answer:
+    source, asked = _source(desk), desk.request.query_params
+    choices = [one.value for one in source.indicator.by]
+    by = asked.get("by")
+    wanted = Wanted(
+        by=Dimension(by) if by in choices else None,
+        reach=Reach.REGION,
+        since=_day(asked.get("since", "")),
+        on=_day(asked.get("on", "")),
+        exact=asked.get("exact") == "yes",
+    )
+    smallest: int = desk.request.app.state.settings.smallest_count
+    return await answer(desk.work, source=source, region=desk.region, wanted=wanted, smallest=smallest)
+
+
+def _source(desk: Desk) -> Source:
+    slug = desk.request.path_params["slug"]
+    found = next((source for source in SOURCES if source.indicator.slug == slug), None)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _day(text: str) -> date | None:
+    """Read a day; None where there is none that can be read."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+PAGES = (
+    Page(PATH, show_all),
+    Page(f"{PATH}/{{slug}}.csv", sheet),
+    Page(f"{PATH}/{{slug}}", show),
+)
