@@ -268,7 +268,7 @@ async def test_reason_with_personal_data_is_refused(provider: httpx.AsyncClient,
 
     answer = await provider.post(f"/clients/{client['id']}/withdrawal", json={"reason": reason})
 
-    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/personal-reason")
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-request")
 
 
 async def test_coordinator_sees_no_secrets(doors: Doors, town: Town, provider: httpx.AsyncClient) -> None:

@@ -217,7 +217,7 @@ async def test_reason_with_personal_data_is_refused(corporation: httpx.AsyncClie
 
     answer = await corporation.post(f"/dwellings/{dwelling['id']}/withdrawal", json={"reason": reason})
 
-    assert answer.json()["type"] == "/problems/personal-reason"
+    assert answer.json()["type"] == "/problems/invalid-request"
     assert answer.json()["invalidParams"][0]["name"] == "body.reason"
     assert "111" not in answer.text
     assert "jan" not in answer.text

@@ -86,7 +86,7 @@ async def test_a_waiver_needs_a_note_without_personal_data(parties: Parties, add
     telling = await says(parties.desk, address, "debts", "waiver", note="Mail jan@voorbeeld.nl.")
 
     assert [fault["name"] for fault in missing.json()["invalidParams"]] == ["body.note"]
-    assert telling.json()["type"] == "/problems/personal-reason"
+    assert telling.json()["type"] == "/problems/invalid-request"
     assert (await parties.tasks(address))["debts"]["state"] == "open"
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from conftest import Doors, Town
+from conftest import Clock, Doors, Town
 from matching.operations.runs import carry_out_run
 from matching.operations.studies import carry_out_study
 from matching.work import Workshop
@@ -120,8 +120,11 @@ async def test_bad_input_is_refused_with_every_fault(
     assert (await coordinator.get("/procurement-plans")).json()["items"] == []
 
 
-async def test_the_report_adds_the_last_plan_up(coordinator: httpx.AsyncClient, workshop: Workshop) -> None:
+async def test_the_report_adds_the_last_plan_up(
+    coordinator: httpx.AsyncClient, workshop: Workshop, clock: Clock
+) -> None:
     await worked_out(workshop, coordinator, {"dwellings": 1, "municipalities": ["GM9001"], "rents": [60_000]})
+    clock.tick(minutes=1)
     await worked_out(workshop, coordinator, {"dwellings": 3, "municipalities": ["GM9002"], "rents": [60_000]})
 
     exact = (

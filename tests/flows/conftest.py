@@ -20,39 +20,73 @@ from testing_database import Postgres
 
 
 @pytest.fixture
-def demo_url(postgres: Postgres, worker_id: str) -> Iterator[str]:
-    """Return a migrated database for the demo."""
-    name = f"flow_demo_{worker_id}"
+def empty_url(postgres: Postgres, worker_id: str) -> Iterator[str]:
+    """Return a migrated database with nothing in it."""
+    name = f"flow_empty_{worker_id}"
     url = postgres.create_database(name)
     migrate(url)
     yield url
     postgres.drop_database(name)
 
 
+@pytest.fixture(scope="session")
+async def demo_template(postgres: Postgres, worker_id: str) -> AsyncIterator[str]:
+    """Return the name of a database with the demo and its matching, made once, to be copied."""
+    name = f"flow_template_{worker_id}"
+    url = postgres.create_database(name)
+    migrate(url)
+    await fill_demo(url)
+    yield name
+    postgres.drop_database(name)
+
+
+@pytest.fixture
+def demo_url(postgres: Postgres, worker_id: str, demo_template: str) -> Iterator[str]:
+    """Return a database with the demo and its matching."""
+    name = f"flow_demo_{worker_id}"
+    yield postgres.create_database(name, template=demo_template)
+    postgres.drop_database(name)
+
+
 @pytest.fixture
 async def demo_doors(demo_url: str) -> AsyncIterator[dict[Role, httpx.AsyncClient]]:
     """Return a client for each role, on a demo with a finished matching run."""
-    async with open_demo(demo_url) as doors:
+    async with demo_clients(demo_url) as doors:
         yield doors
 
 
-@asynccontextmanager
-async def demo_service(url: str) -> AsyncIterator[tuple[FastAPI, Workshop]]:
-    """Build the demo in a migrated database, run its matching, and start the service on it."""
-    settings = Settings(pool_size=5, **UNHURRIED)
-    async with open_workshop(settings, url=url) as workshop:
+SETTINGS = Settings(pool_size=5, **UNHURRIED)
+
+
+async def fill_demo(url: str) -> None:
+    """Build the demo in a migrated database, run its matching, and answer what is asked about it."""
+    async with open_workshop(SETTINGS, url=url) as workshop:
         await build(workshop, tell=lambda _what: None)
         await carry_out_run(workshop, run_id=await request_run(workshop), threads=2)
         for study_id in await ask(workshop):
             await carry_out_study(workshop, study_id=study_id, threads=2)
-        app = create_app(settings, url=url)
+
+
+@asynccontextmanager
+async def demo_service(url: str) -> AsyncIterator[tuple[FastAPI, Workshop]]:
+    """Start the service on a demo."""
+    async with open_workshop(SETTINGS, url=url) as workshop:
+        app = create_app(SETTINGS, url=url)
         async with app.router.lifespan_context(app):
             yield app, workshop
 
 
 @asynccontextmanager
 async def open_demo(url: str) -> AsyncIterator[dict[Role, httpx.AsyncClient]]:
-    """Open the doors of a demo: a client for each role."""
+    """Fill a migrated database with the demo, and open its doors: a client for each role."""
+    await fill_demo(url)
+    async with demo_clients(url) as doors:
+        yield doors
+
+
+@asynccontextmanager
+async def demo_clients(url: str) -> AsyncIterator[dict[Role, httpx.AsyncClient]]:
+    """Return a client for each role, on a demo."""
     async with AsyncExitStack() as stack:
         app, workshop = await stack.enter_async_context(demo_service(url))
         yield {

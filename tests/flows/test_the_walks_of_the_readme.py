@@ -22,12 +22,12 @@ END_OF_BLOCK = "---- end of block ----"
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
-def test_every_command_does_what_is_shown(demo_url: str, tmp_path: Path) -> None:
+def test_every_command_does_what_is_shown(empty_url: str, tmp_path: Path) -> None:
     port = free_port()
     (tmp_path / ".venv").symlink_to(sys.prefix)
 
     with running(
-        "demo", "--port", str(port), log=tmp_path / "log", MATCHING_DATABASE_URL=demo_url, COLUMNS="100"
+        "demo", "--port", str(port), log=tmp_path / "log", MATCHING_DATABASE_URL=empty_url, COLUMNS="100"
     ) as demo:
         eventually(lambda: "Ctrl-C" in demo.output or demo.popen.poll() is not None, what="the demo")
         keys = dict(re.findall(r"^(\w+) .*\n(mp_\S+)$", demo.output, re.MULTILINE))

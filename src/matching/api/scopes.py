@@ -10,7 +10,7 @@ from matching.api.tags import TAGS
 READ, WRITE = "read", "write"
 ASKS_NOBODY = "health"
 """The chapter whose routes need no key."""
-ONLY_READ = frozenset({"ledgers", "tasks", "events"})
+ONLY_READ = frozenset({"ledgers", "tasks", "events", "reports"})
 """Chapters in which nothing can be written."""
 
 EVERY_KEY = "x-every-key"
