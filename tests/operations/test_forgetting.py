@@ -54,7 +54,7 @@ from matching.solver import read_instance
 from matching.vocabulary import ErasureGround, ErasureState
 from matching.work import Workshop
 from matching_town import a_covenant
-from operations.reports.asking import report
+from operations.reports.asking import by_group, report
 from rows import a_waiting_client, somebody_moves_in
 from testing_database import Postgres
 from whole_lives import WORDS, a_whole_life, found_in, seal_all
@@ -90,9 +90,10 @@ async def counts(workshop: Workshop, town: Town) -> dict[str, Any]:
     async with workshop.open() as work:
         agreement: Agreement = await agreement_on(work, region_id=town.region.id, on=work.at.date())
         used = await usage(work, agreement=agreement, of=occupies())
-    told = {
-        slug: (await report(workshop, town, slug)).table.rows for slug in ("flows", "spread", "commitments")
+    told: dict[str, Any] = {
+        slug: (await report(workshop, town, slug)).table.rows for slug in ("flows", "spread")
     }
+    told["commitments"] = by_group(await report(workshop, town, "commitments"), "supplied")
     return told | {
         name: dict(getattr(used, name))
         for name in ("placed", "imports", "moves", "supplied", "load", "complex_load", "hours")
