@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from books import OVER, broken_books, broken_limits
-from conftest import NEIGHBOURHOODS, Town
+from conftest import NEIGHBOURHOODS, UNHURRIED, Town
 from living_servers import rows
 from matching.actors import OPERATOR
 from matching.main import utc_now
@@ -194,7 +194,8 @@ def a_process(url: str, log: Path) -> Iterator[str]:
     """Run an API and yield its address."""
     port = free_port()
     base = f"http://127.0.0.1:{port}/v1"
-    with running("api", "--port", str(port), log=log, MATCHING_DATABASE_URL=url) as server:
+    unhurried = {f"MATCHING_{name.upper()}": str(value) for name, value in UNHURRIED.items()}
+    with running("api", "--port", str(port), log=log, MATCHING_DATABASE_URL=url, **unhurried) as server:
         answers(base, server)
         yield base
 
