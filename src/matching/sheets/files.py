@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from openpyxl import load_workbook
@@ -21,6 +22,8 @@ MOST_UNPACKED = 30_000_000
 MOST_ENTRIES = 200
 MOST_ROWS = 1_000
 MOST_COLUMNS = 80
+MOST_TOLD = 50
+"""Of what stands beyond the headings so much is named, cell by cell."""
 _REFUSED_PARTS = (
     "vbaproject",
     "externallinks/",
@@ -88,19 +91,22 @@ def read(content: bytes, *, kind: Kind, columns: Sequence[Column]) -> Sheet:
         number: {column: cells[place] for place, column in found.items() if place < len(cells)}
         for number, cells in rest
     }
-    beyond = [
-        _fault(
-            f"rows.{number}.{get_column_letter(place + 1)}",
-            "no-heading",
-            "There is no heading above this cell.",
-            "Boven deze cel staat geen kop.",
-        )
-        for number, cells in rest
-        for place, cell in enumerate(cells)
-        if place >= len(headings) and not _empty(cell)
-    ]
+    beyond = islice(_beyond(rest, width=len(headings)), MOST_TOLD)
     letters = {column: get_column_letter(place + 1) for place, column in found.items()}
-    return Sheet(rows, letters, epoch, [*faults, *beyond[:50]])
+    return Sheet(rows, letters, epoch, [*faults, *beyond])
+
+
+def _beyond(lines: Lines, *, width: int) -> Iterator[Fault]:
+    """Name what stands to the right of the headings."""
+    for number, cells in lines:
+        for place, cell in enumerate(cells[width:], width):
+            if not _empty(cell):
+                yield _fault(
+                    f"rows.{number}.{get_column_letter(place + 1)}",
+                    "no-heading",
+                    "There is no heading above this cell.",
+                    "Boven deze cel staat geen kop.",
+                )
 
 
 class _Unreadable(Exception):
@@ -162,8 +168,8 @@ def _decoded(content: bytes) -> str:
 
 
 def _xlsx(content: bytes) -> tuple[Lines, Any]:
-    _inspect(content)
     try:
+        _inspect(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
         others = [name for name in book.sheetnames[1:] if name.casefold() not in _BESIDE]
         if others:
@@ -175,7 +181,7 @@ def _xlsx(content: bytes) -> tuple[Lines, Any]:
         ), book.epoch
     except _Unreadable:
         raise
-    except Exception as error:  # whatever a broken file makes a reader say
+    except Exception as error:  # a broken file makes zip, deflate and XML say things that no list holds
         raise _Unreadable(
             "no-xlsx", "This is no XLSX that we can read.", "Dit is geen XLSX die wij kunnen lezen."
         ) from error
@@ -197,29 +203,24 @@ def _value(cell: Any) -> Any:
 
 def _inspect(content: bytes) -> None:
     """Refuse what unpacks to more than it seems, and what is more than cells: macros, links, merged cells."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            if len(parts) > MOST_ENTRIES or sum(part.file_size for part in parts) > MOST_UNPACKED:
-                raise _Unreadable("too-large", "It unpacks to too much.", "Uitgepakt is het te groot.")
-            named = [part.filename.lower() for part in parts]
-            if any(refused in name for name in named for refused in _REFUSED_PARTS):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+        if len(parts) > MOST_ENTRIES or sum(part.file_size for part in parts) > MOST_UNPACKED:
+            raise _Unreadable("too-large", "It unpacks to too much.", "Uitgepakt is het te groot.")
+        named = [part.filename.lower() for part in parts]
+        if any(refused in name for name in named for refused in _REFUSED_PARTS):
+            raise _Unreadable(
+                "more-than-cells",
+                "It holds macros, links to elsewhere or embedded files: save it as a plain XLSX.",
+                "Er zitten macro's, verwijzingen of ingesloten bestanden in: sla het op als gewone XLSX.",
+            )
+        for part in parts:
+            if part.filename.startswith("xl/worksheets/sheet") and b"<mergeCell " in archive.read(part):
                 raise _Unreadable(
-                    "more-than-cells",
-                    "It holds macros, links to elsewhere or embedded files: save it as a plain XLSX.",
-                    "Er zitten macro's, verwijzingen of ingesloten bestanden in: sla het op als gewone XLSX.",
+                    "merged-cells",
+                    "Cells are merged; split them.",
+                    "Er zijn cellen samengevoegd; splits ze.",
                 )
-            for part in parts:
-                if part.filename.startswith("xl/worksheets/sheet") and b"<mergeCell " in archive.read(part):
-                    raise _Unreadable(
-                        "merged-cells",
-                        "Cells are merged; split them.",
-                        "Er zijn cellen samengevoegd; splits ze.",
-                    )
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise _Unreadable(
-            "no-xlsx", "This is no XLSX that we can read.", "Dit is geen XLSX die wij kunnen lezen."
-        ) from error
 
 
 def _headings(cells: Sequence[Any], columns: Sequence[Column]) -> tuple[dict[int, Column], list[Fault]]:
