@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
@@ -113,48 +113,44 @@ class Examiner:
             )
 
     def _checks(self, signs: Signs) -> Iterator[CheckOut]:
-        yield _check("database", True, ("De database antwoordt.", "The database answers."))
-        yield _check(
-            "migrations",
-            signs.revision == self.revision,
-            ("De tabellen zijn van deze versie.", "The tables are those of this version."),
-            ("De tabellen zijn van een latere versie.", "The tables are those of a later version."),
-        )
-        yield _check(
-            "workers",
-            signs.silent_for is not None and signs.silent_for < SILENT,
-            ("Er werkt een worker.", "A worker is at work."),
-            (
-                "Geen worker laat iets horen: rondes, termijnen en berichten wachten.",
-                "No worker shows that it lives: runs, deadlines and messages wait.",
-            ),
-        )
-        yield _check(
-            "queue",
-            signs.waiting_for < LONG,
-            ("Wat meteen moet, gebeurt.", "What should be done at once, is."),
-            ("Wat meteen moet, wacht al minuten.", "What should be done at once has waited for minutes."),
-        )
-        yield _check(
-            "seals",
-            signs.unsealed_for < LONG,
-            ("De logboeken worden verzegeld.", "The trails are being sealed."),
-            ("De logboeken zijn al minuten niet verzegeld.", "The trails have not been sealed for minutes."),
-        )
+        yield _check("database", is_well=True)
+        yield _check("migrations", is_well=signs.revision == self.revision)
+        yield _check("workers", is_well=signs.silent_for is not None and signs.silent_for < SILENT)
+        yield _check("queue", is_well=signs.waiting_for < LONG)
+        yield _check("seals", is_well=signs.unsealed_for < LONG)
         if self.gate.issuer is not None:
-            yield _check(
-                "issuer",
-                not self.gate.issuer.is_away,
-                ("De aanmelddienst antwoordt.", "Who signs people in answers."),
-                (
-                    "De aanmelddienst antwoordt niet: straks kan niemand zich aanmelden; sleutels werken wel.",
-                    "Who signs people in does not answer: soon nobody can sign in; keys do work.",
-                ),
-            )
+            yield _check("issuer", is_well=not self.gate.issuer.is_away)
 
 
-def _check(name: str, is_well: bool, good: tuple[str, str], bad: tuple[str, str] = ("", "")) -> CheckOut:
-    dutch, english = good if is_well else bad
+Told = tuple[str, str]
+"""A sentence in Dutch and in English."""
+
+_WELL: Mapping[str, Told] = {
+    "database": ("De database antwoordt.", "The database answers."),
+    "migrations": ("De tabellen zijn van deze versie.", "The tables are those of this version."),
+    "workers": ("Er werkt een worker.", "A worker is at work."),
+    "queue": ("Wat meteen moet, gebeurt.", "What should be done at once, is."),
+    "seals": ("De logboeken worden verzegeld.", "The trails are being sealed."),
+    "issuer": ("De aanmelddienst antwoordt.", "Who signs people in answers."),
+}
+_UNWELL: Mapping[str, Told] = {
+    "migrations": ("De tabellen zijn van een latere versie.", "The tables are those of a later version."),
+    "workers": (
+        "Geen worker laat iets horen: rondes, termijnen en berichten wachten.",
+        "No worker shows that it lives: runs, deadlines and messages wait.",
+    ),
+    "queue": ("Wat meteen moet, wacht al minuten.", "What should be done at once has waited for minutes."),
+    "seals": ("De logboeken zijn al minuten niet verzegeld.", "The trails have not been sealed for minutes."),
+    "issuer": (
+        "De aanmelddienst antwoordt niet: straks kan niemand zich aanmelden; sleutels werken wel.",
+        "Who signs people in does not answer: soon nobody can sign in; keys do work.",
+    ),
+}
+"""Without the database there is no answer of this kind: then nothing is ready."""
+
+
+def _check(name: str, *, is_well: bool) -> CheckOut:
+    dutch, english = (_WELL if is_well else _UNWELL)[name]
     return CheckOut(
         name=name, status=Condition.OK if is_well else Condition.WARNING, dutch=dutch, english=english
     )

@@ -91,6 +91,13 @@ Format = Annotated[
 ]
 
 
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {form: {"schema": {"type": "string"}} for form in (CSV, SVG)}},
+    **refuses(NotAllowed, ExactIsForTheDesk, RegionNotFound, RegionNeeded, UnfitPeriod),
+}
+"""What a report may answer besides JSON."""
+
+
 def _route(source: Source) -> None:
     """Make the route of an indicator."""
     indicator = source.indicator
@@ -124,19 +131,7 @@ def _route(source: Source) -> None:
 
     read.__name__ = f"read_{indicator.slug.replace('-', '_')}"
     read.__doc__ = _told(indicator)
-    router.get(
-        f"/{indicator.slug}",
-        response_model=report_of(indicator),
-        responses={
-            200: {
-                "content": {
-                    CSV: {"schema": {"type": "string"}},
-                    SVG: {"schema": {"type": "string"}},
-                }
-            },
-            **refuses(NotAllowed, ExactIsForTheDesk, RegionNotFound, RegionNeeded, UnfitPeriod),
-        },
-    )(read)
+    router.get(f"/{indicator.slug}", response_model=report_of(indicator), responses=_ANSWERS)(read)
 
 
 def _choices(indicator: Indicator) -> Any:

@@ -1,5 +1,8 @@
 """The building and its rooms, as VERA tells of them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from matching.vera.codes import word
 from matching.vera.reading import Reading
 from matching.vera.source import Source
@@ -181,9 +184,14 @@ def energy_label(reading: Reading) -> None:
         )
         return
     reading.put("energyLabel", label, path)
+    _doubt_label(reading, newest, place)
+
+
+def _doubt_label(reading: Reading, newest: Mapping[str, Any], place: str) -> None:
+    """Warn of a label that is officially none, or no longer one."""
     if newest["soort.code"] == "EI":
         reading.warn(
-            path,
+            f"{place}.label.code",
             "label-of-an-index",
             english="Officially an Energie-Index has no label; it is taken over as it stands.",
             dutch="Bij een Energie-Index hoort officieel geen label; het is overgenomen zoals het er staat.",
