@@ -1,5 +1,6 @@
 """Who asks, and what that allows. Pure: no tables, no HTTP."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import NAMESPACE_OID, UUID, uuid5
@@ -32,6 +33,10 @@ class Role(StrEnum):
     """Runs the installation: makes regions, organisations and keys, imports areas; sees no client."""
     SYSTEM = "system"
     """The clock's door: jobs."""
+
+
+A_CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._:-]{0,78}[A-Za-z0-9])?")
+"""How an organisation may call one of its people for our journal: a code of its own, no e-mail address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,9 @@ async def test_another_site_signs_nobody_in_and_sends_no_form(
 async def test_a_form_of_another_session_is_refused(at_the_desk: Browser) -> None:
     assert (await at_the_desk.http.post("/desk/runs", data={"proof": "0" * 64})).status_code == 403
     assert (await at_the_desk.http.post("/desk/runs")).status_code == 403
+    assert (await at_the_desk.http.post("/desk/runs", data={"proof": "é"})).status_code == 403
+    assert (await at_the_desk.http.post("/desk/sign-out", data={"proof": "é"})).status_code == 403
+    assert (await at_the_desk.http.post("/desk/runs", content="a=1&" * 3_000)).status_code == 400
 
 
 async def test_the_cookie_is_out_of_reach_of_scripts(

@@ -9,6 +9,7 @@ from conftest import NEIGHBOURHOODS, UNKNOWN_ID, Town
 from matching.models import Access, Client, Proposal, ProposalState
 from matching.operations.studies import carry_out_study
 from matching.queries.reports import SOURCES
+from matching.vocabulary import Purpose
 from matching.work import Workshop
 from pages.conftest import Browser, a_key
 
@@ -103,6 +104,7 @@ async def test_a_pair_by_hand_with_its_rule_set_aside(
     assert 'name="reason-rent"' in shown.text
     refused = await at_the_desk.send(pair, "/desk/by-hand", **{"reason-rent": "kort", "approved-rent": "X"})
     assert refused.status_code == 400
+    assert refused.text.count("(reason-rent)") == refused.text.count("(approved-rent)") == 1
     made = await at_the_desk.send(
         pair,
         "/desk/by-hand",
@@ -155,6 +157,13 @@ async def test_a_slider_moved_is_a_scenario_and_one_left_alone_is_none(
     assert shown.count("(was ") == 2
     assert re.search(r"Fictiedam</th><td class=\"n\">2</td><td class=\"n\">0</td>", shown)
 
+    beyond = await at_the_desk.send(
+        "/desk/scenarios", "/desk/scenarios", **{"quota:GM9001": "21", f"cap:{NEIGHBOURHOODS[0]}": "20001"}
+    )
+    assert beyond.status_code == 400
+    assert "Fictiedam: ten hoogste 20." in beyond.text
+    assert "ten hoogste 20000." in beyond.text
+
     untouched = await at_the_desk.send("/desk/scenarios", "/desk/scenarios")
     await carry_out_study(workshop, study_id=UUID(untouched.url.path.rpartition("/")[2]), threads=1)
     assert "Er is niets verschoven." in (await at_the_desk.http.get(untouched.url.path)).text
@@ -180,7 +189,11 @@ async def test_what_is_of_another_region_is_not_there(
         )
         assert foreign.status_code == missing.status_code == 404, path
         assert AN_ID.sub("", foreign.text) == AN_ID.sub("", missing.text)
-    assert (await browser.http.get("/desk/proposals/nothing")).status_code == 404
+    nowhere = await browser.http.get("/desk/proposals/nothing")
+    assert (nowhere.status_code, "Deze bladzijde is er niet." in nowhere.text) == (404, True)
+    async with workshop.open() as work:
+        attempts = select(Access.client_ids).where(Access.purpose == Purpose.ATTEMPT)
+        assert [proposal.client_id] in list(await work.session.scalars(attempts))
     assert "Er zijn er geen." in (await browser.http.get("/desk/proposals")).text
 
 

@@ -1,15 +1,12 @@
 """Whom of its people a key stands for: the header `On-Behalf-Of`, for the journal and the log of looks."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
 from fastapi import Request
 
-from matching.actors import Actor
+from matching.actors import A_CODE, Actor
 from matching.errors import Fault, Unprocessable
-
-_CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._:-]{0,78}[A-Za-z0-9])?")
 
 
 class MalformedOnBehalfOf(Unprocessable):
@@ -31,7 +28,7 @@ def speaking_for(request: Request, actor: Actor) -> Actor:
     sent = request.headers.getlist("on-behalf-of")
     if not sent:
         return actor
-    if len(sent) > 1 or not _CODE.fullmatch(sent[0]) or actor.on_behalf_of is not None:
+    if len(sent) > 1 or not A_CODE.fullmatch(sent[0]) or actor.on_behalf_of is not None:
         english, dutch = MalformedOnBehalfOf.__doc__ or "", MalformedOnBehalfOf.dutch
         raise MalformedOnBehalfOf(
             english, dutch, [Fault("header.On-Behalf-Of", "on-behalf-of", english, dutch)]
@@ -54,7 +51,7 @@ def declare_behalf(operation: dict[str, Any]) -> None:
                     "type": "string",
                     "minLength": 1,
                     "maxLength": 80,
-                    "pattern": f"^{_CODE.pattern}$",
+                    "pattern": f"^{A_CODE.pattern}$",
                     "examples": ["mw-0042"],
                 },
             }

@@ -1,6 +1,5 @@
 """What a route asks for: a unit of work for one of the roles it serves, opened with the key that came along."""
 
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated
 from uuid import UUID
@@ -12,10 +11,10 @@ from matching.actors import SYSTEM, Actor, Role
 from matching.api.behalf import speaking_for
 from matching.api.middleware import note
 from matching.api.repeats import Replayed, answered_before
+from matching.doors.attempts import write_attempt
 from matching.doors.gate import Gate, needed
 from matching.errors import NotAllowed, NotFound
 from matching.operations import keys
-from matching.vocabulary import AccessResult, Purpose
 from matching.work import Work, Workshop
 
 bearer = HTTPBearer(
@@ -26,7 +25,6 @@ bearer = HTTPBearer(
     "/ Your API key; your coordinator gives it to you. Waar een regio aanmelden met OpenID Connect heeft "
     "ingericht, mag hier het token daarvan staan. / Or the token of your sign-in, where there is one.",
 )
-_AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 Token = Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
 
 
@@ -55,7 +53,7 @@ async def _identified(request: Request, token: Token) -> AsyncIterator[Work]:
         if kept is not None:
             raise Replayed(kept)
     except (NotAllowed, NotFound):
-        await _write_attempt(workshop, request, actor)
+        await write_attempt(workshop, actor, asked=request.path_params.get("client_id", ""))
         raise
     finally:
         if unwritten is not None:  # after the work, when its connection is back in the pool
@@ -68,17 +66,6 @@ def _require_scope(request: Request, actor: Actor) -> None:
     scope = request.scope["route"].scope
     if scope is not None:
         actor.require_scope(scope)
-
-
-async def _write_attempt(workshop: Workshop, request: Request, actor: Actor) -> None:
-    """Write down that somebody asked for a client and was refused, in a unit of work of its own.
-
-    What was asked for is the client in the address, whether there is such a client or not.
-    """
-    asked = request.path_params.get("client_id", "")
-    if actor is not SYSTEM and _AN_ID.fullmatch(asked):
-        async with workshop.open(actor) as aside:
-            aside.saw([UUID(asked)], purpose=Purpose.ATTEMPT, result=AccessResult.REFUSED)
 
 
 def _unwritten_use(work: Work, actor: Actor) -> UUID | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from matching.models import ClientState, DwellingState
-from matching.operations.proposals.by_hand import Found, SetAside, propose_by_hand, weigh
+from matching.operations.proposals.by_hand import SetAside, propose_by_hand, weigh
 from matching.pages.desk import Desk, Page, an_identity
 from matching.queries import board, clients, dwellings
 from matching.queries import overrides as past
@@ -60,28 +60,24 @@ async def propose(desk: Desk) -> Response:
     if client_id is None or dwelling_id is None:
         return desk.go(PATH)
     found = await weigh(desk.work, client_id=client_id, dwelling_id=dwelling_id)
+    rules = [one.rule for one in found.weighing.objections if one.overridable]
+    reasons, approvals = (_fields(rules, name) for name in ("reason", "approved"))
+    told = form.texts(
+        dict.fromkeys(reasons, (10, 500)) | dict.fromkeys(approvals, (2, 80)) | {"note": (0, 500)}
+    )
     proposal_id = await propose_by_hand(
         desk.work,
         client_id=client_id,
         dwelling_id=dwelling_id,
         decided_by=desk.person,
-        note=form.text("note") or None,
-        set_aside=_set_aside(desk, found),
+        note=told["note"] or None,
+        set_aside=[SetAside(rule, told[f"reason-{rule}"], told[f"approved-{rule}"]) for rule in rules],
     )
     return desk.go(f"/desk/proposals/{proposal_id}")
 
 
-def _set_aside(desk: Desk, found: Found) -> list[SetAside]:
-    form = desk.form
-    return [
-        SetAside(
-            one.rule,
-            form.needed(f"reason-{one.rule}", least=10, most=500),
-            form.needed(f"approved-{one.rule}", least=2, most=80),
-        )
-        for one in found.weighing.objections
-        if one.overridable
-    ]
+def _fields(rules: list[str], name: str) -> list[str]:
+    return [f"{name}-{rule}" for rule in rules]
 
 
 PAGES = (Page(PATH, show), Page(PATH, propose, "POST"))

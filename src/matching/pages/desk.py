@@ -4,17 +4,19 @@ import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from math import ceil
 from typing import Any, Literal
 from urllib.parse import parse_qs, quote, urlsplit
 from uuid import UUID
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from matching.actors import SYSTEM
+from matching.doors.attempts import write_attempt
 from matching.doors.languages import Language
 from matching.doors.refusals import detail_of, status_of, title_of
-from matching.errors import MatchingError, NotAllowed, Unprocessable
+from matching.errors import Fault, MatchingError, NotAllowed, NotFound, Unprocessable
 from matching.models import Region
 from matching.operations import desk_sessions
 from matching.operations.desk_sessions import SessionOver
@@ -39,6 +41,24 @@ class TextNeeded(Unprocessable):
     dutch = "Een reden of een naam ontbreekt."
 
 
+class NumberTooLarge(Unprocessable):
+    """A number is beyond what can be tried."""
+
+    dutch = "Een getal gaat verder dan wat te proberen is."
+
+
+class FormTooLarge(Unprocessable):
+    """The form has more fields than any of ours."""
+
+    dutch = "Het formulier heeft meer velden dan een van ons."
+
+
+class NoSuchPage(NotFound):
+    """There is no such page."""
+
+    dutch = "Deze bladzijde is er niet."
+
+
 class NoRegion(NotAllowed):
     """Your organisation works in no region yet."""
 
@@ -55,18 +75,28 @@ class Form:
         """Return a field, empty when it was."""
         return self.sent.get(name, [""])[0].strip()
 
-    def needed(self, name: str, *, least: int, most: int) -> str:
-        """Return a text that may not be left out. [character]
+    def texts(self, lengths: Mapping[str, tuple[int, int]]) -> dict[str, str]:
+        """Return fields by name, none of them shorter or longer than it may be. [character]
 
         Raises
         ------
         TextNeeded
-            When it is shorter or longer.
+            When some are; names them all.
         """
-        text = self.text(name)
-        if not least <= len(text) <= most:
-            raise TextNeeded(f"Write {least} to {most} characters.", f"Schrijf {least} tot {most} tekens.")
-        return text
+        found = {name: self.text(name) for name in lengths}
+        faults = [
+            Fault(
+                name,
+                "text-needed",
+                f"Write {least} to {most} characters ({name}).",
+                f"Schrijf {least} tot {most} tekens ({name}).",
+            )
+            for name, (least, most) in lengths.items()
+            if not least <= len(found[name]) <= most
+        ]
+        if faults:
+            raise TextNeeded(faults=faults)
+        return found
 
     def number(self, name: str) -> int | None:
         """Return a whole number; None when there is none."""
@@ -117,7 +147,7 @@ class Desk:
         """Return an identity out of the address; what is none is not found."""
         found = an_identity(self.request.path_params[name])
         if found is None:
-            raise HTTPException(404)
+            raise NoSuchPage
         return found
 
 
@@ -145,9 +175,9 @@ def at_the_desk(page: Page) -> Callable[[Request], Awaitable[Response]]:
     """Return what answers at an address: to whoever is signed in, and with a page when something is refused."""
 
     async def enter(request: Request) -> Response:
-        form = await read_form(request) if page.method == "POST" else Form({})
+        request.state.route = page.path  # for the log, which tells no address
         try:
-            return await _enter(request, page.view, form)
+            return await _enter(request, page.view)
         except SessionOver:
             return _to_sign_in(request)
         except MatchingError as error:
@@ -156,20 +186,38 @@ def at_the_desk(page: Page) -> Callable[[Request], Awaitable[Response]]:
     return enter
 
 
-async def _enter(request: Request, view: View, form: Form) -> Response:
+async def _enter(request: Request, view: View) -> Response:
     workshop: Workshop = request.app.state.workshop
     token = request.cookies.get(COOKIE, "")
-    async with workshop.open() as work:
-        seated = await desk_sessions.seated(work, token=token)
-        await work.become(seated.actor)
-        if request.method == "POST":
-            require_own(request)
-            if not hmac.compare_digest(form.text("proof"), proof_of(token)):
-                raise FormOutdated
-        here = tuple(await regions.visible_regions(work))
-        return await view(
-            Desk(request, work, seated.person, proof_of(token), _chosen(request, here), here, form)
-        )
+    actor = SYSTEM
+    try:
+        async with workshop.open() as work:
+            seated = await desk_sessions.seated(work, token=token)
+            actor = seated.actor
+            request.state.role = actor.role.value
+            await work.become(actor)
+            form = await _own_form(request, token) if request.method == "POST" else Form({})
+            here = tuple(await regions.visible_regions(work))
+            chosen = _chosen(request, here)
+            return await view(Desk(request, work, seated.person, proof_of(token), chosen, here, form))
+    except (NotAllowed, NotFound):
+        await write_attempt(workshop, actor, asked=request.path_params.get("client_id", ""))
+        raise
+
+
+async def _own_form(request: Request, token: str) -> Form:
+    """Return what a form of this session sent.
+
+    Raises
+    ------
+    FormOutdated
+        When it is another's, or comes from another site.
+    """
+    require_own(request)
+    form = await read_form(request)
+    if not is_proof(form, token):
+        raise FormOutdated
+    return form
 
 
 def _chosen(request: Request, here: tuple[Region, ...]) -> Region:
@@ -180,17 +228,28 @@ def _chosen(request: Request, here: tuple[Region, ...]) -> Region:
 
 
 async def read_form(request: Request) -> Form:
-    """Read what a form sent."""
+    """Read what a form sent.
+
+    Raises
+    ------
+    FormTooLarge
+        When it has more fields than any of ours.
+    """
     body = (await request.body()).decode("utf-8", "replace")
     try:
         return Form(parse_qs(body, max_num_fields=MOST_FIELDS))
     except ValueError:
-        raise HTTPException(413) from None
+        raise FormTooLarge from None
 
 
 def proof_of(token: str) -> str:
     """Return what only this session's pages hold."""
     return sha256(f"form {token}".encode()).hexdigest()
+
+
+def is_proof(form: Form, token: str) -> bool:
+    """Tell whether a form was drawn for this session."""
+    return hmac.compare_digest(form.text("proof").encode(), proof_of(token).encode())
 
 
 def require_own(request: Request) -> None:
@@ -220,6 +279,7 @@ def refusal(request: Request, error: MatchingError) -> Response:
         request,
         "refused.html",
         status=status_of(type(error)),
+        headers={"Retry-After": str(ceil(error.wait))} if error.wait else {},
         title=title_of(type(error)).in_language(language),
         detail=detail_of(error).in_language(language),
         faults=[language.choose(english=one.english, dutch=one.dutch) for one in error.faults],

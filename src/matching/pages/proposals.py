@@ -62,7 +62,7 @@ async def withdraw(desk: Desk) -> Response:
     await proposals.withdraw_proposal(
         desk.work,
         proposal_id=proposal_id,
-        reason=desk.form.needed("reason", least=3, most=500),
+        reason=desk.form.texts({"reason": (3, 500)})["reason"],
         decided_by=desk.person,
     )
     return desk.go(f"/desk/proposals/{proposal_id}")

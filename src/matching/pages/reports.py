@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from matching.doors.report_views import as_part, as_sheet
-from matching.pages.desk import Desk, Page
+from matching.pages.desk import Desk, NoSuchPage, Page
 from matching.queries.reports import SOURCES, Answer, Reach, Wanted, answer
 from matching.queries.reports.sources import Source
 from matching.reporting.indicators import Dimension
@@ -61,7 +60,7 @@ def _source(desk: Desk) -> Source:
     slug = desk.request.path_params["slug"]
     found = next((source for source in SOURCES if source.indicator.slug == slug), None)
     if found is None:
-        raise HTTPException(404)
+        raise NoSuchPage
     return found
 
 

@@ -1,13 +1,13 @@
 """What if: sliders on quotas and caps, and what would come of it beside the run as it was."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from matching.errors import Fault
 from matching.models import StudyState
 from matching.operations.studies import Amended, Scenario, request_study
-from matching.pages.desk import Desk, Form, Page
+from matching.pages.desk import Desk, Form, NumberTooLarge, Page
 from matching.queries import covenants, naming, runs, studies
 from matching.vocabulary import StudyKind
 
@@ -23,17 +23,26 @@ class Slider:
 
     Attributes
     ----------
-    name
-        In the form: "quota:GM0917", "cap:BU09179901".
+    kind, code
+        A quota of a municipality, or a cap of an area.
     value, most
-        As agreed, and where the slider ends; caps in hundredths of a point. [placement or hundredths]
+        As agreed, and where the slider ends. [placement, or hundredths of a point]
     """
 
-    name: str
+    kind: str
+    code: str
     label: str
     value: int
-    most: int
-    unit: str
+
+    @property
+    def name(self) -> str:
+        """Return what it is called in the form."""
+        return f"{self.kind}:{self.code}"
+
+    @property
+    def most(self) -> int:
+        """Return where it ends: twice as far, and never nowhere."""
+        return max(2 * self.value, 10)
 
 
 async def show_all(desk: Desk) -> Response:
@@ -53,62 +62,60 @@ async def show_all(desk: Desk) -> Response:
 
 
 async def _sliders(desk: Desk) -> list[Slider]:
-    agreed = await covenants.agreement_on(desk.work, region_id=desk.region.id, on=desk.work.at.date())
+    today = desk.work.at.date()
+    agreed = await covenants.agreement_on(desk.work, region_id=desk.region.id, on=today)
     names = (await naming.names_of(desk.work, region_id=desk.region.id)).places
     quotas = [
-        Slider(f"{QUOTA}:{one.municipality}", names[one.municipality], one.maximum, _beyond(one.maximum), "")
-        for one in agreed.wording.quotas
+        Slider(QUOTA, one.municipality, names[one.municipality], one.maximum) for one in agreed.wording.quotas
     ]
     caps = [
-        Slider(f"{CAP}:{area}", names[area], int(one.points * 100), _beyond(int(one.points * 100)), "load")
-        for area, one in agreed.wording.caps_on(desk.work.at.date()).items()
+        Slider(CAP, area, names[area], int(one.points * 100))
+        for area, one in agreed.wording.caps_on(today).items()
     ]
-    return sorted(quotas, key=lambda one: one.label) + sorted(caps, key=lambda one: one.label)
-
-
-def _beyond(value: int) -> int:
-    """Return where a slider ends: twice as far, and never nowhere."""
-    return max(2 * value, 10)
+    return sorted(quotas + caps, key=lambda one: (one.kind, one.label))
 
 
 async def ask(desk: Desk) -> Response:
     """Ask what would come of the numbers that were moved."""
     run = await runs.run_to_ask_about(desk.work, region_id=desk.region.id, run_id=None)
-    moved = dict(_moved(desk.form, await _sliders(desk)))
+    moved = _moved(desk.form, await _sliders(desk))
+    quotas = [(slider.code, number) for slider, number in moved if slider.kind == QUOTA]
+    caps = [(slider.code, number) for slider, number in moved if slider.kind == CAP]
     scenario = Scenario(
-        quotas=tuple(_amended(moved, QUOTA, "maximum")), load_caps=tuple(_amended(moved, CAP, "capacity"))
+        quotas=tuple(Amended(code, (("maximum", number),)) for code, number in quotas),
+        load_caps=tuple(Amended(code, (("capacity", number),)) for code, number in caps),
     )
-    asked = {"quotas": _told(moved, QUOTA), "loadCaps": _told(moved, CAP)}
+    asked = {
+        "quotas": [{"municipality": code, "maximum": number} for code, number in quotas],
+        "loadCaps": [{"area": code, "points": number / 100} for code, number in caps],
+    }
     made = await request_study(desk.work, kind=StudyKind.SCENARIO, run=run, asked=asked, meant=scenario)
     return desk.go(f"{PATH}/{made.id}")
 
 
-def _moved(form: Form, sliders: list[Slider]) -> Iterator[tuple[str, int]]:
-    for slider in sliders:
-        sent = form.number(slider.name)
-        if sent is not None and sent != slider.value:
-            yield slider.name, sent
+def _moved(form: Form, sliders: list[Slider]) -> list[tuple[Slider, int]]:
+    """Return the sliders that stand elsewhere than was agreed.
 
-
-def _amended(moved: dict[str, int], section: str, field: str) -> Iterator[Amended]:
-    for name, value in moved.items():
-        kind, _, code = name.partition(":")
-        if kind == section:
-            yield Amended(code, ((field, value),))
-
-
-def _told(moved: dict[str, int], section: str) -> list[dict[str, object]]:
-    """Return what was asked as the API would have been asked it."""
-    told: list[dict[str, object]] = []
-    for name, value in moved.items():
-        kind, _, code = name.partition(":")
-        if kind == section:
-            told.append(
-                {"municipality": code, "maximum": value}
-                if kind == QUOTA
-                else {"area": code, "points": value / 100}
-            )
-    return told
+    Raises
+    ------
+    NumberTooLarge
+        When some stand beyond their end; names them all.
+    """
+    sent = [(slider, form.number(slider.name)) for slider in sliders]
+    moved = [(slider, number) for slider, number in sent if number is not None and number != slider.value]
+    faults = [
+        Fault(
+            slider.name,
+            "number-too-large",
+            f"{slider.label}: at most {slider.most}.",
+            f"{slider.label}: ten hoogste {slider.most}.",
+        )
+        for slider, number in moved
+        if number > slider.most
+    ]
+    if faults:
+        raise NumberTooLarge(faults=faults)
+    return moved
 
 
 async def show(desk: Desk) -> Response:

@@ -8,15 +8,13 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from matching.actors import SYSTEM
+from matching.actors import A_CODE, SYSTEM
 from matching.doors.gate import Gate
 from matching.errors import Fault, MatchingError, Unprocessable
 from matching.operations import desk_sessions
-from matching.pages.desk import COOKIE, SIGN_IN, proof_of, read_form, refusal, require_own
+from matching.pages.desk import COOKIE, SIGN_IN, FormOutdated, is_proof, read_form, refusal, require_own
 from matching.pages.rendering import draw
 from matching.work import Workshop
-
-_CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._:-]{0,78}[A-Za-z0-9])?")
 
 
 class NameNeeded(Unprocessable):
@@ -54,7 +52,7 @@ async def come_in(request: Request) -> Response:
     require_own(request)
     form = await read_form(request)
     person, code = form.text("person"), form.text("code")
-    if not 2 <= len(person) <= 80 or (code and not _CODE.fullmatch(code)):
+    if not 2 <= len(person) <= 80 or (code and not A_CODE.fullmatch(code)):
         raise NameNeeded(faults=[_unknown(person, code)])
     gate: Gate = request.app.state.gate
     workshop: Workshop = request.app.state.workshop
@@ -82,10 +80,11 @@ async def leave(request: Request) -> Response:
     """End the session."""
     require_own(request)
     token = request.cookies.get(COOKIE, "")
-    if (await read_form(request)).text("proof") == proof_of(token):
-        workshop: Workshop = request.app.state.workshop
-        async with workshop.open() as work:
-            await desk_sessions.sign_out(work, token=token)
+    if not is_proof(await read_form(request), token):
+        raise FormOutdated
+    workshop: Workshop = request.app.state.workshop
+    async with workshop.open() as work:
+        await desk_sessions.sign_out(work, token=token)
     response = RedirectResponse(SIGN_IN, 303)
     response.delete_cookie(COOKIE, path="/desk")
     return response
