@@ -34,6 +34,8 @@ NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 KEPT = ("rent_limits", "alembic_version")
 """Tables that are not emptied between tests."""
 
+OF_THE_QUEUE = ("procrastinate_events", "procrastinate_jobs")
+
 
 class Clock:
     """A clock that only moves when a test says so."""
@@ -75,20 +77,14 @@ async def clean_database(database_url: str, postgres: Postgres) -> str:
 async def empty(database_url: str, postgres: Postgres) -> None:
     """Empty a migrated database."""
     superuser = postgres.admin_url_of(with_driver(database_url).database or "")
-    tables = [
-        *(table.name for table in Base.metadata.sorted_tables),
-        "procrastinate_events",
-        "procrastinate_jobs",
-    ]
-    statements = [
-        "set local session_replication_role = replica",
-        *(f"delete from {table}" for table in tables if table not in KEPT),
-        "delete from rent_limits where valid_from <> '2026-01-01'",
-    ]
-    engine = create_async_engine(with_driver(superuser), poolclass=NullPool)
-    async with engine.begin() as connection:  # in one message: a round trip each takes as long again
-        await connection.execute(text(f"do $$ begin {'; '.join(statements)}; end $$"))
-    await engine.dispose()
+    tables = [*(table.name for table in Base.metadata.sorted_tables), *OF_THE_QUEUE]
+    await in_one_message(
+        superuser,
+        [
+            *(f"delete from {table}" for table in tables if table not in KEPT),
+            "delete from rent_limits where valid_from <> '2026-01-01'",
+        ],
+    )
 
 
 @pytest.fixture
@@ -173,9 +169,45 @@ async def _register(work: Work, kind: OrganisationKind, name: str, region: Regio
 
 
 @pytest.fixture
-async def town(workshop: Workshop) -> Town:
-    """Return the small region."""
-    return await build_town(workshop)
+async def town(workshop: Workshop, clean_database: str, postgres: Postgres) -> Town:
+    """Return the small region: built once for a database, and from then on put back row by row."""
+    superuser = postgres.admin_url_of(with_driver(clean_database).database or "")
+    if clean_database not in _TOWNS:
+        built = await build_town(workshop)
+        _TOWNS[clean_database] = built, await as_statements(superuser)
+        return built
+    built, statements = _TOWNS[clean_database]
+    await in_one_message(superuser, statements)
+    return built
+
+
+_TOWNS: dict[str, tuple[Town, list[str]]] = {}
+
+
+async def as_statements(superuser: str) -> list[str]:
+    """Return what puts back all that is in a database now."""
+    statements = []
+    engine = create_async_engine(with_driver(superuser), poolclass=NullPool)
+    async with engine.begin() as connection:
+        for table in Base.metadata.sorted_tables:
+            query = text(f"select jsonb_agg(to_jsonb(each))::text from {table} each")
+            found = None if table.name in KEPT else await connection.scalar(query)
+            if found is not None:
+                statements.append(
+                    f"insert into {table} overriding system value "
+                    f"select * from jsonb_populate_recordset(null::{table}, $rows${found}$rows$)"
+                )
+    await engine.dispose()
+    return statements
+
+
+async def in_one_message(superuser: str, statements: list[str]) -> None:
+    """Have statements done without triggers and in one message: a round trip each takes as long again."""
+    block = "; ".join(["set local session_replication_role = replica", *statements])
+    engine = create_async_engine(with_driver(superuser), poolclass=NullPool)
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(f"do $$ begin {block}; end $$")
+    await engine.dispose()
 
 
 async def build_town(workshop: Workshop) -> Town:
