@@ -48,7 +48,7 @@ def restore(
     with database(settings, migrated=False) as found:
         known = [] if erasures is None else afresh.read_list(erasures.read_text(encoding="utf-8"))
         if replace:
-            known += asyncio.run(_erasures(settings, found.url))
+            known += asyncio.run(known_erasures(settings, found.url))
         made = backups.put_back(found.url, file, replace=replace)
         again, breaks = asyncio.run(_set_right(settings, found.url, known, made))
     out.print(f"{sum(made.rows.values())} rows as of {made.made_at}; {again} erased again.", highlight=False)
@@ -70,7 +70,7 @@ def erasures(data: Data = None) -> None:
 
     settings = _settings(data)
     with database(settings) as found:
-        for one in asyncio.run(_erasures(settings, found.url)):
+        for one in asyncio.run(known_erasures(settings, found.url)):
             typer.echo(json.dumps(one))
 
 
@@ -78,14 +78,21 @@ def _settings(data: Path | None) -> Settings:
     return Settings() if data is None else Settings(data=data)
 
 
-async def _erasures(settings: Settings, url: str) -> list[dict[str, Any]]:
-    """Return who was erased; nobody in a database without our tables."""
+async def known_erasures(settings: Settings, url: str) -> list[dict[str, Any]]:
+    """Return who was erased; nobody in a database without our tables.
+
+    Raises
+    ------
+    DatabaseIsBehind
+        When its tables are of another version: who was erased can't be told, and would come back.
+    """
     from matching import migrations
     from matching.main import open_workshop
     from matching.operations.forgetting import afresh
 
-    if migrations.current(url) != migrations.head():
+    if migrations.current(url) == migrations.NOTHING:
         return []
+    migrations.require_head(url)
     async with open_workshop(settings, url=url) as workshop, workshop.open() as work:
         return await afresh.list_erasures(work)
 

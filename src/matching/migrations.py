@@ -152,6 +152,10 @@ def head() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or "base"
 
 
+NOTHING = "base"
+"""The revision of a database without our tables."""
+
+
 def knows(revision: str) -> bool:
     """Tell whether this version of the code can bring a database on from a revision."""
     try:
@@ -161,9 +165,9 @@ def knows(revision: str) -> bool:
 
 
 def current(url: str) -> str:
-    """Return the revision the database is at, or `base`."""
+    """Return the revision the database is at, or `NOTHING`."""
     with _connected(url) as connection:
-        return MigrationContext.configure(connection).get_current_revision() or "base"
+        return MigrationContext.configure(connection).get_current_revision() or NOTHING
 
 
 def require_head(url: str) -> None:

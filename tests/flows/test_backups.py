@@ -18,11 +18,13 @@ from sqlalchemy import select
 from conftest import NOW, Clock, Doors, Town
 from matching import backups
 from matching.backups import BackupUnusable, DatabaseInUse, DatabaseNotEmpty, NotTheOwner
+from matching.keeping import known_erasures
 from matching.main import open_workshop
-from matching.migrations import migrate
+from matching.migrations import DatabaseIsBehind, head, migrate
 from matching.models import Client, Erasure, Fact
 from matching.operations import seals
 from matching.operations.forgetting import afresh, retention
+from matching.operations.forgetting.afresh import ErasuresUnreadable
 from matching.operations.forgetting.erasures import ask_erasure, confirm_erasure
 from matching.settings import Settings
 from matching.vocabulary import ErasureGround, ErasureState
@@ -251,5 +253,22 @@ def test_a_login_that_does_not_see_everything_makes_no_backup(
 
 @pytest.mark.parametrize("line", ["{}", "no json", '{"id": "x"}', "[]"])
 def test_a_list_of_erasures_that_is_none_is_refused(line: str) -> None:
-    with pytest.raises(ValueError, match="Line 1"):
+    with pytest.raises(ErasuresUnreadable, match="Line 1"):
         afresh.read_list(line)
+
+
+async def test_who_was_erased_is_not_guessed_of_tables_of_another_version(
+    clean_database: str, postgres: Postgres
+) -> None:
+    assert await known_erasures(Settings(), clean_database) == []
+    empty = postgres.create_database("backups_without_tables")
+    assert await known_erasures(Settings(), empty) == []
+
+    with psycopg.connect(clean_database, autocommit=True) as owner:
+        owner.execute("update alembic_version set version_num = '0016'")
+        try:
+            with pytest.raises(DatabaseIsBehind):
+                await known_erasures(Settings(), clean_database)
+        finally:
+            owner.execute("update alembic_version set version_num = %s", [head()])
+    postgres.drop_database("backups_without_tables")

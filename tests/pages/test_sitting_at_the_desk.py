@@ -40,7 +40,9 @@ async def test_only_coordinators_and_only_with_a_key_that_works(
 ) -> None:
     for organisation in (town.provider, town.corporation, town.municipality):
         assert (await browser.sign_in((await a_key(workshop, organisation))[1])).status_code == 403
-    assert (await browser.sign_in("mp_000000000000_nothing")).status_code == 401
+    for nothing in ("mp_000000000000_nothing", "mp_é_é", "", "mp__"):
+        assert (await browser.sign_in(nothing)).status_code == 401
+    assert (await browser.sign_in("mp_\0_x")).status_code == 400
     assert (await browser.http.get("/desk")).url.path == "/desk/sign-in"
 
 

@@ -1,6 +1,7 @@
 """Give out API keys, and take them back. Only a hash is kept."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -144,6 +145,8 @@ async def identify(work: Work, *, secret: str) -> Actor:
     return actor
 
 
+_SECRET = re.compile(r"mp_([0-9a-f]{1,16})_[!-~]+")
+"""How a key is written; of what is written otherwise nothing reaches the database but a hash."""
 _ADMIT = """
     select (key).id, (key).role, (key).organisation_id, (key).last_used_at, (key).scopes, regions
     from matching_admit(%s, %s, %s)
@@ -151,10 +154,10 @@ _ADMIT = """
 
 
 async def _find(work: Work, secret: str) -> Row[*tuple[Any, ...]]:
-    parts = secret.split("_", 2)
-    prefix = parts[1] if len(parts) == 3 and parts[0] == "mp" else ""
+    written = _SECRET.fullmatch(secret)
     connection = await work.session.connection()
-    key = (await connection.exec_driver_sql(_ADMIT, (prefix, digest(secret), work.at))).first()
+    asked = (written[1] if written else "", digest(secret), work.at)
+    key = (await connection.exec_driver_sql(_ADMIT, asked)).first()
     if key is None:
         raise Unauthenticated(
             "This key does not work. Ask your coordinator for a new one.",

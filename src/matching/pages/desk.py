@@ -47,10 +47,10 @@ class NumberTooLarge(Unprocessable):
     dutch = "Een getal gaat verder dan wat te proberen is."
 
 
-class FormTooLarge(Unprocessable):
-    """The form has more fields than any of ours."""
+class FormUnreadable(Unprocessable):
+    """The form has more fields than any of ours, or a character that is no text."""
 
-    dutch = "Het formulier heeft meer velden dan een van ons."
+    dutch = "Het formulier heeft meer velden dan een van ons, of een teken dat geen tekst is."
 
 
 class NoSuchPage(NotFound):
@@ -232,14 +232,17 @@ async def read_form(request: Request) -> Form:
 
     Raises
     ------
-    FormTooLarge
-        When it has more fields than any of ours.
+    FormUnreadable
+        When it has more fields than any of ours, or a character that is no text.
     """
     body = (await request.body()).decode("utf-8", "replace")
     try:
-        return Form(parse_qs(body, max_num_fields=MOST_FIELDS))
+        sent = parse_qs(body, max_num_fields=MOST_FIELDS)
     except ValueError:
-        raise FormTooLarge from None
+        raise FormUnreadable from None
+    if any("\0" in value for values in sent.values() for value in values):
+        raise FormUnreadable
+    return Form(sent)
 
 
 def proof_of(token: str) -> str:

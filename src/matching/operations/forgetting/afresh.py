@@ -7,12 +7,19 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from matching.errors import Unprocessable
 from matching.models import Client, Erasure
 from matching.operations.forgetting.erasing import erase_now
 from matching.vocabulary import ErasureGround, ErasureState
 from matching.work import Work, Workshop
 
 Line = dict[str, Any]
+
+
+class ErasuresUnreadable(Unprocessable):
+    """The list of erasures can't be read."""
+
+    dutch = "De lijst van gewiste kandidaten is niet te lezen."
 
 
 async def list_erasures(work: Work) -> list[Line]:
@@ -39,7 +46,7 @@ def read_list(text: str) -> list[Line]:
 
     Raises
     ------
-    ValueError
+    ErasuresUnreadable
         When a line is none of ours.
     """
     found = []
@@ -50,7 +57,10 @@ def read_list(text: str) -> list[Line]:
                 UUID(one[name])
             ErasureGround(one["ground"])
         except (KeyError, TypeError, ValueError) as error:
-            raise ValueError(f"Line {number} of the erasures is none of ours.") from error
+            raise ErasuresUnreadable(
+                f"Line {number} is not as `erasures` prints it.",
+                f"Regel {number} is niet zoals `erasures` hem schrijft.",
+            ) from error
         found.append(one)
     return found
 
