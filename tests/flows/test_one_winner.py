@@ -5,6 +5,7 @@ early, and by turns everybody is the first in line.
 """
 
 import asyncio
+import threading
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from gates import a_gate
 from living_servers import rows
 from matching.operations.proposals import watch_deadlines
 from matching.operations.runs import carry_out_run
+from matching.operations.runs.thinking import Thought, think
 from matching.work import Workshop
 from matching_town import a_covenant, people_and_homes
 
@@ -315,24 +317,47 @@ async def test_who_leaves_while_a_run_concludes_gets_nothing(
     assert broken_books(table.url) == []
 
 
+class Thinking:
+    """A run that has seen the region, and thinks until it is told to conclude."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._begun, self._told = threading.Event(), threading.Event()
+        monkeypatch.setattr("matching.operations.runs.carry_out.think", self._think)
+
+    def _think(self, *arguments: Any, **named: Any) -> Thought:
+        self._begun.set()
+        assert self._told.wait(20)
+        return think(*arguments, **named)
+
+    async def begin(self, table: Round, workshop: Workshop) -> None:
+        """Start a run, and return once it thinks."""
+        self._begun.clear()
+        self._told.clear()
+        self._run = asyncio.create_task(a_run(table, workshop))
+        assert await asyncio.to_thread(self._begun.wait, 20)
+
+    async def conclude(self, _pair: Pair) -> None:
+        """Let it finish."""
+        self._told.set()
+        await self._run
+
+
 @pytest.mark.parametrize("first", [0, 1, 2])
 async def test_a_client_whom_three_place_at_one_moment_is_placed_once(
-    table: Round, workshop: Workshop, town: Town, first: int
+    table: Round, workshop: Workshop, town: Town, monkeypatch: pytest.MonkeyPatch, first: int
 ) -> None:
     """Two coordinators by hand, each in another home, and a run that concludes; then the next client."""
+    thinking = Thinking(monkeypatch)
     for _ in range(3):
         [client], homes = await people_and_homes(workshop, town, clients=1, dwellings=2)
         pairs = [Pair("", str(client), str(home)) for home in homes]
+        await thinking.begin(table, workshop)
 
-        async def by_hand(desk: httpx.AsyncClient, pair: Pair) -> httpx.Response:
+        def by_hand(desk: httpx.AsyncClient, pair: Pair) -> Ask:
             body = {"client": pair.client, "dwelling": pair.dwelling, "decidedBy": "A. Jansen"}
-            return await desk.post("/proposals", json=body)
+            return lambda _: desk.post("/proposals", json=body)
 
-        asks: list[Ask] = [
-            lambda _, pair=pairs[0]: by_hand(table.desks[0], pair),
-            lambda _, pair=pairs[1]: by_hand(table.desks[1], pair),
-            lambda _: a_run(table, workshop),
-        ]
+        asks = [*map(by_hand, table.desks, pairs), thinking.conclude]
         answers = await at_one_moment(
             table.url, pairs[0], asks, first=first, table="regions", row=town.region.id
         )
