@@ -40,10 +40,10 @@ class Piece:
 def pieces_of(program: Program) -> tuple[Piece, ...]:
     """Return the pieces, those of fewest pairs first; the best of each, level by level, are the best of all."""
     if not program.pairs:
-        return (Piece(program, np.arange(program.width)),)
+        return (_whole(program),)
     piece_of_pair = _packed(regions_of(program)[program.home])
     if piece_of_pair.max() == 0:
-        return (Piece(program, np.arange(program.width)),)
+        return (_whole(program),)
     cut = [_piece(program, columns) for columns in _columns_of_pieces(program, piece_of_pair)]
     return tuple(sorted(cut, key=lambda piece: piece.program.pairs))
 
@@ -90,6 +90,10 @@ def _columns_of_pieces(program: Program, piece_of_pair: Integers) -> Iterator[In
     piece = np.concatenate([piece_of_pair, piece_of_unit])
     order = np.argsort(piece, kind="stable")
     yield from np.split(order, np.cumsum(np.bincount(piece))[:-1])
+
+
+def _whole(program: Program) -> Piece:
+    return Piece(replace(program, constants=dict.fromkeys(program.constants, 0)), np.arange(program.width))
 
 
 def _piece(program: Program, columns: Integers) -> Piece:

@@ -181,6 +181,16 @@ def test_a_hint_without_the_pinned_pairs_is_ignored() -> None:
     assert [level.value for level in best.levels] == [level.value for level in hinted.levels]
 
 
+def test_what_is_pinned_proves_nothing_about_the_rest() -> None:
+    """Two are left for one place: it is not known yet that the second is the most that can be had."""
+    pinned = replace(a_contest(capacity=2, priorities=(50, 3, 7)), pinned=(0,))
+
+    hurried = solve(pinned, time_limit=0)
+
+    assert (hurried.levels[0].value, hurried.levels[0].bound) == (57, 60)
+    assert not hurried.levels[0].proven
+
+
 def test_progress_is_told_with_value_and_bound() -> None:
     heard: list[Progress] = []
 
