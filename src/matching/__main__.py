@@ -74,7 +74,8 @@ Data = Annotated[Path | None, typer.Option(help="Where the embedded PostgreSQL k
 @app.callback()
 def log(verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log more.")] = False) -> None:
     """Set up logging: one line an event, without personal data, to standard error."""
-    logs.set_up(as_json=Settings().log_format == "json", verbose=verbose)
+    settings = Settings()
+    logs.set_up(as_json=settings.log_format == "json", level="debug" if verbose else settings.log_level)
 
 
 @app.command()

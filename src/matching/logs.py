@@ -28,24 +28,23 @@ _SILENT = ("sqlalchemy", "httpcore", "httpx", "psycopg", "psycopg.pool", "hpack"
 """These would tell rows, addresses and headers when somebody wants to hear more; so they never may."""
 
 
-def set_up(*, as_json: bool, verbose: bool, to: TextIO | None = None) -> None:
+def set_up(*, as_json: bool, level: str = "info", to: TextIO | None = None) -> None:
     """Let everything that is logged, and whatever breaks the process, be told on standard error.
 
     Parameters
     ----------
     as_json
         A JSON object a line, for machines; otherwise text for people on a terminal.
-    verbose
-        Tell more. Of rows, addresses and headers not even then.
+    level
+        From which weight on it is told: "debug", "info", "warning" or "error". Of rows, addresses and headers
+        nothing is told, whatever the level.
     """
     handler = logging.StreamHandler(to or sys.stderr)
     handler.setFormatter(_Json() if as_json else _Text(_TEXT))
     handler.addFilter(_decent)
-    logging.basicConfig(level=logging.DEBUG if verbose else logging.INFO, handlers=[handler], force=True)
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.DEBUG if verbose else logging.WARNING)
-    for name in _SILENT:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for name in _SILENT if level == "debug" else (*_QUIET, *_SILENT):
+        logging.getLogger(name).setLevel("ERROR" if level == "error" else "WARNING")
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
 

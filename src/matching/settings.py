@@ -83,6 +83,8 @@ class Settings(BaseSettings):
         Let webhooks go to addresses that are not public, and over http: within a network of one's own.
     log_format
         How what happens is logged: `text` for people, or `json`, an object a line, for machines.
+    log_level
+        From which weight on it is logged.
     otlp_endpoint
         Where traces are sent, with OTLP over HTTP; empty: nowhere.
     metrics_port, metrics_host
@@ -130,6 +132,7 @@ class Settings(BaseSettings):
     )
     webhook_private: bool = False
     log_format: Literal["text", "json"] = "text"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
     otlp_endpoint: Annotated[str, Field(pattern=r"^(https?://[!-~]+)?$")] = ""
     metrics_port: Annotated[int, Field(ge=0, le=65_535)] = 0
     metrics_host: str = "127.0.0.1"

@@ -81,6 +81,8 @@ def test_demo_fills_matches_tells_and_stops_and_a_second_time_doubles_nothing(da
         "Wij vragen de corporaties om",
     ):
         assert told in first.stdout
+    assert "own-home" not in first.stdout, "a coordinator reads no codes"
+    assert "INFO" not in first.stderr, "the story does not drown in lines of log"
     for role in ("operator", "coordinator", "corporation", "provider", "municipality"):
         assert re.search(rf"^{role} .*\nmp_[0-9a-f]{{12}}_\S{{43}}$", first.stdout, re.MULTILINE), role
     assert "De demo staat al in deze database" in again.stdout

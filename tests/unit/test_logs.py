@@ -30,7 +30,7 @@ def kept() -> Iterator[None]:
 def lines(kept: None) -> Lines:
     """Log as JSON, and return what reads it."""
     sink = io.StringIO()
-    logs.set_up(as_json=True, verbose=True, to=sink)
+    logs.set_up(as_json=True, level="debug", to=sink)
     return lambda: [json.loads(line) for line in sink.getvalue().splitlines()]
 
 
@@ -113,7 +113,7 @@ def test_who_tells_rows_and_addresses_may_not_also_when_more_is_wanted(lines: Li
 
 def test_people_read_text(kept: None) -> None:
     sink = io.StringIO()
-    logs.set_up(as_json=False, verbose=False, to=sink)
+    logs.set_up(as_json=False, to=sink)
 
     logging.getLogger("matching.test").info("Answered.", extra={"route": "/clients/{client_id}", "role": ""})
 

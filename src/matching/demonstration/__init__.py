@@ -64,7 +64,8 @@ def demonstrate(settings: Settings, *, once: bool, out: Console) -> None:
     DemoRunFailed
         When the matching run does not finish.
     """
-    chosen = on_free_port(settings).model_copy(update={"workers": max(1, settings.workers)})
+    of_a_demo = {"workers": max(1, settings.workers), "log_level": "warning"}  # or its story drowns in lines of log
+    chosen = on_free_port(settings).model_copy(update=of_a_demo)
     stage = Stage(out)
     began = time.monotonic()
     with ExitStack() as house:

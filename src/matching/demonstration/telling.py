@@ -9,17 +9,17 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
-from sqlalchemy import select
 
 from matching.demo import DemoKey, desk
 from matching.examples import CLIENT
-from matching.models import Area, EmptyDwelling, Organisation, Study, Unplaced
+from matching.models import EmptyDwelling, Study, Unplaced
 from matching.operations.studies import statement
 from matching.queries import proposals, runs
+from matching.queries.naming import Names, names_of
 from matching.queries.proposals import SeenProposal
 from matching.settings import Settings
 from matching.vocabulary import OUTSIDE, UNKNOWN, Goal
-from matching.work import Work, Workshop
+from matching.work import Workshop
 
 MOST = 500
 """More rows than the demo has."""
@@ -65,14 +65,13 @@ class Told:
     unplaced: Sequence[tuple[Unplaced, str]]
     empty: Sequence[tuple[EmptyDwelling, str]]
     answers: Sequence[Mapping[str, Any]]
-    names: Mapping[str, str]
+    names: Names
     keys: Sequence[DemoKey]
 
     def named(self, text: str) -> str:
-        """Return a text with names for codes and ids."""
-        for code, name in self.names.items():
-            text = text.replace(code, name)
-        return text
+        """Return a Dutch text with names for codes and ids; that all is invented is said above."""
+        named: str = self.names.told({"dutch": text})["dutch"]
+        return named.replace(" (fictief)", "")
 
 
 async def collect(
@@ -88,16 +87,9 @@ async def collect(
             unplaced=await runs.unplaced_clients(work, run_id=run_id, after=None, limit=MOST),
             empty=await runs.empty_dwellings(work, run_id=run_id, after=None, limit=MOST),
             answers=[(await work.session.get_one(Study, one)).answer or {} for one in asked],
-            names=await _names(work),
+            names=await names_of(work, region_id=run.region_id),
             keys=keys,
         )
-
-
-async def _names(work: Work) -> dict[str, str]:
-    areas = await work.session.execute(select(Area.code, Area.name))
-    organisations = await work.session.execute(select(Organisation.id, Organisation.name))
-    found = [*areas, *organisations]
-    return {str(code): name.removesuffix(" (fictief)") for code, name in found}
 
 
 def show_run(told: Told, out: Console) -> None:
