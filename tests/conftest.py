@@ -1,22 +1,20 @@
 """What the tests stand on: a real PostgreSQL, a migrated database each worker keeps for itself, real commits."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import httpx
+import psycopg
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
 from matching.actors import OPERATOR, Actor, Role
-from matching.database import with_driver
+from matching.database import plain, with_driver
 from matching.main import create_app, open_workshop
 from matching.migrations import migrate
 from matching.models import Area, Base, Organisation, Region
@@ -35,6 +33,52 @@ KEPT = ("rent_limits", "alembic_version")
 """Tables that are not emptied between tests."""
 
 OF_THE_QUEUE = ("procrastinate_events", "procrastinate_jobs")
+
+
+class Superuser(AbstractContextManager["Superuser"]):
+    """Empties a migrated database and puts back what was there, past every trigger and policy.
+
+    Attributes
+    ----------
+    kept
+        The small region, once it was built in this database, and what puts it back.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._connection = psycopg.connect(plain(url), autocommit=True)
+        self.kept: tuple[Town, list[str]] | None = None
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def do(self, statements: Sequence[str]) -> None:
+        """Have statements done without triggers and in one message: a round trip each takes as long again."""
+        block = "; ".join(["set local session_replication_role = replica", *statements])
+        self._connection.execute(f"do $$ begin {block}; end $$".encode())
+
+    def empty(self) -> None:
+        """Delete all rows that tests leave."""
+        tables = [*(table.name for table in Base.metadata.sorted_tables), *OF_THE_QUEUE]
+        self.do(
+            [
+                *(f"delete from {table}" for table in tables if table not in KEPT),
+                "delete from rent_limits where valid_from <> '2026-01-01'",
+            ]
+        )
+
+    def as_statements(self) -> list[str]:
+        """Return what puts back all that is in the database now."""
+        return [
+            f"insert into {table} overriding system value "
+            f"select * from jsonb_populate_recordset(null::{table}, $rows${found}$rows$)"
+            for table in (table.name for table in Base.metadata.sorted_tables if table.name not in KEPT)
+            if (found := self._rows(table)) is not None
+        ]
+
+    def _rows(self, table: str) -> str | None:
+        query = f"select jsonb_agg(to_jsonb(each))::text from {table} each"
+        row = self._connection.execute(query.encode()).fetchone()
+        return row[0] if row else None
 
 
 class Clock:
@@ -67,31 +111,31 @@ def database_url(postgres: Postgres, worker_id: str) -> Iterator[str]:
     postgres.drop_database(name)
 
 
+@pytest.fixture(scope="session")
+def superuser(database_url: str, postgres: Postgres) -> Iterator[Superuser]:
+    """Return who may empty the worker's database."""
+    with Superuser(postgres.admin_url_of(with_driver(database_url).database or "")) as opened:
+        yield opened
+
+
 @pytest.fixture
-async def clean_database(database_url: str, postgres: Postgres) -> str:
+def clean_database(database_url: str, superuser: Superuser) -> str:
     """Return the worker's database, emptied of what earlier tests left."""
-    await empty(database_url, postgres)
+    superuser.empty()
     return database_url
 
 
-async def empty(database_url: str, postgres: Postgres) -> None:
-    """Empty a migrated database."""
-    superuser = postgres.admin_url_of(with_driver(database_url).database or "")
-    tables = [*(table.name for table in Base.metadata.sorted_tables), *OF_THE_QUEUE]
-    await in_one_message(
-        superuser,
-        [
-            *(f"delete from {table}" for table in tables if table not in KEPT),
-            "delete from rent_limits where valid_from <> '2026-01-01'",
-        ],
-    )
+@pytest.fixture(scope="session")
+async def opened(database_url: str) -> AsyncIterator[Workshop]:
+    """Open connections once for all tests: opening them takes longer than most tests."""
+    async with open_workshop(Settings(pool_size=10), url=database_url) as workshop:
+        yield workshop
 
 
 @pytest.fixture
-async def workshop(clean_database: str, clock: Clock) -> AsyncIterator[Workshop]:
+def workshop(opened: Workshop, clean_database: str, clock: Clock) -> Workshop:
     """Return what opens units of work with real commits, on an empty database."""
-    async with open_workshop(Settings(pool_size=10), url=clean_database, clock=clock) as opened:
-        yield opened
+    return replace(opened, clock=clock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,45 +213,13 @@ async def _register(work: Work, kind: OrganisationKind, name: str, region: Regio
 
 
 @pytest.fixture
-async def town(workshop: Workshop, clean_database: str, postgres: Postgres) -> Town:
+async def town(workshop: Workshop, superuser: Superuser) -> Town:
     """Return the small region: built once for a database, and from then on put back row by row."""
-    superuser = postgres.admin_url_of(with_driver(clean_database).database or "")
-    if clean_database not in _TOWNS:
-        built = await build_town(workshop)
-        _TOWNS[clean_database] = built, await as_statements(superuser)
-        return built
-    built, statements = _TOWNS[clean_database]
-    await in_one_message(superuser, statements)
-    return built
-
-
-_TOWNS: dict[str, tuple[Town, list[str]]] = {}
-
-
-async def as_statements(superuser: str) -> list[str]:
-    """Return what puts back all that is in a database now."""
-    statements = []
-    engine = create_async_engine(with_driver(superuser), poolclass=NullPool)
-    async with engine.begin() as connection:
-        for table in Base.metadata.sorted_tables:
-            query = text(f"select jsonb_agg(to_jsonb(each))::text from {table} each")
-            found = None if table.name in KEPT else await connection.scalar(query)
-            if found is not None:
-                statements.append(
-                    f"insert into {table} overriding system value "
-                    f"select * from jsonb_populate_recordset(null::{table}, $rows${found}$rows$)"
-                )
-    await engine.dispose()
-    return statements
-
-
-async def in_one_message(superuser: str, statements: list[str]) -> None:
-    """Have statements done without triggers and in one message: a round trip each takes as long again."""
-    block = "; ".join(["set local session_replication_role = replica", *statements])
-    engine = create_async_engine(with_driver(superuser), poolclass=NullPool)
-    async with engine.begin() as connection:
-        await connection.exec_driver_sql(f"do $$ begin {block}; end $$")
-    await engine.dispose()
+    if superuser.kept is None:
+        superuser.kept = await build_town(workshop), superuser.as_statements()
+    else:
+        superuser.do(superuser.kept[1])
+    return superuser.kept[0]
 
 
 async def build_town(workshop: Workshop) -> Town:
@@ -272,10 +284,34 @@ class Doors:
         await self._stack.aclose()
 
 
+class Ticking:
+    """What the service takes for its clock: the clock of the test that runs."""
+
+    def __init__(self) -> None:
+        self.on = Clock()
+
+    def __call__(self) -> datetime:
+        return self.on.now
+
+
+class Service(NamedTuple):
+    """The service on a database, and its clock."""
+
+    app: FastAPI
+    ticking: Ticking
+
+
+@pytest.fixture(scope="session")
+async def service(database_url: str) -> AsyncIterator[Service]:
+    """Open the service once for all tests, as it is once for all requests."""
+    async with open_service(database_url) as opened:
+        yield opened
+
+
 @pytest.fixture
-async def doors(workshop: Workshop, clean_database: str, clock: Clock) -> AsyncIterator[Doors]:
+async def doors(service: Service, workshop: Workshop, clock: Clock) -> AsyncIterator[Doors]:
     """Open the service's doors: `await doors.as_organisation(town.provider)` is an httpx client."""
-    async with open_doors(workshop, url=clean_database, clock=clock) as opened:
+    async with open_doors(workshop, service, clock=clock) as opened:
         yield opened
 
 
@@ -295,32 +331,22 @@ UNHURRIED: dict[str, Any] = {
 """Settings with which a busy machine fails no test, and one address may ask everything."""
 
 
-class Ticking:
-    """What the service takes for its clock: the clock of the test that runs."""
-
-    def __init__(self) -> None:
-        self.on = Clock()
-
-    def __call__(self) -> datetime:
-        return self.on.now
-
-
-@cache
-def _service(url: str) -> tuple[FastAPI, Ticking]:
-    """Return the service on a database, and its clock; making one takes a tenth of a second."""
+@asynccontextmanager
+async def open_service(url: str) -> AsyncIterator[Service]:
+    """Start the service on a database."""
     ticking = Ticking()
-    return create_app(Settings(pool_size=10, **UNHURRIED), url=url, clock=ticking), ticking
+    app = create_app(Settings(pool_size=10, **UNHURRIED), url=url, clock=ticking)
+    async with app.router.lifespan_context(app):
+        yield Service(app, ticking)
 
 
 @asynccontextmanager
-async def open_doors(workshop: Workshop, *, url: str, clock: Clock) -> AsyncIterator[Doors]:
-    """Open the service's doors on a database."""
-    app, ticking = _service(url)
-    ticking.on = clock
-    async with app.router.lifespan_context(app):
-        opened = Doors(workshop, httpx.ASGITransport(app, raise_app_exceptions=False))
-        yield opened
-        await opened.close()
+async def open_doors(workshop: Workshop, service: Service, *, clock: Clock) -> AsyncIterator[Doors]:
+    """Open the doors of a service."""
+    service.ticking.on = clock
+    opened = Doors(workshop, httpx.ASGITransport(service.app, raise_app_exceptions=False))
+    yield opened
+    await opened.close()
 
 
 TODAY: date = NOW.date()

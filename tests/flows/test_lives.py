@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 )
 
 from books import OVER, broken_books, broken_limits
-from conftest import NEIGHBOURHOODS, Clock, Town, build_town, empty, open_doors
+from conftest import NEIGHBOURHOODS, Clock, Superuser, Town, build_town, open_doors, open_service
 from living_servers import rows
 from matching.main import open_workshop
 from matching.models import ProposalEvent
@@ -30,7 +30,6 @@ from matching.queries.agreements import CommitmentTerm, LoadCapTerm, PartyTerm, 
 from matching.settings import Settings
 from matching.work import Workshop
 from matching_town import later_rent_limits
-from testing_database import Postgres
 
 E = ProposalEvent
 WORDS: dict[ProposalEvent, tuple[str, dict[str, Any]]] = {
@@ -84,7 +83,7 @@ async def a_tight_covenant(workshop: Workshop, town: Town) -> None:
 class Lives(RuleBasedStateMachine):
     """Dwellings, clients and proposals of one region, and everybody who decides about them."""
 
-    def __init__(self, url: str, postgres: Postgres) -> None:
+    def __init__(self, url: str, superuser: Superuser) -> None:
         super().__init__()
         self.url = url
         self.clock = Clock()
@@ -94,18 +93,17 @@ class Lives(RuleBasedStateMachine):
         self.moved_on = True
         self._runner = asyncio.Runner()
         self._stack = AsyncExitStack()
-        self._runner.run(self._open(postgres))
+        superuser.empty()
+        self._runner.run(self._open())
 
-    async def _open(self, postgres: Postgres) -> None:
-        await empty(self.url, postgres)
+    async def _open(self) -> None:
         opening = open_workshop(Settings(pool_size=5), url=self.url, clock=self.clock)
         self.workshop = await self._stack.enter_async_context(opening)
         town = await build_town(self.workshop)
         await later_rent_limits(self.workshop)
         await a_tight_covenant(self.workshop, town)
-        doors = await self._stack.enter_async_context(
-            open_doors(self.workshop, url=self.url, clock=self.clock)
-        )
+        service = await self._stack.enter_async_context(open_service(self.url))
+        doors = await self._stack.enter_async_context(open_doors(self.workshop, service, clock=self.clock))
         self.desk = await doors.as_organisation(town.coordinator)
         self.providers = [await doors.as_organisation(one) for one in (town.provider, town.other_provider)]
         self.corporations = [
@@ -337,9 +335,9 @@ class Lives(RuleBasedStateMachine):
         assert broken_books(self.url) == []
 
 
-def test_random_lives_keep_every_rule(database_url: str, postgres: Postgres) -> None:
+def test_random_lives_keep_every_rule(database_url: str, superuser: Superuser) -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        lambda: Lives(database_url, postgres),
+        lambda: Lives(database_url, superuser),
         settings=settings(
             max_examples=12,
             stateful_step_count=25,
