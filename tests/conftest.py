@@ -15,13 +15,14 @@ from sqlalchemy import text
 
 from matching.actors import OPERATOR, Actor, Role
 from matching.database import plain, with_driver
-from matching.main import create_app, open_workshop
+from matching.main import create_app
 from matching.migrations import migrate
 from matching.models import Area, Base, Organisation, Region
 from matching.operations import keys, organisations, regions
 from matching.settings import Settings
 from matching.vocabulary import AreaLevel, OrganisationKind
 from matching.work import Work, Workshop
+from matching.workplace import open_workshop
 from testing_database import Postgres
 
 pytest_plugins = ["testing_database"]

@@ -122,8 +122,8 @@ def work(
     once: Annotated[bool, typer.Option("--once", help="Stop when no job is left.")] = False,
 ) -> None:
     """Do the jobs, here or on another machine: set MATCHING_DATABASE_URL to the same database."""
-    from matching.main import work_once, work_until_stopped
     from matching.processes import database
+    from matching.workplace import work_once, work_until_stopped
 
     settings = Settings()
     with database(settings) as found:
@@ -292,8 +292,8 @@ def verify_journal(
 def _in_one_work(settings: Settings, do: "Callable[[Work], Awaitable[T]]", *, sees_all: bool = False) -> T:
     """Do something in one unit of work of the operator, or of the system, which sees every row."""
     from matching.actors import OPERATOR, SYSTEM
-    from matching.main import open_workshop
     from matching.processes import database
+    from matching.workplace import open_workshop
 
     async def run(url: str) -> T:
         async with (

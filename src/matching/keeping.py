@@ -21,8 +21,8 @@ def backup(
 ) -> None:
     """Write the whole database to one file, also while the service runs. Keep it as carefully as the database."""
     from matching import backups
-    from matching.main import utc_now
     from matching.processes import database
+    from matching.workplace import utc_now
 
     with database(_settings(data), migrated=False) as found:
         made = backups.back_up(found.url, file, at=utc_now())
@@ -87,8 +87,8 @@ async def known_erasures(settings: Settings, url: str) -> list[dict[str, Any]]:
         When its tables are of another version: who was erased can't be told, and would come back.
     """
     from matching import migrations
-    from matching.main import open_workshop
     from matching.operations.forgetting import afresh
+    from matching.workplace import open_workshop
 
     if migrations.current(url) == migrations.NOTHING:
         return []
@@ -101,10 +101,10 @@ async def _set_right(
     settings: Settings, url: str, known: Sequence[dict[str, Any]], made: Any
 ) -> tuple[int, list[str]]:
     """Erase again, and walk both chains: return how many were erased, and what does not hold."""
-    from matching.main import open_workshop
     from matching.operations import seals
     from matching.operations.forgetting import afresh
     from matching.vocabulary import Trail
+    from matching.workplace import open_workshop
 
     async with open_workshop(settings, url=url) as workshop:
         again = await afresh.erase_again(workshop, known)

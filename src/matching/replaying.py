@@ -93,10 +93,10 @@ def replay(
 def _own_history(slug: str, since: datetime) -> "History":
     """Return what the runs of a region looked at."""
     from matching.actors import OPERATOR  # noqa: PLC0415
-    from matching.main import open_workshop  # noqa: PLC0415
     from matching.operations.histories import keep_history  # noqa: PLC0415
     from matching.processes import database  # noqa: PLC0415
     from matching.queries import regions  # noqa: PLC0415
+    from matching.workplace import open_workshop  # noqa: PLC0415
 
     async def look(url: str) -> "History":
         async with open_workshop(settings, url=url) as workshop, workshop.open(OPERATOR) as work:

@@ -17,8 +17,8 @@ from conftest import Clock, Doors, Town
 from gates import a_gate
 from matching.api.crowds import InHand
 from matching.database import HeldUp, Limits, TookTooLong, open_engine, sessions
-from matching.main import create_queue
 from matching.work import Workshop
+from matching.workplace import create_queue
 
 PATIENT = {"lock_limit": 20, "statement_limit": 20}
 

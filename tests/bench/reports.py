@@ -18,11 +18,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from conftest import Doors, Town, as_owner, build_town
 from matching import embedded
-from matching.main import create_app, open_workshop
+from matching.main import create_app
 from matching.migrations import migrate
 from matching.queries.reports import SOURCES
 from matching.settings import Settings
 from matching.work import Workshop
+from matching.workplace import open_workshop
 from matching_town import a_covenant
 
 LIVES = """

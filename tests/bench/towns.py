@@ -13,7 +13,6 @@ from matching.actors import OPERATOR, Actor, Role
 from matching.api.client_schemas import ClientIn
 from matching.api.dwelling_schemas import DwellingIn
 from matching.errors import MatchingError
-from matching.main import open_workshop
 from matching.models import Organisation, Region
 from matching.operations import keys
 from matching.operations.clients import refer_clients
@@ -22,6 +21,7 @@ from matching.operations.organisations import register_organisation
 from matching.settings import Settings
 from matching.vocabulary import OrganisationKind
 from matching.work import Workshop
+from matching.workplace import open_workshop
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from conftest import NEIGHBOURHOODS, Doors, Town, build_town
 from matching import embedded
-from matching.main import create_app, open_workshop
+from matching.main import create_app
 from matching.migrations import migrate
 from matching.models import Proposal
 from matching.operations.check_ins import plan_check_ins
 from matching.settings import Settings
 from matching.walls import Asking, behind_the_wall
 from matching.work import Workshop
+from matching.workplace import open_workshop
 from matching_town import a_covenant
 from rows import a_placement, a_proposal_of_somebody
 from tenancies import REASONS

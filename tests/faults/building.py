@@ -7,7 +7,6 @@ from typing import Any
 from conftest import NEIGHBOURHOODS, Town, build_town
 from faults.people import Cast
 from matching.actors import OPERATOR
-from matching.main import open_workshop
 from matching.models import Fact, Organisation, Region
 from matching.operations import keys, organisations, webhooks
 from matching.operations.covenants import make_covenant
@@ -15,6 +14,7 @@ from matching.queries.agreements import CommitmentTerm, LoadCapTerm, PartyTerm, 
 from matching.settings import Settings
 from matching.vocabulary import OrganisationKind
 from matching.work import Work, Workshop
+from matching.workplace import open_workshop
 from matching_town import a_covenant, later_rent_limits, people_and_homes
 
 FREE, CAPPED = NEIGHBOURHOODS[4:6]

@@ -3,8 +3,8 @@
 import asyncio
 
 from matching.jobs.housekeeping import seal_for_ever
-from matching.main import open_workshop
 from matching.settings import Settings
+from matching.workplace import open_workshop
 
 
 def run() -> None:

@@ -14,10 +14,10 @@ import psycopg
 
 from books import broken_books, broken_limits
 from faults.people import Books
-from matching.main import open_workshop
 from matching.operations.seals import inspect
 from matching.settings import Settings
 from matching.vocabulary import Trail
+from matching.workplace import open_workshop
 from receivers import Receiver
 
 UNDER_WAY: dict[str, LiteralString] = {

@@ -10,12 +10,13 @@ from fastapi import FastAPI
 from conftest import UNHURRIED
 from matching.actors import Role
 from matching.demo import ask, build, make_keys, request_run
-from matching.main import create_app, open_workshop
+from matching.main import create_app
 from matching.migrations import migrate
 from matching.operations.runs import carry_out_run
 from matching.operations.studies import carry_out_study
 from matching.settings import Settings
 from matching.work import Workshop
+from matching.workplace import open_workshop
 from testing_database import Postgres
 
 

@@ -19,7 +19,6 @@ from conftest import NOW, Clock, Doors, Town
 from matching import backups
 from matching.backups import BackupUnusable, DatabaseInUse, DatabaseNotEmpty, NotTheOwner
 from matching.keeping import known_erasures
-from matching.main import open_workshop
 from matching.migrations import DatabaseIsBehind, head, migrate
 from matching.models import Client, Erasure, Fact
 from matching.operations import seals
@@ -29,6 +28,7 @@ from matching.operations.forgetting.erasures import ask_erasure, confirm_erasure
 from matching.settings import Settings
 from matching.vocabulary import ErasureGround, ErasureState
 from matching.work import Workshop
+from matching.workplace import open_workshop
 from rows import a_waiting_client
 from testing_database import Postgres
 from whole_lives import WORDS, a_whole_life, found_in

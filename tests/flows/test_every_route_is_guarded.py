@@ -9,11 +9,12 @@ from sqlalchemy import select
 from flows.test_demo_examples import request_of
 from matching.actors import OPERATOR, Role
 from matching.examples import OTHER_REGION
-from matching.main import contract_only, open_workshop
+from matching.main import contract_only
 from matching.models import Membership, Organisation, Region
 from matching.operations.keys import make_key
 from matching.settings import Settings
 from matching.vocabulary import OrganisationKind
+from matching.workplace import open_workshop
 
 OPEN = {"/health/live", "/health/ready"}
 """Routes that ask nobody anything."""

@@ -20,7 +20,6 @@ from books import OVER, broken_books, broken_limits
 from conftest import NEIGHBOURHOODS, UNHURRIED, Town
 from living_servers import rows
 from matching.actors import OPERATOR
-from matching.main import utc_now
 from matching.operations.covenants import make_covenant
 from matching.operations.keys import make_key
 from matching.queries.agreements import (
@@ -32,6 +31,7 @@ from matching.queries.agreements import (
     Wording,
 )
 from matching.work import Workshop
+from matching.workplace import utc_now
 from matching_town import EASY, ORDINARY, later_rent_limits
 from rows import a_dwelling_row, a_waiting_client
 from running import PATIENCE, answers, free_port, running

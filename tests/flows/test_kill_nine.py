@@ -14,13 +14,13 @@ import pytest
 
 from conftest import NEIGHBOURHOODS, Town
 from matching.actors import OPERATOR
-from matching.main import utc_now
 from matching.models import MatchingRun
 from matching.operations.keys import make_key
 from matching.operations.runs import carry_out_run, request_run
 from matching.operations.studies import Terms, request_study
 from matching.vocabulary import StudyKind
 from matching.work import Workshop
+from matching.workplace import utc_now
 from matching_town import a_covenant, later_rent_limits, people_and_homes
 from running import Process, answers, eventually, free_port, running
 

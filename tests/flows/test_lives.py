@@ -21,7 +21,6 @@ from hypothesis.stateful import (
 from books import OVER, broken_books, broken_limits
 from conftest import NEIGHBOURHOODS, Clock, Superuser, Town, build_town, open_doors, open_service
 from living_servers import rows
-from matching.main import open_workshop
 from matching.models import ProposalEvent
 from matching.operations.covenants import make_covenant
 from matching.operations.proposals import watch_deadlines
@@ -29,6 +28,7 @@ from matching.operations.runs import carry_out_run
 from matching.queries.agreements import CommitmentTerm, LoadCapTerm, PartyTerm, QuotaTerm, Wording
 from matching.settings import Settings
 from matching.work import Workshop
+from matching.workplace import open_workshop
 from matching_town import later_rent_limits
 
 E = ProposalEvent

@@ -13,10 +13,10 @@ import pytest
 
 from conftest import NEIGHBOURHOODS, Town
 from matching.actors import OPERATOR
-from matching.main import utc_now
 from matching.models import Organisation
 from matching.operations.keys import make_key
 from matching.work import Workshop
+from matching.workplace import utc_now
 from matching_town import a_covenant, later_rent_limits, people_and_homes
 from offers import a_profile, an_offer
 from receivers import Receiver, receiving, status

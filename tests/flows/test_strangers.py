@@ -15,7 +15,7 @@ from flows.test_demo_examples import request_of
 from flows.who_sees_what import PAGE, RESOURCES, filters_of, page, rows_of_all, seen_by
 from matching.actors import OPERATOR, Role
 from matching.examples import OTHER_REGION, REGION
-from matching.main import contract_only, open_workshop
+from matching.main import contract_only
 from matching.models import Region
 from matching.operations.keys import make_key
 from matching.operations.organisations import register_organisation
@@ -24,6 +24,7 @@ from matching.queries.regions import municipalities_of, region
 from matching.settings import Settings
 from matching.vocabulary import OrganisationKind
 from matching.work import Work
+from matching.workplace import open_workshop
 
 ABOUT_PEOPLE = {
     "clients",

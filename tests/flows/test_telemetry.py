@@ -19,13 +19,14 @@ from conftest import Town
 from matching import metrics
 from matching.actors import OPERATOR
 from matching.jobs import told
-from matching.main import create_app, utc_now
+from matching.main import create_app
 from matching.operations.keys import make_key
 from matching.operations.runs import carry_out_run, request_run
 from matching.queries.house import house
 from matching.settings import Settings
 from matching.tracing import open_tracing, tracer_of
 from matching.work import Job, Workshop
+from matching.workplace import utc_now
 from matching_town import a_covenant, later_rent_limits, people_and_homes
 from offers import a_profile
 from running import free_port

@@ -14,10 +14,11 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from flows.test_demo_examples import request_of
 from matching.actors import OPERATOR, Actor, Role
-from matching.main import contract_only, open_workshop
+from matching.main import contract_only
 from matching.models import Base, Membership, Organisation
 from matching.settings import Settings
 from matching.work import Work, Workshop
+from matching.workplace import open_workshop
 
 NOTHING = "false"
 CLIENT = "select provider_id from clients where id = {0}.client_id"

@@ -14,12 +14,12 @@ import pytest
 
 from conftest import Town
 from matching import webhook
-from matching.main import utc_now
 from matching.models import Fact
 from matching.operations import webhooks
 from matching.operations.runs import request_run
 from matching.operations.webhooks import MOST_ENDPOINTS
 from matching.work import Workshop
+from matching.workplace import utc_now
 from matching_town import a_covenant, later_rent_limits, people_and_homes
 from receivers import OK, Receiver, after, hang, receiving, status, verifies
 from running import Process, eventually, running

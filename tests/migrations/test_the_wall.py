@@ -11,11 +11,11 @@ from sqlalchemy.engine import make_url
 
 from conftest import Clock, build_town
 from matching.actors import OPERATOR, SYSTEM
-from matching.main import open_workshop
 from matching.migrations import migrate, require_wall
 from matching.settings import Settings
 from matching.walls import WallDown
 from matching.work import Job
+from matching.workplace import open_workshop
 from rows import somebody_moves_in
 from testing_database import Postgres, with_database
 

@@ -4,8 +4,8 @@ import pytest
 from procrastinate.jobs import Job as QueuedJob
 
 from matching.database import DatabaseAway
-from matching.main import Patience
 from matching.work import Job
+from matching.workplace import Patience
 
 
 def a_job(job: Job, *, attempts: int) -> QueuedJob:

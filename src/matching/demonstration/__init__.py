@@ -13,11 +13,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from matching import demo
 from matching.demonstration.telling import Told, collect, show_keys, show_questions, show_run, show_where
 from matching.errors import Unavailable
-from matching.main import open_workshop
 from matching.models import MatchingRun, RunState, Study
 from matching.processes import Household, database, on_free_port
 from matching.settings import Settings
 from matching.work import Workshop
+from matching.workplace import open_workshop
 
 LOOK_EVERY = 0.1
 """How often we look how far the run is. [second]"""
@@ -64,7 +64,10 @@ def demonstrate(settings: Settings, *, once: bool, out: Console) -> None:
     DemoRunFailed
         When the matching run does not finish.
     """
-    of_a_demo = {"workers": max(1, settings.workers), "log_level": "warning"}  # or its story drowns in lines of log
+    of_a_demo = {
+        "workers": max(1, settings.workers),
+        "log_level": "warning",
+    }  # or its story drowns in lines of log
     chosen = on_free_port(settings).model_copy(update=of_a_demo)
     stage = Stage(out)
     began = time.monotonic()

@@ -1,0 +1,195 @@
+"""Where work is done without HTTP: what opens units of work, the queue, and the crew of a worker. Wiring, no logic."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.trace import Tracer
+from procrastinate import App, JobContext, PsycopgConnector, RetryDecision, RetryStrategy
+from procrastinate.app import WorkerOptions
+from procrastinate.jobs import Job as QueuedJob
+from procrastinate.signals import on_stop
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from matching import metrics
+from matching.database import FOR_JOBS, DatabaseAway, Limits, open_engine, plain, sessions
+from matching.jobs import DUTIES, Duty, housekeeping, told, webhooks
+from matching.settings import Settings
+from matching.tracing import open_tracing, trace_statements, tracer_of
+from matching.webhook import AT_ONCE
+from matching.work import Job, Line, Workshop
+
+Clock = Callable[[], datetime]
+
+PUBLISH_EVERY = 0.5
+"""How often a worker looks for what is to be published and sent. [second]"""
+
+SEAL_EVERY = 5
+"""How often a worker seals what was written in the journal. [second]"""
+
+
+AGAIN_AFTER = 10
+"""How long a job waits that was tried often, and met no database each time. [second]"""
+
+MEASURE_EVERY = 10
+"""How often a worker looks how the service is doing, where somebody reads its metrics. [second]"""
+
+
+def utc_now() -> datetime:
+    """Read the clock: the only place where that happens."""
+    return datetime.now(UTC)
+
+
+class Patience(RetryStrategy):
+    """As often as a duty is tried; and again for as long as it takes when only the database was away.
+
+    A run whose job was given up would stand there as running for ever, and keep its region from another. What the
+    clock asks every minute by itself is not kept for later.
+    """
+
+    def get_retry_decision(self, *, exception: BaseException, job: QueuedJob) -> RetryDecision | None:
+        """Return when it is tried again, None when it isn't."""
+        decision = super().get_retry_decision(exception=exception, job=job)
+        if decision is None and isinstance(exception, DatabaseAway) and not DUTIES[Job(job.task_name)].cron:
+            return RetryDecision(retry_in={"seconds": AGAIN_AFTER})
+        return decision
+
+
+def create_queue(url: str = "") -> App:
+    """Return the job queue; without a URL it can only leave jobs in somebody's transaction."""
+    queue = App(connector=PsycopgConnector(conninfo=plain(url)) if url else PsycopgConnector())
+    for job, duty in DUTIES.items():
+        _register(queue, job, duty)
+    return queue
+
+
+def _register(queue: App, job: Job, duty: Duty) -> None:
+    async def do(context: JobContext, /, **ids: Any) -> None:
+        given = context.additional_context
+        with told(job, attempt=context.job.attempts, ids=ids, tracer=given["tracer"]):
+            await duty.do(given["workshop"], given["settings"], **ids)
+
+    async def do_on_time(context: JobContext, /, timestamp: int) -> None:  # noqa: ARG001 - our clock tells
+        await do(context)
+
+    retry = Patience(max_attempts=duty.attempts, wait=1)
+    task = queue.task(name=job.value, queue=job.line, pass_context=True, retry=retry)(
+        do_on_time if duty.cron else do
+    )
+    if duty.cron:
+        queue.periodic(cron=duty.cron, periodic_id=job.value)(task)
+
+
+def open_pool(settings: Settings, url: str, tracing: TracerProvider | None, *, limits: Limits) -> AsyncEngine:
+    """Open the pool of this process, watched and traced where that is asked for."""
+    engine = open_engine(url, pool_size=settings.pool_size, limits=limits)
+    metrics.watch_pool(engine)
+    if tracing is not None:
+        trace_statements(engine.sync_engine, tracer_of(tracing))
+    return engine
+
+
+async def sent(tracing: TracerProvider | None) -> None:
+    """Send the spans that wait, and close."""
+    if tracing is not None:
+        await asyncio.to_thread(tracing.shutdown)
+
+
+@asynccontextmanager
+async def open_workshop(
+    settings: Settings, *, url: str, clock: Clock = utc_now, tracing: TracerProvider | None = None
+) -> AsyncIterator[Workshop]:
+    """Open what a command or a worker needs to open units of work."""
+    engine = open_pool(settings, url, tracing, limits=FOR_JOBS)
+    try:
+        yield Workshop(sessions(engine), create_queue(), clock)
+    finally:
+        await engine.dispose()
+
+
+async def work_until_stopped(settings: Settings, *, url: str, clock: Clock = utc_now) -> None:
+    """Do jobs and publish events until a signal comes.
+
+    Several of these may run at once, on several machines: each job is done by one, and the jobs of a
+    worker that falls silent are taken over by the others.
+    """
+    async with _workplace(settings, url=url, clock=clock) as (queue, workshop, tracer):
+        crew = [
+            asyncio.create_task(queue.run_worker_async(**options))
+            for options in _crew(settings, workshop, tracer, wait=True)
+        ]
+        with on_stop(lambda: _ask_to_stop(crew)):
+            await asyncio.wait(crew, return_when=asyncio.FIRST_COMPLETED)
+            await _stopped(crew)
+
+
+async def work_once(settings: Settings, *, url: str, clock: Clock = utc_now) -> None:
+    """Do the jobs that are there, send the events that are to be sent, and stop."""
+    async with _workplace(settings, url=url, clock=clock) as (queue, workshop, tracer):
+        for options in _crew(settings, workshop, tracer, wait=False):
+            await webhooks.publish(workshop)
+            await queue.run_worker_async(**options)
+        await housekeeping.seal(workshop)
+
+
+@asynccontextmanager
+async def _workplace(
+    settings: Settings, *, url: str, clock: Clock
+) -> AsyncIterator[tuple[App, Workshop, Tracer]]:
+    """Open what workers need, and look after the queue and the events beside them."""
+    queue, tracing = create_queue(url), open_tracing(settings.otlp_endpoint)
+    async with (
+        open_workshop(settings, url=url, clock=clock, tracing=tracing) as workshop,
+        queue.open_async(),
+    ):
+        loops = [
+            housekeeping.rescue_for_ever(queue, every=settings.heartbeat, silent_for=settings.stalled_after),
+            housekeeping.forget_for_ever(workshop),
+            housekeeping.seal_for_ever(workshop, every=SEAL_EVERY),
+            webhooks.publish_for_ever(workshop, every=PUBLISH_EVERY),
+        ]
+        if settings.metrics_port:
+            loops.append(housekeeping.measure_for_ever(workshop, every=MEASURE_EVERY))
+        chores = [asyncio.create_task(loop) for loop in loops]
+        try:
+            with metrics.shown(host=settings.metrics_host, port=settings.metrics_port):
+                yield queue, workshop, tracer_of(tracing)
+        finally:
+            await _stopped(chores)
+            await sent(tracing)
+
+
+def _crew(settings: Settings, workshop: Workshop, tracer: Tracer, *, wait: bool) -> list[WorkerOptions]:
+    """Return what the workers of a process are: one for each line, so that neither waits for the other."""
+    shared: WorkerOptions = {
+        "wait": wait,
+        "install_signal_handlers": False,
+        "fetch_job_polling_interval": settings.heartbeat,
+        "abort_job_polling_interval": settings.heartbeat,
+        "update_heartbeat_interval": settings.heartbeat,
+        "stalled_worker_timeout": settings.stalled_after,
+        "delete_jobs": "successful",
+        "additional_context": {"workshop": workshop, "settings": settings, "tracer": tracer},
+    }
+    if wait:  # who works once finishes what was begun
+        shared["shutdown_graceful_timeout"] = settings.graceful
+    at_once = {Line.SOLVE: settings.pool_size // 2, Line.WEBHOOK: AT_ONCE, Line.CLOCK: 1}
+    return [{**shared, "queues": [line], "concurrency": at_once[line]} for line in Line]
+
+
+def _ask_to_stop(tasks: list[asyncio.Task[None]]) -> None:
+    """Ask once: a worker that is asked again drops what it was allowed to finish."""
+    for task in tasks:
+        if not task.cancelling():
+            task.cancel()
+
+
+async def _stopped(tasks: list[asyncio.Task[None]]) -> None:
+    """Stop tasks, wait until they have, and raise what one of them broke on."""
+    _ask_to_stop(tasks)
+    for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(outcome, Exception):
+            raise outcome
