@@ -36,7 +36,7 @@ KEPT = ("rent_limits", "alembic_version")
 OF_THE_QUEUE = ("procrastinate_events", "procrastinate_jobs")
 
 
-class Superuser(AbstractContextManager["Superuser"]):
+class Caretaker(AbstractContextManager["Caretaker"]):
     """Empties a migrated database and puts back what was there, past every trigger and policy.
 
     Attributes
@@ -113,16 +113,16 @@ def database_url(postgres: Postgres, worker_id: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def superuser(database_url: str, postgres: Postgres) -> Iterator[Superuser]:
+def caretaker(database_url: str, postgres: Postgres) -> Iterator[Caretaker]:
     """Return who may empty the worker's database."""
-    with Superuser(postgres.admin_url_of(with_driver(database_url).database or "")) as opened:
+    with Caretaker(postgres.admin_url_of(with_driver(database_url).database or "")) as opened:
         yield opened
 
 
 @pytest.fixture
-def clean_database(database_url: str, superuser: Superuser) -> str:
+def clean_database(database_url: str, caretaker: Caretaker) -> str:
     """Return the worker's database, emptied of what earlier tests left."""
-    superuser.empty()
+    caretaker.empty()
     return database_url
 
 
@@ -214,13 +214,13 @@ async def _register(work: Work, kind: OrganisationKind, name: str, region: Regio
 
 
 @pytest.fixture
-async def town(workshop: Workshop, superuser: Superuser) -> Town:
+async def town(workshop: Workshop, caretaker: Caretaker) -> Town:
     """Return the small region: built once for a database, and from then on put back row by row."""
-    if superuser.kept is None:
-        superuser.kept = await build_town(workshop), superuser.as_statements()
+    if caretaker.kept is None:
+        caretaker.kept = await build_town(workshop), caretaker.as_statements()
     else:
-        superuser.do(superuser.kept[1])
-    return superuser.kept[0]
+        caretaker.do(caretaker.kept[1])
+    return caretaker.kept[0]
 
 
 async def build_town(workshop: Workshop) -> Town:

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 )
 
 from books import OVER, broken_books, broken_limits
-from conftest import NEIGHBOURHOODS, Clock, Superuser, Town, build_town, open_doors, open_service
+from conftest import NEIGHBOURHOODS, Caretaker, Clock, Town, build_town, open_doors, open_service
 from living_servers import rows
 from matching.models import ProposalEvent
 from matching.operations.covenants import make_covenant
@@ -83,7 +83,7 @@ async def a_tight_covenant(workshop: Workshop, town: Town) -> None:
 class Lives(RuleBasedStateMachine):
     """Dwellings, clients and proposals of one region, and everybody who decides about them."""
 
-    def __init__(self, url: str, superuser: Superuser) -> None:
+    def __init__(self, url: str, caretaker: Caretaker) -> None:
         super().__init__()
         self.url = url
         self.clock = Clock()
@@ -93,7 +93,7 @@ class Lives(RuleBasedStateMachine):
         self.moved_on = True
         self._runner = asyncio.Runner()
         self._stack = AsyncExitStack()
-        superuser.empty()
+        caretaker.empty()
         self._runner.run(self._open())
 
     async def _open(self) -> None:
@@ -335,9 +335,9 @@ class Lives(RuleBasedStateMachine):
         assert broken_books(self.url) == []
 
 
-def test_random_lives_keep_every_rule(database_url: str, superuser: Superuser) -> None:
+def test_random_lives_keep_every_rule(database_url: str, caretaker: Caretaker) -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        lambda: Lives(database_url, superuser),
+        lambda: Lives(database_url, caretaker),
         settings=settings(
             max_examples=12,
             stateful_step_count=25,
