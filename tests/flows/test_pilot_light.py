@@ -21,6 +21,10 @@ KEY = date(2026, 12, 15)
 """The day on which the dwelling is available, and the lease begins."""
 
 
+WATCHED_DAILY = 14
+"""How long before something happens the clock keeps watch every day. [day]"""
+
+
 class Street:
     """A home, and the four who have to do with whoever lives there."""
 
@@ -34,10 +38,10 @@ class Street:
         self.desk = doors["desk"]
 
     async def day(self, number: int) -> None:
-        """Let the days pass up to one, counted from the key; every day the clock keeps watch."""
+        """Let the days pass up to one, counted from the key; the clock keeps watch every day, at last."""
         until = KEY + timedelta(days=number)
-        while self.clock.now.date() < until:
-            self.clock.tick(days=1)
+        while (left := (until - self.clock.now.date()).days) > 0:
+            self.clock.tick(days=7 if left > WATCHED_DAILY else 1)
             for duty in DUTIES.values():
                 if duty.cron:
                     await duty.do(self.workshop, Settings())
