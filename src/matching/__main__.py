@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from matching import __version__, keeping, logs
+from matching.doors.languages import Language
 from matching.errors import MatchingError
 from matching.replaying import replay
 from matching.settings import Settings
@@ -312,12 +313,14 @@ def openapi(
         Path | None, typer.Option("--output", "-o", help="Write here instead of to the screen.")
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Tell whether openapi.yaml is up to date.")] = False,
+    lang: Annotated[Language, typer.Option("--lang", help="In Dutch or in English.")] = Language.DUTCH,
 ) -> None:
     """Print the contract of the API (OpenAPI 3.1, YAML)."""
     from matching.api.contract import as_yaml
+    from matching.api.contract_languages import in_language
     from matching.main import contract_only
 
-    text = as_yaml(contract_only().openapi())
+    text = as_yaml(in_language(contract_only().openapi(), lang))
     if check:
         kept = Path("openapi.yaml")
         if not kept.exists() or kept.read_text(encoding="utf-8") != text:

@@ -231,7 +231,7 @@ class Side(Word):
 
 
 class DeclineReason(Word):
-    """Why somebody says no to a proposal; `workflow.reasons` says who may, and what follows."""
+    """Why somebody says no to a proposal; `GET /v1/decline-reasons` tells who may, and what follows."""
 
     RENT_TOO_HIGH = "rent-too-high", "huurprijs te hoog", "AANBIEDINGDETAILSTATUS.HUU"
     DWELLING_DISLIKED = "dwelling-disliked", "woning bevalt niet", "AANBIEDINGDETAILSTATUS.WBN"

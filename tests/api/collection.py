@@ -14,6 +14,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from api.design_rules import Document, operations
 from flows.test_demo_examples import request_of
+from matching.api.contract_languages import in_language
+from matching.doors.languages import Language
 from matching.main import contract_only
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "matchingspunt.postman.json"
@@ -107,7 +109,12 @@ def _auth(operation: dict[str, Any]) -> dict[str, Any]:
 
 def text() -> str:
     """Return the collection as it should stand in the file."""
-    return json.dumps(collection(contract_only().openapi()), ensure_ascii=False, indent=1) + "\n"
+    return (
+        json.dumps(
+            collection(in_language(contract_only().openapi(), Language.DUTCH)), ensure_ascii=False, indent=1
+        )
+        + "\n"
+    )
 
 
 if __name__ == "__main__":

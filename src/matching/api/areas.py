@@ -27,15 +27,13 @@ import_router = open_router("/area-imports", tag="areas")
 LARGEST_IMPORT = 25_000_000
 """The largest GeoJSON that is read over HTTP; the command takes larger files. [byte]"""
 
-Code = Annotated[
-    AreaCode, Path(description="Code van het CBS. / Code of Statistics Netherlands.", examples=["GM0917"])
-]
+Code = Annotated[AreaCode, Path(description="Code of Statistics Netherlands (CBS).", examples=["GM0917"])]
 Year = Annotated[
     int,
     Field(
         ge=1995,
         le=2100,
-        description="Jaar van de grenzen. / Year of the boundaries.",
+        description="Year of the boundaries.",
         examples=[2024],
     ),
 ]
@@ -60,36 +58,31 @@ class AreaOut(Out):
 
     code: AreaCode
     level: Annotated[
-        AreaLevel, Field(description="Gemeente, wijk of buurt. / Level.", examples=["municipality"])
+        AreaLevel, Field(description="Municipality, district or neighbourhood.", examples=["municipality"])
     ]
     year: Year
-    name: Annotated[str, Field(description="Naam. / Name.", examples=["Heerlen"])]
+    name: Annotated[str, Field(description="Name.", examples=["Heerlen"])]
     parent_code: Annotated[
         AreaCode | None,
         Field(
             alias="parent",
-            description="De wijk van een buurt, de gemeente van een wijk. / The area around it.",
+            description="The district of a neighbourhood, the municipality of a district.",
             examples=[None],
         ),
     ]
     municipality_code: Annotated[
         AreaCode,
-        Field(alias="municipality", description="Gemeente. / Municipality.", examples=["GM0917"]),
+        Field(alias="municipality", description="Municipality.", examples=["GM0917"]),
     ]
-    households: Annotated[Figure, Field(description="Huishoudens; null: onbekend. / Households.")]
-    inhabitants: Annotated[Figure, Field(description="Inwoners; null: onbekend. / Inhabitants.")]
-    longitude: Annotated[
-        float | None, Field(description="Middelpunt, lengtegraad. / Centroid.", examples=[5.96928])
-    ]
-    latitude: Annotated[
-        float | None, Field(description="Middelpunt, breedtegraad. / Centroid.", examples=[50.89332])
-    ]
-    modified_at: Annotated[Moment, Field(description="Wanneer voor het laatst gewijzigd. / Last change.")]
+    households: Annotated[Figure, Field(description="Households; null: unknown.")]
+    inhabitants: Annotated[Figure, Field(description="Inhabitants; null: unknown.")]
+    longitude: Annotated[float | None, Field(description="Centroid, longitude.", examples=[5.96928])]
+    latitude: Annotated[float | None, Field(description="Centroid, latitude.", examples=[50.89332])]
+    modified_at: Annotated[Moment, Field(description="When it was last changed.")]
     outline: Annotated[
         dict[str, Any] | None,
         Field(
-            description="Vereenvoudigde omtrek als GeoJSON-geometrie; in een lijst alleen met `outline=true`. "
-            "/ Simplified outline.",
+            description="Simplified outline as a GeoJSON geometry; in a list only with `outline=true`.",
             examples=[None],
         ),
     ] = None
@@ -108,8 +101,7 @@ class AreaImportIn(In):
     geojson: Annotated[
         dict[str, Any],
         Field(
-            description="GeoJSON FeatureCollection in WGS84 met CBS-codes, zoals PDOK die geeft. "
-            "/ FeatureCollection with CBS codes.",
+            description="GeoJSON FeatureCollection in WGS84 with CBS codes, as PDOK publishes it.",
             examples=[_EXAMPLE],
         ),
     ]
@@ -118,21 +110,19 @@ class AreaImportIn(In):
 class NoteOut(Out):
     """Something the importer should know."""
 
-    english: Annotated[str, Field(description="In het Engels. / In English.")]
-    dutch: Annotated[str, Field(description="In het Nederlands. / In Dutch.")]
+    english: Annotated[str, Field(description="In English.")]
+    dutch: Annotated[str, Field(description="In Dutch.")]
 
 
 class AreaImportOut(Out):
     """What an import did."""
 
     year: Year
-    added: Annotated[int, Field(description="Nieuw op de kaart. / New.", examples=[1])]
-    changed: Annotated[int, Field(description="Gewijzigd. / Changed.", examples=[0])]
-    unchanged: Annotated[int, Field(description="Was al zo. / As they were.", examples=[0])]
-    skipped: Annotated[
-        int, Field(description="Gelaten: de kaart is nieuwer. / Left: the map is newer.", examples=[0])
-    ]
-    notes: Annotated[list[NoteOut], Field(description="Wat u moet weten. / What you should know.")]
+    added: Annotated[int, Field(description="New on the map.", examples=[1])]
+    changed: Annotated[int, Field(description="Changed.", examples=[0])]
+    unchanged: Annotated[int, Field(description="Was like this already.", examples=[0])]
+    skipped: Annotated[int, Field(description="Left alone: the map is newer.", examples=[0])]
+    notes: Annotated[list[NoteOut], Field(description="What you should know.")]
 
 
 _LISTED = set(AreaOut.model_fields) - {"outline"}
@@ -145,27 +135,25 @@ async def list_areas(
     work: AnyWork,
     level: Annotated[
         AreaLevel | None,
-        Query(description="Alleen dit niveau. / Only this level.", examples=["neighbourhood"]),
+        Query(description="Only this level.", examples=["neighbourhood"]),
     ] = None,
     municipality: Annotated[
         AreaCode | None,
-        Query(description="Alleen in deze gemeente. / In this municipality.", examples=["GM0917"]),
+        Query(description="Only in this municipality.", examples=["GM0917"]),
     ] = None,
-    region: Annotated[
-        Slug | None, Query(description="Alleen in deze regio. / In this region.", examples=["parkstad"])
-    ] = None,
+    region: Annotated[Slug | None, Query(description="Only in this region.", examples=["parkstad"])] = None,
     name: Annotated[
         str | None,
         Query(
             min_length=1,
             max_length=120,
-            description="Begin van de naam. / Start of the name.",
+            description="Start of the name.",
             examples=["Ver"],
         ),
     ] = None,
-    outline: Annotated[bool, Query(description="Met omtrek. / With outlines.", examples=[False])] = False,
+    outline: Annotated[bool, Query(description="With the outline.", examples=[False])] = False,
 ) -> AreaListOut:
-    """Toon gemeenten, wijken en buurten. / Municipalities, districts and neighbourhoods."""
+    """Show municipalities, districts and neighbourhoods."""
     place = await regions.region(work, slug=region) if region else None
     wanted = AreaFilter(level=level, municipality=municipality, region=place, name=name)
     ask = questions.outlined_areas if outline else questions.areas
@@ -177,18 +165,16 @@ async def list_areas(
 
 @router.get("/{code}", responses=refuses(AreaNotFound))
 async def get_area(code: Code, work: AnyWork) -> AreaOut:
-    """Toon een gebied met zijn omtrek. / One area with its outline."""
+    """Show an area with its outline."""
     return AreaOut.model_validate(await questions.area(work, code=code))
 
 
 @import_router.post("", max_body_size=LARGEST_IMPORT, responses=refuses(NotAllowed, UnusableAreaFile))
 async def import_areas(body: AreaImportIn, work: OperatorWork) -> AreaImportOut:
-    """Zet gebieden op de kaart. / Put areas on the map.
+    """Put areas on the map.
 
-    Tweemaal hetzelfde sturen verandert niets. Grenzen van een ouder jaar vervangen geen nieuwere. Staat er
-    iets fout in, dan hoort u alles tegelijk en wordt niets bewaard.
-
-    *Sending it twice changes nothing; older boundaries never replace newer ones; all faults come at once.*
+    Sending the same twice changes nothing. Boundaries of an older year never replace newer ones. If anything
+    is wrong, you hear all of it at once and nothing is stored.
     """
     result = await areas.import_geojson(work, geojson=body.geojson, year=body.year)
     return AreaImportOut.model_validate(result)

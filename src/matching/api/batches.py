@@ -31,44 +31,36 @@ Unjudged = WrapValidator(_as_it_came)
 class InvalidParamOut(Out):
     """One thing that is wrong with an item."""
 
-    name: Annotated[str, Field(description="Waar. / Where.", examples=["body.items.3.rent"])]
-    code: Annotated[str, Field(description="Wat voor fout. / What kind.", examples=["greater-than-equal"])]
-    reason: Annotated[str, Field(description="De fout in één zin. / In one sentence.")]
+    name: Annotated[str, Field(description="Where.", examples=["body.items.3.rent"])]
+    code: Annotated[str, Field(description="What kind of fault.", examples=["greater-than-equal"])]
+    reason: Annotated[str, Field(description="The fault in one sentence.")]
 
 
 class ItemProblemOut(Out):
     """Why an item was refused, as in the answer to a single one."""
 
-    type: Annotated[str, Field(description="Soort probleem. / Kind.", examples=["/problems/invalid-request"])]
-    title: Annotated[str, Field(description="Het soort in één zin. / The kind in one sentence.")]
-    status: Annotated[int, Field(description="HTTP-status. / HTTP status.", examples=[400])]
-    detail: Annotated[str, Field(description="Wat er aan de hand is. / What happened.")]
-    invalid_params: Annotated[
-        list[InvalidParamOut], Field(description="Alles wat niet klopt. / All that is wrong.")
-    ]
+    type: Annotated[str, Field(description="Kind of problem.", examples=["/problems/invalid-request"])]
+    title: Annotated[str, Field(description="The kind in one sentence.")]
+    status: Annotated[int, Field(description="HTTP status.", examples=[400])]
+    detail: Annotated[str, Field(description="What is the matter.")]
+    invalid_params: Annotated[list[InvalidParamOut], Field(description="All that is wrong.")]
 
 
 class ItemOut(Out):
     """What became of one item."""
 
-    index: Annotated[int, Field(description="Plaats in de batch, vanaf 0. / Place, from 0.", examples=[0])]
-    reference: Annotated[
-        str | None, Field(description="Het kenmerk dat u stuurde. / The reference you sent.")
-    ]
-    status: Annotated[
-        Literal["created", "refused"], Field(description="Opgeslagen of geweigerd. / Stored or refused.")
-    ]
-    id: Annotated[UUID | None, Field(description="Kenmerk van wat is opgeslagen. / Identity.")] = None
-    problem: Annotated[
-        ItemProblemOut | None, Field(description="Waarom het is geweigerd. / Why it was refused.")
-    ] = None
+    index: Annotated[int, Field(description="Place in the batch, from 0.", examples=[0])]
+    reference: Annotated[str | None, Field(description="The reference you sent.")]
+    status: Annotated[Literal["created", "refused"], Field(description="Stored or refused.")]
+    id: Annotated[UUID | None, Field(description="Identity of what was stored.")] = None
+    problem: Annotated[ItemProblemOut | None, Field(description="Why it was refused.")] = None
 
 
 class BatchOut(Out):
     """What became of each item, in the order in which they came."""
 
-    created: Annotated[int, Field(description="Aantal opgeslagen. / How many were stored.", examples=[998])]
-    refused: Annotated[int, Field(description="Aantal geweigerd. / How many were refused.", examples=[2])]
+    created: Annotated[int, Field(description="How many were stored.", examples=[998])]
+    refused: Annotated[int, Field(description="How many were refused.", examples=[2])]
     items: list[ItemOut]
 
 

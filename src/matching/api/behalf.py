@@ -44,9 +44,8 @@ def declare_behalf(operation: dict[str, Any]) -> None:
                 "name": "On-Behalf-Of",
                 "in": "header",
                 "required": False,
-                "description": "Uw eigen code van de medewerker voor wie u dit doet; geen naam of e-mailadres. "
-                "Die staat in het logboek van wijzigingen en inzagen (NEN 7513). "
-                "/ Your own code of the member of staff whom you do this for; it is logged.",
+                "description": "Your own code of the member of staff for whom you do this; no name or e-mail address. "
+                "It stands in the log of changes and looks (NEN 7513).",
                 "schema": {
                     "type": "string",
                     "minLength": 1,

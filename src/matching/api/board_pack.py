@@ -33,8 +33,7 @@ Quarter = Annotated[
     str | None,
     Query(
         pattern=r"^(19|20)[0-9]{2}-Q[1-4]$",
-        description="Kalenderkwartaal; anders het laatste dat voorbij is. / Calendar quarter; otherwise the last one "
-        "that is over.",
+        description="Calendar quarter; otherwise the last one that is over.",
         examples=["2025-Q1"],
     ),
 ]
@@ -52,18 +51,16 @@ async def read_board_pack(
     region: Annotated[
         Slug | None,
         Query(
-            description="Regio; weglaten mag wie er één heeft. / Region; may be left out by who has one.",
+            description="Region; who works in one may leave it out.",
             examples=["parkstad"],
         ),
     ] = None,
     quarter: Quarter = None,
 ) -> Response:
-    """Toon alle rapporten van een kwartaal op één bladzijde, om af te drukken. / All reports of a quarter on one page.
+    """Show all reports of a quarter on one page, to print.
 
-    Zonder kleine aantallen, ook voor de coördinator: deze bladzijde is om uit te delen. Afdrukken als PDF doet uw
-    browser.
-
-    *Without small numbers, for the coordinator too: this page is to be handed out. Your browser prints it as PDF.*
+    Without small counts, for the coordinator too: this page is to be handed out. Your browser prints it as
+    PDF.
     """
     language = preferred(request.headers.get("accept-language", ""))
     place = await regions.only_region(work, slug=region)

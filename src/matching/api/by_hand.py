@@ -53,7 +53,7 @@ COMPARABLE = 10
 """How many earlier overrides of the same rules are shown."""
 
 DirectiveToLift = Annotated[
-    UUID, Path(description="Kenmerk van de aanwijzing. / Identity.", examples=[examples.DIRECTIVE_TO_LIFT])
+    UUID, Path(description="Identity of the directive.", examples=[examples.DIRECTIVE_TO_LIFT])
 ]
 
 
@@ -67,11 +67,9 @@ class OnlyByPeople(Unprocessable):
     "", responses=refuses(NotAllowed, PairNotFound, PairNotMatching, PairTaken, NoCovenant)
 )
 async def weigh_pair(body: PairIn, work: CoordinatorWork) -> PairWeighingOut:
-    """Weeg een paar: welke regel het breekt, waarop te letten, waarom het goed kan zijn. / Weigh a pair.
+    """Weigh a pair: which rule it breaks, what to mind, why it may be good.
 
-    Er wordt niets opgeslagen. Bij regels die eerder opzij zijn gezet staat hoe dat afliep.
-
-    *Nothing is stored. Earlier overrides of the same rules are shown with how they ended.*
+    Nothing is stored. Rules that were set aside before are shown with how that ended.
     """
     found = await weigh(work, client_id=body.client, dwelling_id=body.dwelling)
     weighing = found.weighing
@@ -97,12 +95,10 @@ async def weigh_pair(body: PairIn, work: CoordinatorWork) -> PairWeighingOut:
     ),
 )
 async def make_proposal(body: ProposalIn, work: CoordinatorWork, response: Response) -> ProposalDetailOut:
-    """Doe met de hand een voorstel. / Propose by hand.
+    """Make a proposal by hand.
 
-    Een zachte regel wordt een opmerking. Een harde regel gaat alleen opzij met regel, reden en wie het
-    goedkeurde; toestemming, een geheim adres en mensen die uit elkaar moeten blijven gaan nooit opzij.
-
-    *A soft rule becomes a remark; a hard one is set aside only with rule, reason and approver, some never.*
+    A soft rule becomes a remark. A hard rule is set aside only with the rule, a reason and who approved it;
+    consent, a secret address and people who must be kept apart are never set aside.
     """
     proposal_id = await propose_by_hand(
         work,
@@ -120,13 +116,13 @@ async def make_proposal(body: ProposalIn, work: CoordinatorWork, response: Respo
 async def list_overrides(
     work: CoordinatorWork,
     page: APage,
-    region: Annotated[str | None, Query(description="Regio. / Region.", examples=["parkstad"])] = None,
+    region: Annotated[str | None, Query(description="Region.", examples=["parkstad"])] = None,
     rule: Annotated[
         list[Annotated[str, Field(max_length=40)]] | None,
-        Query(description="Alleen deze regels. / Only these rules.", examples=[["rent"]]),
+        Query(description="Only these rules.", examples=[["rent"]]),
     ] = None,
 ) -> OverrideListOut:
-    """Toon welke harde regels opzij zijn gezet, en hoe dat afliep; de nieuwste eerst. / Overrides."""
+    """Show which hard rules were set aside, and how that ended; the newest first."""
     region_id = (await regions_asked.region(work, slug=region)).id if region else None
     found = await past.past_overrides(
         work, region_id=region_id, rules=frozenset(rule or ()), before=page.after_id, limit=page.limit
@@ -140,10 +136,10 @@ async def list_overrides(
 async def list_pair_directives(
     work: CoordinatorWork,
     page: APage,
-    kind: Annotated[DirectiveKind | None, Query(description="Soort. / Kind.", examples=["declined"])] = None,
-    client: Annotated[UUID | None, Query(description="Van deze kandidaat. / Of this client.")] = None,
+    kind: Annotated[DirectiveKind | None, Query(description="Kind.", examples=["declined"])] = None,
+    client: Annotated[UUID | None, Query(description="Of this client.")] = None,
 ) -> PairDirectiveListOut:
-    """Toon welke paren zijn vastgelegd, uitgesloten of eerder geweigerd. / Pairs forced, forbidden, declined."""
+    """Show which pairs are forced, forbidden or were declined before."""
     found = await questions.pair_directives(
         work, kind=kind, client_id=client, after=page.after_id, limit=page.limit
     )
@@ -156,12 +152,10 @@ async def list_pair_directives(
     "", status_code=201, responses=refuses(NotAllowed, PairNotFound, OnlyByPeople, PersonalReason)
 )
 async def direct_pair(body: PairDirectiveIn, work: CoordinatorWork) -> PairDirectiveOut:
-    """Leg een paar vast voor de volgende ronde, of sluit het uit. / Force a pair, or forbid it.
+    """Force a pair in the next run, or forbid it.
 
-    Een vastgelegd paar gaat voor waar het elke regel houdt; een ronde breekt er geen regel voor. Wat er voor
-    dit paar al gold, vervalt.
-
-    *A forced pair goes first where it keeps every rule; no run breaks a rule for it.*
+    A forced pair goes first where it keeps every rule; no run breaks a rule for it. What held for this pair
+    before lapses.
     """
     if body.kind is DirectiveKind.DECLINED:
         english, dutch = "Choose forced or forbidden.", "Kies forced of forbidden."
@@ -181,6 +175,6 @@ async def direct_pair(body: PairDirectiveIn, work: CoordinatorWork) -> PairDirec
     "/{directive_id}/lifting", responses=refuses(NotAllowed, DirectiveNotFound, DirectiveLifted)
 )
 async def lift_pair_directive(directive_id: DirectiveToLift, work: CoordinatorWork) -> PairDirectiveOut:
-    """Hef een aanwijzing op, ook die na een weigering. / Lift a directive, a bar after a decline too."""
+    """Lift a directive, also the one after a decline."""
     await pair_directives.lift_directive(work, directive_id=directive_id)
     return PairDirectiveOut.of(await questions.pair_directive(work, directive_id=directive_id))

@@ -21,20 +21,20 @@ from matching.vocabulary import DeclineReason, DirectiveKind
 class PairIn(In):
     """A client and a dwelling."""
 
-    client: Annotated[UUID, Field(description="Kandidaat. / Client.", examples=[examples.CLIENT_BY_HAND])]
-    dwelling: Annotated[UUID, Field(description="Woning. / Dwelling.", examples=[examples.DWELLING_BY_HAND])]
+    client: Annotated[UUID, Field(description="Client.", examples=[examples.CLIENT_BY_HAND])]
+    dwelling: Annotated[UUID, Field(description="Dwelling.", examples=[examples.DWELLING_BY_HAND])]
 
 
 class OverrideIn(In):
     """A hard rule to set aside."""
 
-    rule: Annotated[str, Field(min_length=2, max_length=40, description="Regel. / Rule.", examples=["rent"])]
+    rule: Annotated[str, Field(min_length=2, max_length=40, description="Rule.", examples=["rent"])]
     reason: Annotated[
         str,
         Field(
             min_length=10,
             max_length=500,
-            description="Waarom toch, zonder persoonsgegevens. / Why all the same.",
+            description="Why all the same, without personal data.",
             examples=["De gemeente betaalt het verschil in huur dit jaar."],
         ),
     ]
@@ -43,7 +43,7 @@ class OverrideIn(In):
         Field(
             min_length=2,
             max_length=80,
-            description="Wie dit goedkeurt: naam of functie. / Who approves.",
+            description="Who approves this: name or position.",
             examples=["Doorbraaktafel"],
         ),
     ]
@@ -62,7 +62,7 @@ class ProposalIn(PairIn):
         list[OverrideIn],
         Field(
             max_length=20,
-            description="Harde regels die opzij gaan; elk apart. / Hard rules to set aside, one by one.",
+            description="Hard rules that are set aside; each by itself.",
             examples=[
                 [
                     {
@@ -79,17 +79,17 @@ class ProposalIn(PairIn):
 class OverrideOut(Out):
     """A hard rule that was set aside, and how that ended."""
 
-    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
-    proposal: Annotated[UUID, Field(description="Voorstel. / Proposal.")]
-    rule: Annotated[str, Field(description="Regel. / Rule.")]
-    dutch: Annotated[str, Field(description="Wat de regel zei. / What the rule said.")]
-    english: Annotated[str, Field(description="In het Engels. / In English.")]
-    reason: Annotated[str, Field(description="Waarom toch. / Why all the same.")]
-    approved_by: Annotated[str, Field(description="Wie dit goedkeurde. / Who approved.")]
-    at: Annotated[Moment, Field(description="Wanneer. / When.")]
-    proposal_state: Annotated[ProposalState, Field(description="Stand van het voorstel. / Of the proposal.")]
+    id: Annotated[UUID, Field(description="Identity.")]
+    proposal: Annotated[UUID, Field(description="Proposal.")]
+    rule: Annotated[str, Field(description="Rule.")]
+    dutch: Annotated[str, Field(description="What the rule said.")]
+    english: Annotated[str, Field(description="In English.")]
+    reason: Annotated[str, Field(description="Why all the same.")]
+    approved_by: Annotated[str, Field(description="Who approved this.")]
+    at: Annotated[Moment, Field(description="When.")]
+    proposal_state: Annotated[ProposalState, Field(description="State of the proposal.")]
     placement_state: Annotated[
-        PlacementState | None, Field(description="Stand van de plaatsing; null: geen. / Of the placement.")
+        PlacementState | None, Field(description="State of the placement; null: there is none.")
     ]
 
     @classmethod
@@ -119,10 +119,10 @@ class OverrideListOut(ListOut):
 class ObjectionOut(Out):
     """A hard rule this pair breaks."""
 
-    rule: Annotated[str, Field(description="Regel. / Rule.", examples=["rent"])]
-    dutch: Annotated[str, Field(description="Nederlands. / Dutch.")]
-    english: Annotated[str, Field(description="Engels. / English.")]
-    overridable: Annotated[bool, Field(description="Kan opzij met reden en akkoord. / Can be set aside.")]
+    rule: Annotated[str, Field(description="Rule.", examples=["rent"])]
+    dutch: Annotated[str, Field(description="Dutch.")]
+    english: Annotated[str, Field(description="English.")]
+    overridable: Annotated[bool, Field(description="Can be set aside, with a reason and an approver.")]
 
 
 class PairWeighingOut(Out):
@@ -130,35 +130,33 @@ class PairWeighingOut(Out):
 
     client: UUID
     dwelling: UUID
-    proposable: Annotated[bool, Field(description="Kan zo worden voorgesteld. / Can be proposed as it is.")]
-    objections: Annotated[list[ObjectionOut], Field(description="Harde regels. / Hard rules it breaks.")]
-    remarks: Annotated[list[SentenceOut], Field(description="Om op te letten. / What to mind.")]
-    reasons: Annotated[ReasonsOut, Field(description="Waarom het goed kan zijn. / Why it may be good.")]
-    suitability: Annotated[int, Field(description="Geschiktheid [0..1000]. / Suitability.")]
+    proposable: Annotated[bool, Field(description="Can be proposed as it is.")]
+    objections: Annotated[list[ObjectionOut], Field(description="Hard rules it breaks.")]
+    remarks: Annotated[list[SentenceOut], Field(description="What to mind.")]
+    reasons: Annotated[ReasonsOut, Field(description="Why it may be good.")]
+    suitability: Annotated[int, Field(description="Suitability [0..1000].")]
     comparable: Annotated[
         list[OverrideOut],
-        Field(description="Eerder opzij gezet, en hoe dat afliep. / The same rules set aside before."),
+        Field(description="Set aside before, and how that ended."),
     ]
 
 
 class PairDirectiveIn(PairIn):
     """What the next runs must know of a pair."""
 
-    client: Annotated[UUID, Field(description="Kandidaat. / Client.", examples=[examples.CLIENT])]
-    dwelling: Annotated[UUID, Field(description="Woning. / Dwelling.", examples=[examples.DWELLING])]
+    client: Annotated[UUID, Field(description="Client.", examples=[examples.CLIENT])]
+    dwelling: Annotated[UUID, Field(description="Dwelling.", examples=[examples.DWELLING])]
     kind: Annotated[
         DirectiveKind,
-        Field(description="Vastleggen of uitsluiten. / Force or forbid.", examples=["forbidden"]),
+        Field(description="Force or forbid.", examples=["forbidden"]),
     ]
-    until: Annotated[
-        date, Field(description="Geldt tot deze dag. / Holds until this day.", examples=["2199-01-01"])
-    ]
+    until: Annotated[date, Field(description="Holds until this day.", examples=["2199-01-01"])]
     reason: Annotated[
         str,
         Field(
             min_length=3,
             max_length=500,
-            description="Waarom, zonder persoonsgegevens. / Why, without personal data.",
+            description="Why, without personal data.",
             examples=["Afgesproken in het overleg."],
         ),
     ]
@@ -167,17 +165,17 @@ class PairDirectiveIn(PairIn):
 class PairDirectiveOut(Out):
     """What the next runs must know of a pair."""
 
-    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
-    kind: Annotated[DirectiveKind, Field(description="Soort. / Kind.")]
-    client: Annotated[UUID, Field(description="Kandidaat. / Client.")]
-    client_reference: Annotated[str, Field(description="Kenmerk van de aanbieder. / Reference.")]
-    dwelling: Annotated[UUID, Field(description="Woning. / Dwelling.")]
-    dwelling_reference: Annotated[str, Field(description="Kenmerk van de corporatie. / Reference.")]
-    until: Annotated[date, Field(description="Geldt tot. / Holds until.")]
-    reason: Annotated[str | None, Field(description="Waarom. / Why.")]
-    decline_reason: Annotated[DeclineReason | None, Field(description="Reden van weigering. / Reason.")]
-    created_at: Annotated[Moment, Field(description="Wanneer. / When.")]
-    lifted_at: Annotated[Moment | None, Field(description="Wanneer opgeheven. / When lifted.")]
+    id: Annotated[UUID, Field(description="Identity.")]
+    kind: Annotated[DirectiveKind, Field(description="Kind.")]
+    client: Annotated[UUID, Field(description="Client.")]
+    client_reference: Annotated[str, Field(description="Reference of the provider.")]
+    dwelling: Annotated[UUID, Field(description="Dwelling.")]
+    dwelling_reference: Annotated[str, Field(description="Reference of the corporation.")]
+    until: Annotated[date, Field(description="Holds until.")]
+    reason: Annotated[str | None, Field(description="Why.")]
+    decline_reason: Annotated[DeclineReason | None, Field(description="Reason of the refusal.")]
+    created_at: Annotated[Moment, Field(description="When.")]
+    lifted_at: Annotated[Moment | None, Field(description="When it was lifted.")]
 
     @classmethod
     def of(cls, row: Row) -> Self:

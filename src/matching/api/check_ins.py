@@ -34,10 +34,10 @@ from matching.workflow.placements import PlacementMovedOn
 router = open_router("/check-ins", tag="pilot-light")
 placement_router = open_router("/placements", tag="pilot-light")
 
-DESCRIPTION = "Kenmerk van het contactmoment. / Identity."
+DESCRIPTION = "Identity of the check-in."
 CheckInId = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.CHECK_IN])]
 ToHold = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.CHECK_IN_TO_HOLD])]
-OF_PLACEMENT = "Kenmerk van de plaatsing. / The placement."
+OF_PLACEMENT = "Identity of the placement."
 PlacementId = Annotated[UUID, Path(description=OF_PLACEMENT, examples=[examples.PLACEMENT_LIVED_IN])]
 ToLeaveAlone = Annotated[UUID, Path(description=OF_PLACEMENT, examples=[examples.PLACEMENT_TO_LEAVE_ALONE])]
 LeftAlone = Annotated[UUID, Path(description=OF_PLACEMENT, examples=[examples.PLACEMENT_LEFT_ALONE])]
@@ -52,17 +52,17 @@ class NobodyWasReached(Unprocessable):
 class CheckInResultIn(In):
     """What came of a check-in."""
 
-    held: Annotated[bool, Field(description="Was er contact? / Was there contact?", examples=[True])]
+    held: Annotated[bool, Field(description="Was there contact?", examples=[True])]
     held_on: Annotated[
         date | None,
-        Field(description="Op welke dag; weglaten: vandaag. / On which day; today.", examples=[None]),
+        Field(description="On which day; left out: today.", examples=[None]),
     ] = None
     held_by: Annotated[
         str | None,
         Field(
             min_length=2,
             max_length=80,
-            description="Wie het had: naam of functie van een medewerker. / Who had it, of your staff.",
+            description="Who had it: name or position of a member of staff.",
             examples=["B. de Wit, begeleider"],
         ),
     ] = None
@@ -76,7 +76,7 @@ class CheckInRefusalIn(In):
         Field(
             min_length=1,
             max_length=500,
-            description="Toelichting zonder persoonsgegevens. / A note, without personal data.",
+            description="Note, without personal data.",
             examples=["Belt zelf als het nodig is."],
         ),
     ] = None
@@ -85,17 +85,17 @@ class CheckInRefusalIn(In):
 class CheckInOut(Out):
     """A contact after somebody moved in."""
 
-    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
-    placement: Annotated[UUID, Field(description="Plaatsing. / Placement.")]
-    client_reference: Annotated[str, Field(description="Kenmerk van de aanbieder. / Provider's reference.")]
-    due_on: Annotated[date, Field(description="Op welke dag het moet. / On which day.")]
-    means: Annotated[CheckInMeans, Field(description="Hoe. / How.", examples=["visit"])]
-    means_dutch: Annotated[str, Field(description="Hoe, in het Nederlands. / In Dutch.")]
-    state: Annotated[CheckInState, Field(description="Stand. / State.", examples=["planned"])]
-    state_dutch: Annotated[str, Field(description="Stand in het Nederlands. / State in Dutch.")]
-    overdue: Annotated[bool, Field(description="Had al moeten gebeuren. / Should have happened.")]
-    held_on: Annotated[date | None, Field(description="Dag van het contact. / Day of the contact.")]
-    held_by: Annotated[str | None, Field(description="Wie het had. / Who had it.")]
+    id: Annotated[UUID, Field(description="Identity.")]
+    placement: Annotated[UUID, Field(description="Placement.")]
+    client_reference: Annotated[str, Field(description="Reference of the provider.")]
+    due_on: Annotated[date, Field(description="On which day it is due.")]
+    means: Annotated[CheckInMeans, Field(description="How.", examples=["visit"])]
+    means_dutch: Annotated[str, Field(description="How, in Dutch.")]
+    state: Annotated[CheckInState, Field(description="State.", examples=["planned"])]
+    state_dutch: Annotated[str, Field(description="State, in Dutch.")]
+    overdue: Annotated[bool, Field(description="Should have happened already.")]
+    held_on: Annotated[date | None, Field(description="Day of the contact.")]
+    held_by: Annotated[str | None, Field(description="Who had it.")]
 
     @classmethod
     def of(cls, seen: SeenCheckIn, *, on: date) -> Self:
@@ -125,12 +125,10 @@ class CheckInListOut(ListOut):
 class PilotLightOut(Out):
     """All check-ins of a placement, and whether the client wants them."""
 
-    placement: Annotated[UUID, Field(description="Plaatsing. / Placement.")]
-    refused_at: Annotated[
-        Moment | None, Field(description="Sinds wanneer de kandidaat geen contact wil. / Refused since.")
-    ]
-    refusal_note: Annotated[str | None, Field(description="Toelichting daarbij. / Note with it.")]
-    items: Annotated[list[CheckInOut], Field(description="Op volgorde van dag. / By day.")]
+    placement: Annotated[UUID, Field(description="Placement.")]
+    refused_at: Annotated[Moment | None, Field(description="Since when the client wants no contact.")]
+    refusal_note: Annotated[str | None, Field(description="Note with it.")]
+    items: Annotated[list[CheckInOut], Field(description="In order of day.")]
 
 
 @router.get("", responses=refuses(NotAllowed))
@@ -140,23 +138,21 @@ async def list_check_ins(
     page: APage,
     placement: Annotated[
         UUID | None,
-        Query(description="Van deze plaatsing. / Of this placement.", examples=[examples.PLACEMENT_LIVED_IN]),
+        Query(description="Of this placement.", examples=[examples.PLACEMENT_LIVED_IN]),
     ] = None,
     due_before: Annotated[
         Day | None,
         Query(
             alias="dueBefore",
-            description="Alleen wat vóór deze dag moet. / Due before this day.",
+            description="Only what is due before this day.",
             examples=["2199-01-01"],
         ),
     ] = None,
-    state: Annotated[CheckInState | None, Query(description="Stand. / State.", examples=["planned"])] = None,
+    state: Annotated[CheckInState | None, Query(description="State.", examples=["planned"])] = None,
 ) -> CheckInListOut:
-    """Toon de contactmomenten van de waakvlam. / The contacts of the pilot-light.
+    """Show the check-ins of the pilot-light.
 
-    Een aanbieder ziet die met de eigen kandidaten, een coördinator die van de regio.
-
-    *A provider sees those with its own clients, a coordinator those of the region.*
+    A provider sees those with its own clients, a coordinator those of the region.
     """
     found = await questions.visible_check_ins(
         work,
@@ -174,7 +170,7 @@ async def list_check_ins(
 
 @router.get("/{check_in_id}", responses=refuses(NotAllowed, CheckInNotFound))
 async def get_check_in(check_in_id: CheckInId, work: CarerWork) -> CheckInOut:
-    """Toon een contactmoment. / One check-in."""
+    """Show a check-in."""
     return CheckInOut.of(await questions.check_in(work, check_in_id=check_in_id), on=work.at.date())
 
 
@@ -183,12 +179,10 @@ async def get_check_in(check_in_id: CheckInId, work: CarerWork) -> CheckInOut:
     responses=refuses(NotAllowed, CheckInNotFound, CheckInConcluded, DayDoesNotFit, NobodyWasReached),
 )
 async def conclude_check_in(check_in_id: ToHold, body: CheckInResultIn, work: CarerWork) -> CheckInOut:
-    """Meld of er contact was. / Say whether there was contact.
+    """Say whether there was contact.
 
-    Zonder contact komt er na drie dagen een nieuwe poging op dezelfde manier. Twee keer achter elkaar geen
-    contact wordt vanzelf een signaal.
-
-    *Without contact it is tried again after three days; twice in a row becomes a signal by itself.*
+    Without contact it is tried again after three days, in the same way. No contact twice in a row becomes a
+    signal by itself.
     """
     if body.held:
         await check_ins.hold_check_in(
@@ -202,12 +196,10 @@ async def conclude_check_in(check_in_id: ToHold, body: CheckInResultIn, work: Ca
 
 @placement_router.get("/{placement_id}/check-ins", responses=refuses(NotAllowed, PlacementNotFound))
 async def list_check_ins_of_placement(placement_id: PlacementId, work: CarerWork) -> PilotLightOut:
-    """Toon alle contactmomenten van een plaatsing, op volgorde van dag. / All of a placement, by day.
+    """Show all check-ins of a placement, in order of day.
 
-    Zij zijn gepland toen het huurcontract werd bevestigd, naar het schema van de gemeente. Verandert dat schema
-    later in het convenant, dan blijft deze planning zoals zij is.
-
-    *Planned when the lease was confirmed; a scheme that changes later leaves them as they are.*
+    They were planned when the lease was confirmed, by the scheme of the municipality. If that scheme changes
+    later in the covenant, this plan stays as it is.
     """
     return await _pilot_light(work, placement_id)
 
@@ -219,11 +211,9 @@ async def list_check_ins_of_placement(placement_id: PlacementId, work: CarerWork
 async def refuse_check_ins(
     placement_id: ToLeaveAlone, body: CheckInRefusalIn, work: CarerWork
 ) -> PilotLightOut:
-    """Leg vast dat de kandidaat geen contact wil. / The client wants no contact.
+    """Record that the client wants no contact.
 
-    Wat gepland stond, vervalt. Verder verandert er niets: niemand wordt hierop afgerekend.
-
-    *What was planned lapses. Nothing else changes: it is held against nobody.*
+    What was planned lapses. Nothing else changes: it is held against nobody.
     """
     await check_ins.refuse_check_ins(work, placement_id=placement_id, note=body.note)
     return await _pilot_light(work, placement_id)
@@ -234,7 +224,7 @@ async def refuse_check_ins(
     responses=refuses(NotAllowed, PlacementNotFound, PlacementMovedOn, CheckInsNotRefused),
 )
 async def resume_check_ins(placement_id: LeftAlone, work: CarerWork) -> PilotLightOut:
-    """Plan de rest van de contactmomenten opnieuw, vanaf vandaag. / Plan the rest again, from today on."""
+    """Plan the rest of the check-ins again, from today on."""
     await check_ins.resume_check_ins(work, placement_id=placement_id)
     return await _pilot_light(work, placement_id)
 

@@ -25,9 +25,8 @@ class ReferencedClient(BaseModel):
         Reference,
         Field(
             description=(
-                "Eigen kenmerk van de kandidaat, uniek binnen uw organisatie; nooit een naam of BSN. "
-                "VERA: Kandidaat.code. "
-                "/ Your own reference, never a name."
+                "Your own reference of the client, unique within your organisation; never a name or "
+                "BSN. VERA: Kandidaat.code."
             ),
             examples=["KAN-DEMO-0001"],
         ),
@@ -40,7 +39,7 @@ class ClientIn(HiddenFields, ProfileFields, ReferencedClient, In):
     region: Annotated[
         Slug | None,
         Field(
-            description="Regio; mag weg als u in één regio werkt. / Region; may be left out when you work in one.",
+            description="Region; may be left out if you work in one.",
             examples=["parkstad"],
         ),
     ] = None
@@ -61,7 +60,7 @@ class ClientBatchIn(In):
         Field(
             min_length=1,
             max_length=MOST_ITEMS,
-            description="De kandidaten; elk wordt voor zich beoordeeld. / The clients; each is judged by itself.",
+            description="The clients; each is judged by itself.",
         ),
     ]
 
@@ -75,21 +74,17 @@ class ProfileOut(MaskedFields, ProfileFields, Out):
 class StoredClient(BaseModel):
     """What we add to what a provider says."""
 
-    id: Annotated[UUID, Field(description="Kenmerk van de kandidaat hier. / Identity.")]
-    region: Annotated[Slug, Field(description="Regio. / Region.")]
-    provider_id: Annotated[UUID, Field(description="De zorgaanbieder. / The provider.")]
-    state: Annotated[ClientState, Field(description="Wachtend of teruggetrokken. / Waiting or withdrawn.")]
-    profile_version: Annotated[
-        int, Field(description="Nummer van dit profiel, vanaf 1. / Number of this profile.")
-    ]
-    withdrawn_at: Annotated[Moment | None, Field(description="Wanneer teruggetrokken. / When withdrawn.")]
-    withdrawn_because: Annotated[str | None, Field(description="Waarom teruggetrokken. / Why withdrawn.")]
-    parked_until: Annotated[
-        date | None, Field(description="Doet tot deze dag niet mee. / Takes no part until this day.")
-    ]
-    parked_because: Annotated[str | None, Field(description="Waarom geparkeerd. / Why parked.")]
-    created_at: Annotated[Moment, Field(description="Wanneer aangemeld. / When referred.")]
-    modified_at: Annotated[Moment, Field(description="Wanneer het laatst gewijzigd. / When last changed.")]
+    id: Annotated[UUID, Field(description="Identity of the client here.")]
+    region: Annotated[Slug, Field(description="Region.")]
+    provider_id: Annotated[UUID, Field(description="The provider.")]
+    state: Annotated[ClientState, Field(description="Waiting or withdrawn.")]
+    profile_version: Annotated[int, Field(description="Number of this profile, from 1.")]
+    withdrawn_at: Annotated[Moment | None, Field(description="When withdrawn.")]
+    withdrawn_because: Annotated[str | None, Field(description="Why withdrawn.")]
+    parked_until: Annotated[date | None, Field(description="Takes no part until this day.")]
+    parked_because: Annotated[str | None, Field(description="Why parked.")]
+    created_at: Annotated[Moment, Field(description="When referred.")]
+    modified_at: Annotated[Moment, Field(description="When last changed.")]
 
 
 class ClientOut(MaskedFields, ProfileFields, ReferencedClient, StoredClient, Out):
@@ -107,21 +102,17 @@ class ClientListOut(ListOut):
 class AccessOut(Out):
     """One look at a client, or an attempt at one: who, on whose behalf, when, why, and with what result."""
 
-    at: Annotated[Moment, Field(description="Wanneer. / When.")]
-    role: Annotated[Role, Field(description="In welke rol; `system` is de rekenaar zelf. / In which role.")]
-    organisation: Annotated[
-        str | None, Field(description="Welke organisatie; null: de dienst zelf. / Which organisation.")
-    ]
-    key: Annotated[str | None, Field(description="Met welke sleutel: haar naam. / Label of the key.")]
+    at: Annotated[Moment, Field(description="When.")]
+    role: Annotated[Role, Field(description="In which role; `system` is the solver itself.")]
+    organisation: Annotated[str | None, Field(description="Which organisation; null: the service itself.")]
+    key: Annotated[str | None, Field(description="With which key: its label.")]
     on_behalf_of: Annotated[
         str | None,
-        Field(description="Namens wie, in de code van die organisatie. / On whose behalf, in its own code."),
+        Field(description="On whose behalf, in the code of that organisation."),
     ]
-    purpose: Annotated[Purpose, Field(description="Waartoe. / Why.", examples=["file"])]
-    purpose_dutch: Annotated[str, Field(description="Waartoe, in het Nederlands. / Why, in Dutch.")]
-    result: Annotated[
-        AccessResult, Field(description="`shown`: getoond; `refused`: geweigerd. / What came of it.")
-    ]
+    purpose: Annotated[Purpose, Field(description="What for.", examples=["file"])]
+    purpose_dutch: Annotated[str, Field(description="What for, in Dutch.")]
+    result: Annotated[AccessResult, Field(description="`shown`: it was shown; `refused`: it was refused.")]
 
     @classmethod
     def of(cls, seen: SeenAccess) -> Self:
@@ -147,8 +138,8 @@ class AccessListOut(ListOut):
 class ProfileVersionOut(Out):
     """What a profile was, until it changed."""
 
-    number: Annotated[int, Field(description="Nummer van dat profiel. / Its number.", examples=[1])]
-    replaced_at: Annotated[Moment, Field(description="Wanneer het werd vervangen. / When it was replaced.")]
+    number: Annotated[int, Field(description="Number of that profile.", examples=[1])]
+    replaced_at: Annotated[Moment, Field(description="When it was replaced.")]
     profile: ProfileOut
 
 

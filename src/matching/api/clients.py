@@ -52,14 +52,12 @@ batch_router = open_router("/client-batches", tag="clients")
 
 ClientToChange = Annotated[
     UUID,
-    Path(description="Kenmerk van de kandidaat. / Identity of the client.", examples=[CLIENT_TO_CHANGE]),
+    Path(description="Identity of the client.", examples=[CLIENT_TO_CHANGE]),
 ]
-ClientId = Annotated[
-    UUID, Path(description="Kenmerk van de kandidaat. / Identity of the client.", examples=[CLIENT])
-]
+ClientId = Annotated[UUID, Path(description="Identity of the client.", examples=[CLIENT])]
 ClientToWithdraw = Annotated[
     UUID,
-    Path(description="Kenmerk van de kandidaat. / Identity of the client.", examples=[CLIENT_TO_WITHDRAW]),
+    Path(description="Identity of the client.", examples=[CLIENT_TO_WITHDRAW]),
 ]
 
 
@@ -74,12 +72,10 @@ def _out(seen: Seen, tag: Tag) -> ClientOut:
     responses=refuses(NotAllowed, ProfileContradicts, ClientExists, RegionNeeded, RegionNotFound),
 )
 async def refer_client(body: ClientIn, work: ProviderWork, response: Response, tag: ATag) -> ClientOut:
-    """Meld een kandidaat aan. / Refer a client.
+    """Refer a client.
 
-    Aanmelden mag voordat iemand gereed is. Uw eigen kenmerk is uniek binnen uw organisatie: een tweede
-    aanmelding met hetzelfde kenmerk is 409, met verwijzing naar de eerste. Stuur nooit een naam of BSN.
-
-    *You may refer somebody before they are ready. A second client with your reference is 409.*
+    You may refer somebody before they are ready. Your own reference is unique within your organisation: a
+    second client with the same reference is 409, and points at the first. Never send a name or BSN.
     """
     client = _out(await clients.refer_client(work, **body.model_dump()), tag)
     response.headers["Location"] = f"/v1/clients/{client.id}"
@@ -91,39 +87,35 @@ async def list_clients(
     *,
     page: APage,
     work: CarerWork,
-    region: Annotated[
-        Slug | None, Query(description="Alleen in deze regio. / In this region.", examples=["parkstad"])
-    ] = None,
+    region: Annotated[Slug | None, Query(description="Only in this region.", examples=["parkstad"])] = None,
     provider_id: Annotated[
-        UUID | None, Query(alias="providerId", description="Alleen van deze aanbieder. / Of this provider.")
+        UUID | None, Query(alias="providerId", description="Only of this provider.")
     ] = None,
     state: Annotated[
         ClientState | None,
-        Query(description="Alleen in deze toestand. / In this state.", examples=["waiting"]),
+        Query(description="Only in this state.", examples=["waiting"]),
     ] = None,
     urgency: Annotated[
         Urgency | None,
-        Query(description="Alleen met deze urgentie. / With this urgency.", examples=["urgent"]),
+        Query(description="Only with this urgency.", examples=["urgent"]),
     ] = None,
     ready_before: Annotated[
         Day | None,
         Query(
             alias="readyBefore",
-            description="Alleen wie vóór deze dag kan verhuizen. / Ready before this day.",
+            description="Only who can move before this day.",
             examples=["2027-06-01"],
         ),
     ] = None,
     reference: Annotated[
         Reference | None,
-        Query(description="Alleen met dit eigen kenmerk. / With this reference.", examples=["KAN-DEMO-0001"]),
+        Query(description="Only with this reference.", examples=["KAN-DEMO-0001"]),
     ] = None,
 ) -> ClientListOut:
-    """Toon de kandidaten: een aanbieder de eigen, een coördinator die van de regio. / The clients.
+    """Show the clients: a provider its own, a coordinator those of the region.
 
-    Elke inzage wordt vastgelegd. Een coördinator ziet `null` bij `excludedAreas`, `keepApart` en
-    `urgencyReason`: die zijn alleen voor de eigen aanbieder.
-
-    *Every look is recorded. A coordinator sees `null` for what is for the client's own provider alone.*
+    Every look is recorded. A coordinator sees `null` for `excludedAreas`, `keepApart` and `urgencyReason`:
+    those are for the client's own provider alone.
     """
     region_id = (await regions.region(work, slug=region)).id if region else None
     found = await questions.visible_clients(
@@ -146,11 +138,9 @@ async def list_clients(
 
 @router.get("/{client_id}", responses=refuses(NotAllowed, ClientNotFound))
 async def get_client(client_id: ClientId, work: CarerWork, tag: ATag) -> ClientOut:
-    """Toon een kandidaat; de inzage wordt vastgelegd. / One client; the look is recorded.
+    """Show a client; the look is recorded.
 
-    Een coördinator ziet `null` bij `excludedAreas`, `keepApart` en `urgencyReason`.
-
-    *A coordinator sees `null` for these three.*
+    A coordinator sees `null` for `excludedAreas`, `keepApart` and `urgencyReason`.
     """
     return _out(await questions.client(work, client_id=client_id, purpose=Purpose.FILE), tag)
 
@@ -164,12 +154,10 @@ async def get_client(client_id: ClientId, work: CarerWork, tag: ATag) -> ClientO
 async def change_client(
     client_id: ClientToChange, body: ClientChangeIn, work: CarerWork, expected: IfMatch, tag: ATag
 ) -> ClientOut:
-    """Wijzig het woonprofiel; het oude blijft bewaard. / Change the profile; the former one is kept.
+    """Change the housing profile; the old one is kept.
 
-    Wat u weglaat, blijft; `null` maakt een gegeven onbekend. Daarna moet het geheel weer kloppen. Een
-    coördinator kan `excludedAreas` en `keepApart` niet wijzigen. Zolang er een voorstel loopt, blijft `origin`.
-
-    *What you leave out stays; `null` makes it unknown. The whole that comes of it has to be sound.*
+    What you leave out stays; `null` makes a datum unknown. After that the whole has to be sound again. A
+    coordinator can't change `excludedAreas` and `keepApart`. As long as a proposal is going, `origin` stays.
     """
     changes = body.model_dump(exclude_unset=True)
     changed = await clients.change_client(work, client_id=client_id, expected=expected, **changes)
@@ -183,13 +171,13 @@ async def change_client(
 async def withdraw_client(
     client_id: ClientToWithdraw, body: WithdrawalIn, work: CarerWork, tag: ATag
 ) -> ClientOut:
-    """Trek een kandidaat terug, met het open voorstel. / Withdraw a client, and the open proposal."""
+    """Withdraw a client, with the open proposal."""
     return _out(await clients.withdraw_client(work, client_id=client_id, reason=body.reason), tag)
 
 
 @router.get("/{client_id}/profile-versions", responses=refuses(NotAllowed, ClientNotFound))
 async def list_profile_versions(client_id: ClientId, page: APage, work: CarerWork) -> ProfileVersionListOut:
-    """Toon wat het woonprofiel was, het laatste eerst. / Former profiles, the last one first."""
+    """Show what the housing profile was, the last one first."""
     found = await questions.profile_versions(
         work, client_id=client_id, purpose=Purpose.HISTORY, before=number_after(page), limit=page.limit
     )
@@ -202,11 +190,9 @@ async def list_profile_versions(client_id: ClientId, page: APage, work: CarerWor
 
 @router.get("/{client_id}/accesses", responses=refuses(NotAllowed, ClientNotFound))
 async def list_accesses(client_id: ClientId, page: APage, work: CarerWork) -> AccessListOut:
-    """Toon wie deze kandidaat inzag, de laatste eerst. / Who looked at this client, the last one first.
+    """Show who looked at this client, the last one first.
 
-    Ook pogingen die zijn geweigerd. Dat u dit nagaat, wordt ook vastgelegd.
-
-    *Attempts that were refused too. That you ask is recorded as well.*
+    Attempts that were refused too. That you ask is recorded as well.
     """
     found = await looks.accesses(work, client_id=client_id, before=position_after(page), limit=page.limit)
     more = len(found) == page.limit
@@ -218,13 +204,10 @@ async def list_accesses(client_id: ClientId, page: APage, work: CarerWork) -> Ac
 
 @batch_router.post("", responses=refuses(NotAllowed))
 async def refer_client_batch(body: ClientBatchIn, work: ProviderWork, request: Request) -> BatchOut:
-    """Meld tot duizend kandidaten tegelijk aan. / Refer up to a thousand clients at once.
+    """Refer up to a thousand clients at once.
 
-    Elke kandidaat wordt voor zich beoordeeld: de goede worden opgeslagen, de andere genoemd met alles wat er
-    niet klopt. Valt de dienst midden in een batch uit, dan is er niets opgeslagen; nogmaals sturen mag altijd.
-
-    *Each client is judged by itself: good ones are stored, the others named with all that is wrong. When
-    the service dies in the middle nothing is stored, and sending again is always safe.*
+    Each client is judged by itself: the good ones are stored, the others named with all that is wrong. If the
+    service dies in the middle of a batch nothing is stored; sending it again is always allowed.
     """
     batch = Batch.of(ClientIn, body.items, request)
     return batch.answer(await clients.refer_clients(work, profiles=batch.sound))

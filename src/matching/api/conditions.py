@@ -51,7 +51,7 @@ async def _tag(
         str | None,
         Header(
             alias="If-None-Match",
-            description="De `ETag` van wat u al hebt: is het nog zo, dan is het antwoord 304. / What you have.",
+            description="The `ETag` of what you have already: if it is still so, the answer is 304.",
             examples=['"0"'],
         ),
     ] = None,
@@ -65,8 +65,7 @@ async def _expected(
         Header(
             alias="If-Match",
             pattern=rf"^(\*|{_TAG}( *, *{_TAG})*)$",
-            description="De `ETag` van wat u wijzigt, zoals u het bekeek; `*`: wat er ook staat. "
-            "/ The tag of what you looked at; `*`: whatever is there.",
+            description="The `ETag` of what you change, as you looked at it; `*`: whatever is there.",
             examples=["*"],
         ),
     ] = None,
@@ -100,7 +99,7 @@ def declare_conditions(operation: dict[str, Any], *, method: str) -> None:
             answer.setdefault("headers", {})["ETag"] = _REFERENCE
     if method == "get":
         operation["responses"]["304"] = {
-            "description": "Ongewijzigd: u hebt het al.",
+            "description": "Not changed: you have it already.",
             "headers": {"ETag": _REFERENCE},
         }
     else:  # only a GET is answered with 304
@@ -109,7 +108,7 @@ def declare_conditions(operation: dict[str, Any], *, method: str) -> None:
 
 _REFERENCE = {"$ref": "#/components/headers/ETag"}
 ETAG = {
-    "description": "De stand van wat u leest, voor `If-Match` en `If-None-Match`. / Its entity tag.",
+    "description": "The state of what you read, for `If-Match` and `If-None-Match`.",
     "schema": {"type": "string", "examples": ['"3"']},
 }
 """The header of what can be changed, for the contract."""

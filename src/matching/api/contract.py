@@ -26,7 +26,7 @@ from matching.api.tags import TAGS
 PREFIX = "/v1"
 API_VERSION = "1.0.0"
 
-TITLE = "matchingspunt: regionaal matchen op passende woonruimte"
+TITLE = "matchingspunt: regional matching to suitable homes"
 CONTACT = {
     "name": "Beheer matchingspunt",
     "email": "matchingspunt@example.org",
@@ -34,32 +34,30 @@ CONTACT = {
 }
 LICENSE = {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}
 DESCRIPTION = """\
-Wie klaar is om uit beschermd wonen of opvang door te stromen, vindt hier een passende woning, binnen alle \
-afspraken van de regio. Corporaties bieden woningen aan, zorgaanbieders melden kandidaten, de coördinator \
-start een matchronde, en mensen beslissen over elk voorstel.
+Who is ready to move on from sheltered living or shelter finds a suitable home here, within all agreements of the \
+region. Corporations offer dwellings, providers refer clients, the coordinator starts a matching run, and people \
+decide about every proposal.
 
-**Zo werkt het**
+New here? [The first steps](/docs/first-steps) take five minutes. Follow the chapters from top to bottom: they are \
+in the order of the work.
 
-- Iedere aanroep vraagt een sleutel: `Authorization: Bearer mp_…`. De coördinator van uw regio geeft hem u.
-- Bedragen zijn hele eurocenten, tijdstippen UTC, datums JJJJ-MM-DD, punten getallen met ten hoogste twee \
-cijfers achter de komma.
-- Lijsten komen per bladzijde: volg `next` (of de header `Link`) tot het leeg is.
-- Stuur bij een POST een `Idempotency-Key` mee, dan kunt u hem na een storing gerust herhalen.
-- Wie iets wijzigt, stuurt in `If-Match` de `ETag` mee van wat hij bekeek. Was een ander eerder, dan hoort u \
-dat (412) en gaat er niets verloren.
-- Namens welke medewerker u iets doet, zegt u met uw eigen code in `On-Behalf-Of`: wie een kandidaat inzag, is \
-na te gaan (`GET /v1/clients/{clientId}/accesses`).
-- Een sleutel kan beperkt zijn, zoals tot `read` of `write:dwellings`: bij elke aanroep staat welke scope zij vraagt.
-- Vraag niet te vaak: `RateLimit` bij elk antwoord zegt hoeveel er nog over is. Bij 429 en 503 is er niets \
-gedaan; `Retry-After` zegt na hoeveel seconden u het opnieuw kunt sturen.
-- Wat er gebeurt, leest u in `GET /v1/events` of laat u zich sturen (`/v1/webhook-endpoints`).
-- Wat niet mag of niet klopt, komt terug als `application/problem+json` (RFC 9457), alle fouten tegelijk; in \
-het Nederlands als `Accept-Language` dat vraagt, anders in het Engels.
-- Stuur nooit een naam of BSN: een kandidaat heeft alleen uw eigen kenmerk.
+**How it works**
 
-*In English: this API matches people who are ready to leave sheltered living with homes, under a region's \
-covenant. Ask the coordinator of your region for a key, send it as a bearer token, and follow the chapters \
-from top to bottom.*
+- Every request asks for a key: `Authorization: Bearer mp_…`. The coordinator of your region gives it to you.
+- Amounts are whole eurocents, moments UTC, dates YYYY-MM-DD, points numbers with at most two decimals.
+- Lists come page by page: follow `next` (or the header `Link`) until it is empty.
+- Send an `Idempotency-Key` with a POST, and you can safely repeat it after a failure.
+- Who changes something sends in `If-Match` the `ETag` of what he or she looked at. If somebody else came first, you \
+hear so (412) and nothing is lost.
+- For which member of staff you do something, you say with your own code in `On-Behalf-Of`: who looked at a client \
+can be traced (`GET /v1/clients/{clientId}/accesses`).
+- A key can be limited, such as to `read` or `write:dwellings`: each request says which scope it asks for.
+- Don't ask too often: `RateLimit` on every answer says how much is left. With 429 and 503 nothing was done; \
+`Retry-After` says after how many seconds you can send it again.
+- What happens you read in `GET /v1/events`, or have sent to you (`/v1/webhook-endpoints`).
+- What may not be, or is not right, comes back as `application/problem+json` (RFC 9457), all faults at once; in \
+Dutch when `Accept-Language` asks for that, otherwise in English.
+- Never send a name or BSN: a client has nothing but your own reference.
 """
 
 Document = dict[str, Any]
@@ -74,7 +72,7 @@ def document(app: FastAPI) -> Document:
         description=DESCRIPTION,
         license_info=LICENSE,
         routes=routes,
-        servers=[{"url": PREFIX, "description": "Deze installatie"}],
+        servers=[{"url": PREFIX, "description": "This installation"}],
     )
     contract = {
         "openapi": made["openapi"],
@@ -166,7 +164,7 @@ def _put_right(operation: dict[str, Any]) -> None:
     for status, answer in answers.items():
         if status[0] in "23":
             answer.setdefault("headers", {})["API-Version"] = {"$ref": "#/components/headers/ApiVersion"}
-            answer["description"] = answer["description"].replace("Successful Response", "Gelukt.")
+            answer["description"] = answer["description"].replace("Successful Response", "Done.")
         else:
             _as_problem(answer)
     for status in _implied(operation):
@@ -195,17 +193,14 @@ def _put_parameter_right(parameter: dict[str, Any]) -> None:
 
 
 def _summarise(operation: dict[str, Any]) -> None:
-    """Make summary and description of the docstring, unless the route brought a summary of its own.
-
-    A first line "Toon de regio's. / The regions." is a Dutch summary and an English description.
-    """
+    """Make summary and description of the docstring, unless the route brought a summary of its own."""
     made_up = operation["summary"].replace(" ", "").lower() == operation["operationId"].lower()
     if not made_up or "description" not in operation:
         return
-    first, _, rest = operation["description"].partition("\n")
-    dutch, _, english = first.partition(" / ")
-    operation["summary"] = dutch.strip().removesuffix(".")
-    operation["description"] = "\n\n".join(filter(None, (english.strip() or dutch.strip(), rest.strip())))
+    first, *rest = operation.pop("description").split("\n\n")
+    operation["summary"] = first.strip().removesuffix(".")
+    if rest:
+        operation["description"] = "\n\n".join(" ".join(paragraph.split()) for paragraph in rest)
 
 
 def _holders(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -249,11 +244,11 @@ def _complete_components(components: dict[str, Any]) -> None:
 
 
 _API_VERSION_HEADER = {
-    "description": "De volledige versie van deze API.",
+    "description": "The full version of this API.",
     "schema": {"type": "string", "examples": [API_VERSION]},
 }
 _RETRY_AFTER = {
-    "description": "Na hoeveel seconden u het opnieuw kunt proberen. / When to try again. [s]",
+    "description": "After how many seconds you can try again. [s]",
     "schema": {"type": "integer", "minimum": 1, "examples": [10]},
 }
 _NOT_SCHEMA = frozenset({"default", "example", "examples", "const", "enum"})

@@ -27,7 +27,7 @@ from matching.vocabulary import CorrectionState, DeclineReason
 
 router = open_router("/corrections", tag="proposals")
 
-DESCRIPTION = "Kenmerk van de correctie. / Identity."
+DESCRIPTION = "Identity of the correction."
 ToConfirm = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.CORRECTION_TO_CONFIRM])]
 ToReject = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.CORRECTION_TO_REJECT])]
 
@@ -38,7 +38,7 @@ class ConfirmationIn(In):
     value: Annotated[
         JsonValue,
         Field(
-            description="Wat het moet worden; weglaten: zoals voorgesteld. / Another value than suggested.",
+            description="What it has to become; left out: as suggested.",
             examples=[None],
         ),
     ] = None
@@ -47,20 +47,18 @@ class ConfirmationIn(In):
 class CorrectionOut(Out):
     """What a refusal says about a profile or a dwelling."""
 
-    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
-    proposal: Annotated[UUID, Field(description="Voorstel dat geweigerd werd. / The declined proposal.")]
-    client: Annotated[UUID | None, Field(description="Kandidaat. / Client.")]
-    client_reference: Annotated[str | None, Field(description="Kenmerk van de aanbieder. / Reference.")]
-    dwelling: Annotated[UUID | None, Field(description="Woning. / Dwelling.")]
-    dwelling_reference: Annotated[str | None, Field(description="Kenmerk van de corporatie. / Reference.")]
-    field: Annotated[str, Field(description="Welk gegeven. / Which field.", examples=["maximumRent"])]
-    suggestion: Annotated[
-        JsonValue, Field(description="Voorgestelde waarde; null: kijk er nog eens naar. / Suggested value.")
-    ]
-    reason: Annotated[DeclineReason, Field(description="Reden van de weigering. / Reason of the refusal.")]
-    state: Annotated[CorrectionState, Field(description="Stand. / State.")]
-    created_at: Annotated[Moment, Field(description="Wanneer. / When.")]
-    decided_at: Annotated[Moment | None, Field(description="Wanneer besloten. / When decided.")]
+    id: Annotated[UUID, Field(description="Identity.")]
+    proposal: Annotated[UUID, Field(description="Proposal that was declined.")]
+    client: Annotated[UUID | None, Field(description="Client.")]
+    client_reference: Annotated[str | None, Field(description="Reference of the provider.")]
+    dwelling: Annotated[UUID | None, Field(description="Dwelling.")]
+    dwelling_reference: Annotated[str | None, Field(description="Reference of the corporation.")]
+    field: Annotated[str, Field(description="Which field.", examples=["maximumRent"])]
+    suggestion: Annotated[JsonValue, Field(description="Suggested value; null: have another look at it.")]
+    reason: Annotated[DeclineReason, Field(description="Reason of the decline.")]
+    state: Annotated[CorrectionState, Field(description="State.")]
+    created_at: Annotated[Moment, Field(description="When.")]
+    decided_at: Annotated[Moment | None, Field(description="When decided.")]
 
     @classmethod
     def of(cls, seen: SeenCorrection) -> "CorrectionOut":
@@ -92,9 +90,9 @@ class CorrectionListOut(ListOut):
 async def list_corrections(
     work: AnyWork,
     page: APage,
-    state: Annotated[CorrectionState | None, Query(description="Stand. / State.", examples=["open"])] = None,
+    state: Annotated[CorrectionState | None, Query(description="State.", examples=["open"])] = None,
 ) -> CorrectionListOut:
-    """Toon wat weigeringen zeggen over uw profielen of woningen. / What refusals say of yours."""
+    """Show what refusals say about your profiles or dwellings."""
     found = await questions.visible_corrections(work, state=state, after=page.after_id, limit=page.limit)
     return CorrectionListOut(
         items=[CorrectionOut.of(seen) for seen in found],
@@ -104,7 +102,7 @@ async def list_corrections(
 
 @router.get("/{correction_id}", responses=refuses(NotAllowed, CorrectionNotFound))
 async def get_correction(correction_id: ToConfirm, work: AnyWork) -> CorrectionOut:
-    """Toon een correctie. / One correction."""
+    """Show a correction."""
     return CorrectionOut.of(await questions.correction(work, correction_id=correction_id))
 
 
@@ -122,11 +120,9 @@ async def get_correction(correction_id: ToConfirm, work: AnyWork) -> CorrectionO
     ),
 )
 async def confirm_correction(correction_id: ToConfirm, body: ConfirmationIn, work: AnyWork) -> CorrectionOut:
-    """Bevestig een correctie: het profiel of de woning wordt aangepast. / Confirm; it is put right.
+    """Confirm a correction: the profile or the dwelling is put right.
 
-    Zonder voorgestelde en zonder eigen waarde is het genoeg dat u ernaar keek.
-
-    *Without any value it is enough that you had a look.*
+    Without a suggested value and without one of your own it is enough that you had a look.
     """
     seen = await questions.correction(work, correction_id=correction_id)
     change = _change(seen, body)
@@ -138,7 +134,7 @@ async def confirm_correction(correction_id: ToConfirm, body: ConfirmationIn, wor
     "/{correction_id}/rejection", responses=refuses(NotAllowed, CorrectionNotFound, CorrectionDecided)
 )
 async def reject_correction(correction_id: ToReject, work: AnyWork) -> CorrectionOut:
-    """Wijs een correctie af: er verandert niets. / Reject; nothing changes."""
+    """Reject a correction: nothing changes."""
     await corrections.reject_correction(work, correction_id=correction_id)
     return CorrectionOut.of(await questions.correction(work, correction_id=correction_id))
 

@@ -42,16 +42,14 @@ Name = Annotated[
     Field(
         min_length=2,
         max_length=120,
-        description="Naam van het convenant. / Name.",
+        description="Name of the covenant.",
         examples=["Uitstroomconvenant 2040-2042"],
     ),
 ]
-TermFrom = Annotated[
-    date, Field(description="Eerste dag van de looptijd. / First day.", examples=["2040-01-01"])
-]
+TermFrom = Annotated[date, Field(description="First day of the term.", examples=["2040-01-01"])]
 TermUntil = Annotated[
     date,
-    Field(description="Dag waarop de looptijd voorbij is. / Day it ends.", examples=["2042-01-01"]),
+    Field(description="Day on which the term is over.", examples=["2042-01-01"]),
 ]
 
 
@@ -93,10 +91,8 @@ class SuitabilityWeightsIn(In, SuitabilityWeightsFields):
 class PolicyIn(In, PolicyNumbers):
     """How much everything counts; what is left out stays, or is the default."""
 
-    urgency_weights: Annotated[UrgencyWeightsIn, Field(description="Per urgentie. / By urgency.")]
-    suitability_weights: Annotated[
-        SuitabilityWeightsIn, Field(description="Per onderdeel van geschiktheid. / By part of suitability.")
-    ]
+    urgency_weights: Annotated[UrgencyWeightsIn, Field(description="By urgency.")]
+    suitability_weights: Annotated[SuitabilityWeightsIn, Field(description="By part of suitability.")]
 
     def changes(self) -> dict[str, Any]:
         """Return the arguments of `Weights.changed`."""
@@ -126,7 +122,7 @@ Parties = Annotated[
     list[PartyIn],
     Field(
         max_length=200,
-        description="Partijen. / Parties.",
+        description="Parties.",
         examples=[[{"organisation": CORPORATION, "joinedOn": "2040-01-01"}]],
     ),
 ]
@@ -134,7 +130,7 @@ Quotas = Annotated[
     list[QuotaIn],
     Field(
         max_length=100,
-        description="Spreidingsquota per gemeente. / Quotas.",
+        description="Spreading quotas by municipality.",
         examples=[[{"municipality": "GM0917", "targetShare": 35.5, "maximum": 60}]],
     ),
 ]
@@ -142,7 +138,7 @@ OriginLimits = Annotated[
     list[OriginLimitIn],
     Field(
         max_length=1_000,
-        description="Hoogstens zoveel mensen van één herkomst per gemeente. / Limits on an origin.",
+        description="At most so many people of one origin in a municipality.",
         examples=[[{"origin": "outside", "municipality": "GM0917", "maximum": 5}]],
     ),
 ]
@@ -150,7 +146,7 @@ Commitments = Annotated[
     list[CommitmentIn],
     Field(
         max_length=100,
-        description="Taakstellingen per corporatie. / Commitments.",
+        description="Commitments by corporation.",
         examples=[[{"organisation": CORPORATION, "dwellings": 40}]],
     ),
 ]
@@ -158,7 +154,7 @@ LoadCaps = Annotated[
     list[LoadCapIn],
     Field(
         max_length=2_000,
-        description="Draagkracht per wijk of buurt. / Load caps.",
+        description="Load caps by district or neighbourhood.",
         examples=[
             [{"area": "BU09179901", "validFrom": "2040-01-01", "points": 17.5, "reason": "Afgesproken."}]
         ],
@@ -166,28 +162,28 @@ LoadCaps = Annotated[
 ]
 ComplexCaps = Annotated[
     list[ComplexCapIn],
-    Field(max_length=500, description="Draagkracht per complex. / Complex caps.", examples=[[]]),
+    Field(max_length=500, description="Load caps by complex.", examples=[[]]),
 ]
 Goals = Annotated[
     list[Goal],
     Field(
         min_length=1,
         max_length=4,
-        description="Doelen, het belangrijkste eerst. / Goals, the most important first.",
+        description="Goals, the most important first.",
         examples=[["priority", "spread", "suitability", "stability"]],
     ),
 ]
 Policy = Annotated[
     PolicyIn,
     Field(
-        description="Gewichten; wat u weglaat, is de standaard, of blijft. / Weights.",
+        description="Weights; what you leave out is the default, or stays.",
         examples=[{"waitingMonths": 48}],
     ),
 ]
 Procedure = Annotated[
     ProcedureIn,
     Field(
-        description="Werkwijze: termijnen, landing en waakvlam. / Procedure: terms, landing, pilot-light.",
+        description="Procedure: terms, landing and pilot-light.",
         examples=[{"answerDays": 7}],
     ),
 ]
@@ -210,9 +206,7 @@ class CovenantIn(In):
     name: Name
     term_from: TermFrom
     term_until: TermUntil
-    reason: Annotated[
-        Reason, Field(description="Waarom; komt bij de eerste versie. / Reason of the first version.")
-    ] = "Vastgesteld."
+    reason: Annotated[Reason, Field(description="Why; it goes with the first version.")] = "Vastgesteld."
     parties: Parties = Field(default_factory=list)
     quotas: Quotas = Field(default_factory=list)
     origin_limits: OriginLimits = Field(default_factory=list)
@@ -241,7 +235,7 @@ class CovenantChangeIn(In):
         Field(
             ge=1,
             le=1_000_000,
-            description="De versie die u bekeek; is er een nieuwere, dan weigeren wij. / Version you looked at.",
+            description="The version you looked at; if there is a newer one, we refuse.",
             examples=[None],
         ),
     ] = None
@@ -280,10 +274,10 @@ class QuotaOut(CountsOut, QuotaFields):
 
     placed_before: Annotated[  # type: ignore[assignment]  # an answer may leave it out
         int | None,
-        Field(description="In deze looptijd al geplaatst, buiten dit systeem om. / Placed before."),
+        Field(description="Placed in this term already, outside this system."),
     ]
     imports_before: Annotated[  # type: ignore[assignment]
-        int | None, Field(description="Waarvan van elders. / Of which from elsewhere.")
+        int | None, Field(description="Of which from elsewhere.")
     ]
 
 
@@ -292,7 +286,7 @@ class OriginLimitOut(CountsOut, OriginLimitFields):
 
     placed_before: Annotated[  # type: ignore[assignment]
         int | None,
-        Field(description="In deze looptijd al geplaatst, buiten dit systeem om. / Placed before."),
+        Field(description="Placed in this term already, outside this system."),
     ]
 
 
@@ -300,7 +294,7 @@ class CommitmentOut(CountsOut, CommitmentFields):
     """How many dwellings a corporation will supply."""
 
     supplied_before: Annotated[  # type: ignore[assignment]
-        int | None, Field(description="Al geleverd, buiten dit systeem om. / Supplied before.")
+        int | None, Field(description="Supplied already, outside this system.")
     ]
 
 
@@ -308,7 +302,7 @@ class LoadCapOut(CountsOut, LoadCapFields):
     """What a district or neighbourhood can carry."""
 
     carried_before: Annotated[  # type: ignore[assignment]
-        Points | None, Field(description="Draaglast van eerdere plaatsingen. [punten] / Carried before.")
+        Points | None, Field(description="Load of earlier placements. [points]")
     ]
 
 
@@ -316,7 +310,7 @@ class ComplexCapOut(CountsOut, ComplexCapFields):
     """What one complex of a corporation can carry."""
 
     carried_before: Annotated[  # type: ignore[assignment]
-        Points | None, Field(description="Eerdere draaglast. [punten] / Carried before.")
+        Points | None, Field(description="Load carried before. [points]")
     ]
 
 
@@ -338,22 +332,22 @@ class PolicyOut(Out, PolicyNumbers):
 class CovenantSummaryOut(Out):
     """A covenant in a list."""
 
-    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
-    region: Annotated[str, Field(description="Regio. / Region.", examples=["parkstad"])]
+    id: Annotated[UUID, Field(description="Identity.")]
+    region: Annotated[str, Field(description="Region.", examples=["parkstad"])]
     name: Name
     term_from: TermFrom
     term_until: TermUntil
-    version: Annotated[int, Field(description="Nummer van de versie. / Version.", examples=[1])]
-    created_at: Annotated[Moment, Field(description="Wanneer gemaakt. / When made.")]
-    modified_at: Annotated[Moment, Field(description="Wanneer voor het laatst gewijzigd. / Last change.")]
+    version: Annotated[int, Field(description="Number of the version.", examples=[1])]
+    created_at: Annotated[Moment, Field(description="When made.")]
+    modified_at: Annotated[Moment, Field(description="When it was last changed.")]
 
 
 class CovenantOut(CovenantSummaryOut):
     """A covenant and one version of it."""
 
-    version_id: Annotated[UUID, Field(description="Kenmerk van de versie. / Identity of the version.")]
-    reason: Annotated[str, Field(description="Waarom deze versie er kwam. / Why.")]
-    made_at: Annotated[Moment, Field(description="Wanneer deze versie er kwam. / When.")]
+    version_id: Annotated[UUID, Field(description="Identity of the version.")]
+    reason: Annotated[str, Field(description="Why this version was made.")]
+    made_at: Annotated[Moment, Field(description="When this version was made.")]
     parties: list[PartyOut]
     quotas: list[QuotaOut]
     origin_limits: list[OriginLimitOut]
@@ -374,9 +368,9 @@ class CovenantListOut(ListOut):
 class VersionOut(Out):
     """A version in a list."""
 
-    number: Annotated[int, Field(description="Nummer. / Number.", examples=[1])]
-    reason: Annotated[str, Field(description="Waarom. / Why.")]
-    created_at: Annotated[Moment, Field(description="Wanneer. / When.")]
+    number: Annotated[int, Field(description="Number.", examples=[1])]
+    reason: Annotated[str, Field(description="Why.")]
+    created_at: Annotated[Moment, Field(description="When.")]
 
 
 class VersionListOut(ListOut):

@@ -22,13 +22,13 @@ Weight = Annotated[int, Field(ge=0, le=1_000, examples=[10])]
 OrganisationId = Annotated[
     UUID,
     Field(
-        description="Kenmerk van een organisatie die in de regio actief is. / An organisation of the region.",
+        description="Identity of an organisation that is active in the region.",
         examples=[CORPORATION],
     ),
 ]
 Reason = Annotated[
     str,
-    Field(min_length=3, max_length=500, description="Waarom. / Why.", examples=["Afgesproken in overleg."]),
+    Field(min_length=3, max_length=500, description="Why.", examples=["Afgesproken in overleg."]),
 ]
 
 
@@ -36,41 +36,31 @@ class PartyFields(BaseModel):
     """An organisation that takes part."""
 
     organisation: OrganisationId
-    joined_on: Annotated[date, Field(description="Doet mee vanaf. / Joined.", examples=["2040-01-01"])]
+    joined_on: Annotated[date, Field(description="Takes part from.", examples=["2040-01-01"])]
     left_on: Annotated[
         date | None,
-        Field(description="Doet niet meer mee vanaf. / Left.", examples=[None]),
+        Field(description="Takes no part any more from.", examples=[None]),
     ] = None
 
 
 class QuotaFields(BaseModel):
-    """What was agreed for one municipality. [plaatsing]"""
+    """What was agreed for one municipality. [placement]"""
 
-    municipality: Annotated[
-        AreaCode, Field(description="Gemeente van de regio. / Municipality.", examples=["GM0917"])
-    ]
-    target_share: Annotated[
-        Percent, Field(description="Streefaandeel in alle plaatsingen. [%] / Target share.")
-    ]
-    maximum: Annotated[Count, Field(description="Ten hoogste. / At most.", examples=[60])]
+    municipality: Annotated[AreaCode, Field(description="Municipality of the region.", examples=["GM0917"])]
+    target_share: Annotated[Percent, Field(description="Target share of all placements. [%]")]
+    maximum: Annotated[Count, Field(description="At most.", examples=[60])]
     minimum: Annotated[
-        Count | None, Field(description="Ten minste; null: niets afgesproken. / At least.", examples=[20])
+        Count | None, Field(description="At least; null: nothing was agreed.", examples=[20])
     ] = None
     imports_maximum: Annotated[
         Count | None,
-        Field(
-            description="Ten hoogste van elders; null: geen grens. / At most from elsewhere.", examples=[15]
-        ),
+        Field(description="At most from elsewhere; null: no limit.", examples=[15]),
     ] = None
     placed_before: Annotated[
         Count,
-        Field(
-            description="In deze looptijd al geplaatst, buiten dit systeem om. / Placed before.", examples=[0]
-        ),
+        Field(description="Placed in this term already, outside this system.", examples=[0]),
     ] = 0
-    imports_before: Annotated[
-        Count, Field(description="Waarvan van elders. / Of which from elsewhere.", examples=[0])
-    ] = 0
+    imports_before: Annotated[Count, Field(description="Of which from elsewhere.", examples=[0])] = 0
 
 
 Origin = Annotated[
@@ -78,8 +68,8 @@ Origin = Annotated[
     Field(
         pattern=r"^(GM[0-9]{4}|outside|unknown)$",
         description=(
-            "Herkomst: een gemeente van de regio, `outside` (van buiten de regio) of `unknown` "
-            "(niet bekend). / Origin: a municipality of the region, outside or unknown."
+            "Origin: a municipality of the region, `outside` (from outside the region) or `unknown` "
+            "(not known)."
         ),
         examples=["GM0928"],
     ),
@@ -87,54 +77,50 @@ Origin = Annotated[
 
 
 class OriginLimitFields(BaseModel):
-    """How many people of one origin may come to one municipality. [plaatsing]"""
+    """How many people of one origin may come to one municipality. [placement]"""
 
     origin: Origin
     municipality: Annotated[
         AreaCode,
-        Field(description="Gemeente waar zij komen. / Municipality they come to.", examples=["GM0917"]),
+        Field(description="Municipality they come to.", examples=["GM0917"]),
     ]
-    maximum: Annotated[Count, Field(description="Ten hoogste. / At most.", examples=[5])]
+    maximum: Annotated[Count, Field(description="At most.", examples=[5])]
     placed_before: Annotated[
         Count,
-        Field(
-            description="In deze looptijd al geplaatst, buiten dit systeem om. / Placed before.", examples=[0]
-        ),
+        Field(description="Placed in this term already, outside this system.", examples=[0]),
     ] = 0
 
 
 class CommitmentFields(BaseModel):
-    """How many dwellings a corporation will supply. [woning]"""
+    """How many dwellings a corporation will supply. [dwelling]"""
 
     organisation: OrganisationId
-    dwellings: Annotated[Count, Field(description="Taakstelling. / Commitment.", examples=[40])]
+    dwellings: Annotated[Count, Field(description="Commitment.", examples=[40])]
     supplied_before: Annotated[
-        Count, Field(description="Al geleverd, buiten dit systeem om. / Supplied before.", examples=[0])
+        Count, Field(description="Supplied already, outside this system.", examples=[0])
     ] = 0
     offers_more: Annotated[
         bool,
         Field(
-            description="Wat zij meer aanbiedt, mag ook. / What it offers above may be used.",
+            description="What it offers above may be used too.",
             examples=[False],
         ),
     ] = False
 
 
 class LoadCapFields(BaseModel):
-    """What a district or neighbourhood can carry, for a time. [punten]"""
+    """What a district or neighbourhood can carry, for a time. [points]"""
 
-    area: Annotated[
-        AreaCode, Field(description="Wijk of buurt. / District or neighbourhood.", examples=["BU09179901"])
-    ]
-    valid_from: Annotated[date, Field(description="Geldt vanaf. / Holds from.", examples=["2040-01-01"])]
+    area: Annotated[AreaCode, Field(description="District or neighbourhood.", examples=["BU09179901"])]
+    valid_from: Annotated[date, Field(description="Holds from.", examples=["2040-01-01"])]
     valid_until: Annotated[
-        date | None, Field(description="Geldt tot; null: zonder einde. / Until.", examples=[None])
+        date | None, Field(description="Holds until; null: without an end.", examples=[None])
     ] = None
-    points: Annotated[Points, Field(description="Draagkracht. [punten] / Capacity.", examples=[17.5])]
+    points: Annotated[Points, Field(description="Load cap. [points]", examples=[17.5])]
     carried_before: Annotated[
         Points,
         Field(
-            description="Draaglast van eerdere plaatsingen buiten dit systeem om. [punten] / Carried before.",
+            description="Load of earlier placements outside this system. [points]",
             examples=[2.5],
         ),
     ] = Decimal(0)
@@ -142,7 +128,7 @@ class LoadCapFields(BaseModel):
 
 
 class ComplexCapFields(BaseModel):
-    """What one complex of a corporation can carry. [punten]"""
+    """What one complex of a corporation can carry. [points]"""
 
     organisation: OrganisationId
     complex: Annotated[
@@ -150,14 +136,14 @@ class ComplexCapFields(BaseModel):
         Field(
             min_length=1,
             max_length=64,
-            description="Kenmerk van het complex bij de corporatie. / The corporation's reference.",
+            description="The corporation's reference of the complex.",
             examples=["TOREN-1"],
         ),
     ]
-    points: Annotated[Points, Field(description="Draagkracht. [punten] / Capacity.", examples=[6])]
-    carried_before: Annotated[
-        Points, Field(description="Eerdere draaglast. [punten] / Carried before.", examples=[0])
-    ] = Decimal(0)
+    points: Annotated[Points, Field(description="Load cap. [points]", examples=[6])]
+    carried_before: Annotated[Points, Field(description="Load carried before. [points]", examples=[0])] = (
+        Decimal(0)
+    )
     reason: Reason
 
 
@@ -166,38 +152,38 @@ class UrgencyWeightsFields(BaseModel):
 
     crisis: Annotated[int, Field(ge=1, le=1_000_000, description="Crisis.", examples=[7_600])]
     urgent: Annotated[int, Field(ge=1, le=1_000_000, description="Urgent.", examples=[700])]
-    regular: Annotated[int, Field(ge=1, le=1_000_000, description="Regulier. / Regular.", examples=[10])]
+    regular: Annotated[int, Field(ge=1, le=1_000_000, description="Regular.", examples=[10])]
 
 
 class SuitabilityWeightsFields(BaseModel):
     """Weight of each part of suitability; 0 switches it off."""
 
-    housing_form: Annotated[Weight, Field(description="Woonvorm naar wens. / Housing form.")]
-    area: Annotated[Weight, Field(description="Gebied naar wens. / Area.")]
-    origin: Annotated[Weight, Field(description="Lokaal wat lokaal kan. / Origin.")]
-    bedrooms: Annotated[Weight, Field(description="Geen kamers over. / Bedrooms.")]
-    rent: Annotated[Weight, Field(description="Huur. / Rent.")]
-    wishes: Annotated[Weight, Field(description="Eigen wensen. / Wishes.")]
-    needs: Annotated[Weight, Field(description="Wat gewenst is. / Needs.")]
-    scarcity: Annotated[Weight, Field(description="Schaarse kenmerken sparen. / Scarcity.")]
-    outflow: Annotated[Weight, Field(description="Eerst uit volle voorzieningen. / Outflow.")]
+    housing_form: Annotated[Weight, Field(description="A housing form that is wished for.")]
+    area: Annotated[Weight, Field(description="An area that is wished for.")]
+    origin: Annotated[Weight, Field(description="Local what can be local.")]
+    bedrooms: Annotated[Weight, Field(description="No rooms to spare.")]
+    rent: Annotated[Weight, Field(description="Rent.")]
+    wishes: Annotated[Weight, Field(description="The client's own wishes.")]
+    needs: Annotated[Weight, Field(description="What is wished for.")]
+    scarcity: Annotated[Weight, Field(description="Saving scarce features.")]
+    outflow: Annotated[Weight, Field(description="First out of full facilities.")]
 
 
 class PolicyNumbers(BaseModel):
     """The other numbers of the policy."""
 
     waiting_weight: Annotated[
-        int, Field(ge=0, le=1_000, description="Punten per maand wachten. / Points a month.", examples=[1])
+        int, Field(ge=0, le=1_000, description="Points for each month of waiting.", examples=[1])
     ]
     waiting_months: Annotated[
-        int, Field(ge=0, le=600, description="Na zoveel maanden niet meer. / Longest wait.", examples=[60])
+        int, Field(ge=0, le=600, description="After so many months no more.", examples=[60])
     ]
     ready_margin_days: Annotated[
         int,
         Field(
             ge=0,
             le=365,
-            description="Zoveel dagen na de oplevering klaar is nog op tijd. / Still in time.",
+            description="Ready so many days after completion is still in time.",
             examples=[30],
         ),
     ]
@@ -206,7 +192,7 @@ class PolicyNumbers(BaseModel):
         Field(
             ge=0,
             le=10,
-            description="Zoveel slaapkamers over is niet te groot. / Spare bedrooms.",
+            description="So many bedrooms to spare is not too large.",
             examples=[1],
         ),
     ]

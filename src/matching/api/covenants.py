@@ -54,10 +54,8 @@ from matching.work import Work
 
 router = open_router("/covenants", tag="covenants")
 
-CovenantId = Annotated[
-    UUID, Path(description="Kenmerk van het convenant. / The covenant.", examples=[COVENANT])
-]
-Number = Annotated[int, Path(ge=1, le=1_000_000, description="Nummer van de versie. / Number.", examples=[1])]
+CovenantId = Annotated[UUID, Path(description="Identity of the covenant.", examples=[COVENANT])]
+Number = Annotated[int, Path(ge=1, le=1_000_000, description="Number of the version.", examples=[1])]
 
 
 def _policy(weights: Weights) -> PolicyOut:
@@ -135,10 +133,10 @@ async def list_covenants(
     region: RegionOf = None,
     on: Annotated[
         date | None,
-        Query(description="Alleen die op deze dag gelden. / Those of this day.", examples=["2026-12-01"]),
+        Query(description="Only those that hold on this day.", examples=["2026-12-01"]),
     ] = None,
 ) -> CovenantListOut:
-    """Toon de convenanten van uw regio's. / The covenants of your regions."""
+    """Show the covenants of your regions."""
     region_id = (await named_region(work, slug=region)).id if region else None
     found = await questions.visible_covenants(
         work, region_id=region_id, on=on, after=page.after_id, limit=page.limit
@@ -174,11 +172,9 @@ async def make_covenant(
     tag: ATag,
     region: RegionOf = None,
 ) -> CovenantOut:
-    """Leg een convenant vast. / Make a covenant.
+    """Make a covenant.
 
-    Alles wat niet klopt, hoort u tegelijk. Twee convenanten van een regio gelden nooit op dezelfde dag.
-
-    *All that is wrong comes at once; no two covenants of a region hold on one day.*
+    You hear all that is wrong at once. No two covenants of a region hold on the same day.
     """
     place = await only_region(work, slug=region)
     agreement = await covenants.make_covenant(
@@ -196,7 +192,7 @@ async def make_covenant(
 
 @router.get("/{covenant_id}", responses=refuses(CovenantNotFound))
 async def get_covenant(covenant_id: CovenantId, work: AnyWork, reader: AReader, tag: ATag) -> CovenantOut:
-    """Toon een convenant zoals het nu luidt. / A covenant as it stands now."""
+    """Show a covenant as it stands now."""
     return await _told(work, await questions.agreement_of(work, covenant_id=covenant_id), tag, reader)
 
 
@@ -211,13 +207,11 @@ async def change_covenant(
     expected: IfMatch,
     tag: ATag,
 ) -> CovenantOut:
-    """Wijzig een convenant: er komt een nieuwe versie bij. / Change a covenant, as a new version.
+    """Change a covenant: a new version is added.
 
-    Een onderdeel dat u stuurt, komt als geheel in de plaats van het oude; van de gewichten alleen wat u
-    noemt. Wat u weglaat (of `null`), blijft. De oude versies blijven te lezen. Stond alles er al, dan komt er
-    geen nieuwe versie.
-
-    *A section you send replaces the old one as a whole; of the policy only what you name. Old versions stay.*
+    A section that you send replaces the old one as a whole; of the weights only what you name. What you leave
+    out (or `null`) stays. The old versions can still be read. If all of it was there already, there is no new
+    version.
     """
     changed = await covenants.change_covenant(
         work, covenant_id=covenant_id, expected=expected, **body.change()
@@ -227,7 +221,7 @@ async def change_covenant(
 
 @router.get("/{covenant_id}/versions", responses=refuses(CovenantNotFound))
 async def list_covenant_versions(covenant_id: CovenantId, page: APage, work: AnyWork) -> VersionListOut:
-    """Toon de versies van een convenant, de oudste eerst. / The versions, oldest first."""
+    """Show the versions of a covenant, the oldest first."""
     found = await questions.versions(
         work, covenant_id=covenant_id, after=number_after(page), limit=page.limit
     )
@@ -241,6 +235,6 @@ async def list_covenant_versions(covenant_id: CovenantId, page: APage, work: Any
 async def get_covenant_version(
     covenant_id: CovenantId, number: Number, work: AnyWork, reader: AReader
 ) -> CovenantOut:
-    """Toon een convenant zoals het in een versie luidt. / A covenant as one version has it."""
+    """Show a covenant as it stands in one version."""
     found = await questions.agreement_of(work, covenant_id=covenant_id, number=number)
     return await _out(work, found, reader)

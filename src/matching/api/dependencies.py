@@ -21,9 +21,8 @@ bearer = HTTPBearer(
     auto_error=False,
     scheme_name="apiKey",
     bearerFormat="mp_…",
-    description="Uw API-sleutel, zoals `mp_0a1b2c3d4e5f_…`. Uw coördinator geeft hem u. "
-    "/ Your API key; your coordinator gives it to you. Waar een regio aanmelden met OpenID Connect heeft "
-    "ingericht, mag hier het token daarvan staan. / Or the token of your sign-in, where there is one.",
+    description="Your API key, such as `mp_0a1b2c3d4e5f_…`. Your coordinator gives it to you. Where a region has "
+    "set up sign-in with OpenID Connect, its token may stand here.",
 )
 Token = Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
 

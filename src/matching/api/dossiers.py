@@ -19,9 +19,7 @@ from matching.queries.dossiers import Dossier, Section
 
 router = open_router("/clients", tag="clients")
 
-ClientId = Annotated[
-    UUID, Path(description="Kenmerk van de kandidaat. / Identity of the client.", examples=[CLIENT])
-]
+ClientId = Annotated[UUID, Path(description="Identity of the client.", examples=[CLIENT])]
 
 DUTCH = (
     "Een rekenprogramma stelt een woning voor. Het kijkt naar het woonprofiel, de wachttijd, de urgentie en de "
@@ -41,14 +39,12 @@ ENGLISH = (
 class SectionOut(Out):
     """What is held in one place."""
 
-    name: Annotated[str, Field(description="Naam van de verzameling. / Its name.", examples=["placements"])]
-    dutch: Annotated[str, Field(description="Wat hier staat. / What it is, in Dutch.")]
-    english: Annotated[str, Field(description="Hetzelfde in het Engels. / The same in English.")]
+    name: Annotated[str, Field(description="Name of the collection.", examples=["placements"])]
+    dutch: Annotated[str, Field(description="What is held here.")]
+    english: Annotated[str, Field(description="The same in English.")]
     rows: Annotated[
         list[dict[str, Any]],
-        Field(
-            description="Alles wat er staat; organisaties bij hun naam. / All of it; organisations by name."
-        ),
+        Field(description="All that is held; organisations by their name."),
     ]
 
     @classmethod
@@ -61,13 +57,11 @@ class SectionOut(Out):
 class DossierOut(Out):
     """All that is held on one client."""
 
-    client: Annotated[UUID, Field(description="Kenmerk van de kandidaat hier. / Identity.")]
-    reference: Annotated[str, Field(description="Uw eigen kenmerk. / Your reference.")]
-    made_at: Annotated[Moment, Field(description="Hoe het op dit moment was. / As it was at this moment.")]
-    decisions_dutch: Annotated[
-        str, Field(description="Hoe er over iemand wordt beslist. / How it is decided, in Dutch.")
-    ]
-    decisions_english: Annotated[str, Field(description="Hetzelfde in het Engels. / The same in English.")]
+    client: Annotated[UUID, Field(description="Identity of the client here.")]
+    reference: Annotated[str, Field(description="Your own reference.")]
+    made_at: Annotated[Moment, Field(description="How it was at this moment.")]
+    decisions_dutch: Annotated[str, Field(description="How it is decided about somebody.")]
+    decisions_english: Annotated[str, Field(description="The same in English.")]
     sections: list[SectionOut]
 
     @classmethod
@@ -85,13 +79,10 @@ class DossierOut(Out):
 
 @router.get("/{client_id}/dossier", responses=refuses(NotAllowed, ClientNotFound))
 async def get_dossier(client_id: ClientId, work: ProviderWork) -> DossierOut:
-    """Toon alles wat over een kandidaat bewaard is, voor een inzageverzoek (AVG art. 15). / All that is held.
+    """Show all that is held on a client, for a request for access (GDPR art. 15).
 
-    Alleen voor de eigen aanbieder, die het aan de kandidaat geeft. Er staat ook in wat u anders niet ziet:
-    aantekeningen van het matchingspunt en voorstellen die nooit zijn vrijgegeven. Namen van medewerkers en gegevens
-    van anderen staan er niet in. De inzage wordt vastgelegd.
-
-    *For the client's own provider, who hands it over. What you don't see otherwise is in it too: notes of the desk,
-    proposals that were never released. Names of staff and what is about others are not. The look is recorded.*
+    Only for the client's own provider, who gives it to the client. It also holds what you don't see
+    otherwise: notes of the desk, and proposals that were never released. Names of staff and data of others
+    are not in it. The look is recorded.
     """
     return DossierOut.of(await dossiers.dossier(work, client_id=client_id))

@@ -31,8 +31,7 @@ class ReferencedDwelling(BaseModel):
         Reference,
         Field(
             description=(
-                "Eigen kenmerk van de woning, uniek binnen uw corporatie. VERA: Eenheid.code. "
-                "/ Your own reference."
+                "Your own reference of the dwelling, unique within your corporation. VERA: Eenheid.code."
             ),
             examples=["WON-DEMO-0001"],
         ),
@@ -46,7 +45,7 @@ class DwellingFields(BaseModel):
         Neighbourhood,
         Field(
             alias="neighbourhood",
-            description="CBS-buurt waarin de woning ligt. VERA: adres.buurt.code. / CBS neighbourhood.",
+            description="CBS neighbourhood in which the dwelling lies. VERA: adres.buurt.code.",
             examples=["BU09179901"],
         ),
     ]
@@ -54,8 +53,7 @@ class DwellingFields(BaseModel):
         FormCode,
         Field(
             description=(
-                "Woonvorm: de trede op de woonladder van de regio, zie `/housing-forms`. VERA: woonvorm. "
-                "/ Housing form."
+                "Housing form: the rung of the region's woonladder, see `/housing-forms`. VERA: woonvorm."
             ),
             examples=["own-home-ambulant"],
         ),
@@ -63,20 +61,14 @@ class DwellingFields(BaseModel):
     available_from: Annotated[
         date,
         Field(
-            description=(
-                "Eerste dag waarop er iemand kan wonen. VERA: opleverdatum. "
-                "/ First day somebody can live there."
-            ),
+            description=("First day on which somebody can live there. VERA: opleverdatum."),
             examples=["2027-03-01"],
         ),
     ]
     available_until: Annotated[
         date | None,
         Field(
-            description=(
-                "Vanaf deze dag niet meer beschikbaar; null: geen einde. "
-                "/ No longer available from this day on."
-            ),
+            description=("No longer available from this day on; null: no end."),
             examples=[None],
         ),
     ] = None
@@ -85,7 +77,7 @@ class DwellingFields(BaseModel):
         Field(
             ge=1,
             le=500,
-            description="Aantal gelijke eenheden [eenheid]. VERA: aantalEenhedenBeschikbaar. / Equal units.",
+            description="Number of equal units [unit]. VERA: aantalEenhedenBeschikbaar.",
             examples=[1],
         ),
     ] = 1
@@ -93,21 +85,21 @@ class DwellingFields(BaseModel):
         str | None,
         Field(
             pattern=r"^[0-9]{16}$",
-            description="BAG-verblijfsobject, 16 cijfers. VERA: bagIdentificatie. / BAG identity, 16 digits.",
+            description="Residential object in the BAG, 16 digits. VERA: bagIdentificatie.",
             examples=["0917010000012345"],
         ),
     ] = None
     complex: Annotated[
         Reference | None,
         Field(
-            description="Eigen kenmerk van het complex. VERA: Cluster.code. / Your reference of the complex.",
+            description="Your own reference of the complex. VERA: Cluster.code.",
             examples=["CPX-12"],
         ),
     ] = None
     kind: Annotated[
         DwellingKind | None,
         Field(
-            description="Soort woning. VERA: detailSoort (EENHEIDDETAILSOORT). / Kind of building.",
+            description="Kind of dwelling. VERA: detailSoort (EENHEIDDETAILSOORT).",
             examples=["porch-flat"],
         ),
     ] = None
@@ -116,7 +108,7 @@ class DwellingFields(BaseModel):
         Field(
             ge=5,
             le=1_000,
-            description="Gebruiksoppervlakte [m²]. VERA: oppervlakten, soort GBO. / Floor area.",
+            description="Usable floor area [m²]. VERA: oppervlakten, kind GBO.",
             examples=[66],
         ),
     ] = None
@@ -125,9 +117,7 @@ class DwellingFields(BaseModel):
         Field(
             ge=1,
             le=50,
-            description=(
-                "Aantal kamers, slaapkamers meegeteld. VERA: kamersAantal. / Rooms, bedrooms included."
-            ),
+            description=("Number of rooms, bedrooms included. VERA: kamersAantal."),
             examples=[3],
         ),
     ] = None
@@ -136,7 +126,7 @@ class DwellingFields(BaseModel):
         Field(
             ge=0,
             le=50,
-            description="Aantal slaapkamers. VERA: ruimten, soort slaapkamer. / Bedrooms.",
+            description="Number of bedrooms. VERA: ruimten, kind slaapkamer.",
             examples=[2],
         ),
     ] = None
@@ -145,7 +135,7 @@ class DwellingFields(BaseModel):
         Field(
             ge=-5,
             le=80,
-            description="Verdieping; 0 is de begane grond. VERA: etage. / Storey; 0 is the ground floor.",
+            description="Storey; 0 is the ground floor. VERA: etage.",
             examples=[1],
         ),
     ] = None
@@ -154,23 +144,21 @@ class DwellingFields(BaseModel):
         Field(
             ge=1_000,
             le=2_100,
-            description="Bouwjaar. VERA: bouwjaar. / Year of construction.",
+            description="Year of construction. VERA: bouwjaar.",
             examples=[1965],
         ),
     ] = None
     energy_label: Annotated[
         EnergyLabel | None,
         Field(
-            description="Energielabel. VERA: energieprestaties.label (ENERGIELABEL). / Energy label.",
+            description="Energy label. VERA: energieprestaties.label (ENERGIELABEL).",
             examples=["C"],
         ),
     ] = None
     rent: Annotated[
         Rent | None,
         Field(
-            description=(
-                "Rekenhuur per maand [eurocent]. VERA: rekenhuur. / Rent for the rent benefit, a month."
-            ),
+            description=("Rent that the rent benefit counts by, a month [eurocent]. VERA: rekenhuur."),
             examples=[68_840],
         ),
     ] = None
@@ -178,8 +166,7 @@ class DwellingFields(BaseModel):
         Rent,
         Field(
             description=(
-                "Wat er per maand bovenop de rekenhuur komt [eurocent]. VERA: brutohuur min rekenhuur. "
-                "/ What comes on top."
+                "What comes on top of that rent each month [eurocent]. VERA: brutohuur less rekenhuur."
             ),
             examples=[1_371],
         ),
@@ -187,62 +174,57 @@ class DwellingFields(BaseModel):
     accessibility: Annotated[
         Accessibility | None,
         Field(
-            description="Toegankelijkheid. VERA: toegankelijkheidslabel. / Accessibility.",
+            description="Accessibility. VERA: toegankelijkheidslabel.",
             examples=["single-floor"],
         ),
     ] = None
     tenancy: Annotated[
         Tenancy | None,
         Field(
-            description=(
-                "Soort huurcontract. VERA: OVEREENKOMSTDETAILSOORT, omklap: PUBLICATIEDETAILMODEL.OMK. "
-                "/ Kind of lease."
-            ),
+            description=("Kind of lease. VERA: OVEREENKOMSTDETAILSOORT, omklap: PUBLICATIEDETAILMODEL.OMK."),
             examples=["flip"],
         ),
     ] = None
     minimum_age: Annotated[
         Age | None,
         Field(
-            description="Jongste leeftijd [jaar]. VERA: criterium LEE, aantalOndergrens. / Youngest age.",
+            description="Youngest age [year]. VERA: criterium LEE, aantalOndergrens.",
             examples=[18],
         ),
     ] = None
     maximum_age: Annotated[
         Age | None,
         Field(
-            description="Oudste leeftijd [jaar]. VERA: criterium LEE, aantalBovengrens. / Oldest age.",
+            description="Oldest age [year]. VERA: criterium LEE, aantalBovengrens.",
             examples=[None],
         ),
     ] = None
     minimum_persons: Annotated[
         Persons | None,
         Field(
-            description="Minste personen [persoon]. VERA: criterium PER, aantalOndergrens. / Least persons.",
+            description="Least persons [person]. VERA: criterium PER, aantalOndergrens.",
             examples=[1],
         ),
     ] = None
     maximum_persons: Annotated[
         Persons | None,
         Field(
-            description="Meeste personen [persoon]. VERA: criterium PER, aantalBovengrens. / Most persons.",
+            description="Most persons [person]. VERA: criterium PER, aantalBovengrens.",
             examples=[2],
         ),
     ] = None
     own_sanitary: Annotated[
         bool | None,
-        Field(description="Eigen sanitair. VERA: zelfstandig. / Own sanitary.", examples=[True]),
+        Field(description="Own sanitary. VERA: zelfstandig.", examples=[True]),
     ] = None
     low_stimulus: Annotated[
         bool | None,
-        Field(description="Prikkelarm. VERA kent dit niet. / Low stimulus.", examples=[False]),
+        Field(description="Low stimulus. VERA does not have this.", examples=[False]),
     ] = None
     support_nearby: Annotated[
         bool | None,
         Field(
-            description=(
-                "Begeleiding is dag en nacht nabij. VERA kent dit niet. / Support is near, day and night."
-            ),
+            description=("Support is near, day and night. VERA does not have this."),
             examples=[False],
         ),
     ] = None
@@ -252,9 +234,8 @@ class DwellingFields(BaseModel):
         Field(
             max_length=20,
             description=(
-                "Alleen voor (een van) deze doelgroepen; leeg: voor iedereen. VERA: doelgroep, "
-                "aanvullendeDoelgroep. "
-                "/ Reserved for."
+                "Only for (one of) these target groups; empty: for everybody. VERA: doelgroep, "
+                "aanvullendeDoelgroep."
             ),
             examples=[[]],
         ),
@@ -262,10 +243,7 @@ class DwellingFields(BaseModel):
     reserved_provider_id: Annotated[
         UUID | None,
         Field(
-            description=(
-                "Alleen voor kandidaten van deze zorgaanbieder. VERA kent dit niet. "
-                "/ Only for this provider's clients."
-            ),
+            description=("Only for clients of this provider. VERA does not have this."),
             examples=[None],
         ),
     ] = None
@@ -275,8 +253,7 @@ class DwellingFields(BaseModel):
         Field(
             max_length=400,
             description=(
-                "Niet voor kandidaten uit deze gemeenten (GM-code), of van buiten de regio (`outside`). "
-                "/ Not for people from."
+                "Not for clients from these municipalities (GM code), or from outside the region (`outside`)."
             ),
             examples=[[]],
         ),
@@ -286,7 +263,7 @@ class DwellingFields(BaseModel):
         Unique(),
         Field(
             max_length=20,
-            description="Kenmerken van woning en omgeving. VERA: ligging en voorzieningen. / Features.",
+            description="Features of the dwelling and its surroundings. VERA: ligging and voorzieningen.",
             examples=[["balcony", "near-shops"]],
         ),
     ] = []
@@ -311,9 +288,7 @@ class DwellingBatchIn(In):
         Field(
             min_length=1,
             max_length=MOST_ITEMS,
-            description=(
-                "De woningen; elk wordt voor zich beoordeeld. / The dwellings; each is judged by itself."
-            ),
+            description=("The dwellings; each is judged by itself."),
         ),
     ]
 
@@ -321,26 +296,20 @@ class DwellingBatchIn(In):
 class StoredDwelling(BaseModel):
     """What we add to what a corporation says."""
 
-    id: Annotated[UUID, Field(description="Kenmerk van de woning hier. / Identity.")]
-    region: Annotated[Slug, Field(description="Regio, uit de buurt. / Region, by neighbourhood.")]
+    id: Annotated[UUID, Field(description="Identity of the dwelling here.")]
+    region: Annotated[Slug, Field(description="Region, by the neighbourhood.")]
     municipality_code: Annotated[
         Municipality,
-        Field(
-            alias="municipality", description="Gemeente, uit de buurt. VERA: adres.gemeente. / Municipality."
-        ),
+        Field(alias="municipality", description="Municipality, by the neighbourhood. VERA: adres.gemeente."),
     ]
-    corporation_id: Annotated[
-        UUID, Field(description="De corporatie. VERA: idOrganisatie. / The corporation.")
-    ]
-    state: Annotated[DwellingState, Field(description="Aangeboden of teruggetrokken. VERA: status. / State.")]
-    withdrawn_at: Annotated[Moment | None, Field(description="Wanneer teruggetrokken. / When withdrawn.")]
-    withdrawn_because: Annotated[str | None, Field(description="Waarom teruggetrokken. / Why withdrawn.")]
-    parked_until: Annotated[
-        date | None, Field(description="Doet tot deze dag niet mee. / Takes no part until this day.")
-    ]
-    parked_because: Annotated[str | None, Field(description="Waarom geparkeerd. / Why parked.")]
-    created_at: Annotated[Moment, Field(description="Wanneer aangeboden. / When offered.")]
-    modified_at: Annotated[Moment, Field(description="Wanneer het laatst gewijzigd. / When last changed.")]
+    corporation_id: Annotated[UUID, Field(description="The corporation. VERA: idOrganisatie.")]
+    state: Annotated[DwellingState, Field(description="Offered or withdrawn. VERA: status.")]
+    withdrawn_at: Annotated[Moment | None, Field(description="When withdrawn.")]
+    withdrawn_because: Annotated[str | None, Field(description="Why withdrawn.")]
+    parked_until: Annotated[date | None, Field(description="Takes no part until this day.")]
+    parked_because: Annotated[str | None, Field(description="Why parked.")]
+    created_at: Annotated[Moment, Field(description="When offered.")]
+    modified_at: Annotated[Moment, Field(description="When last changed.")]
 
 
 class DwellingOut(DwellingFields, ReferencedDwelling, StoredDwelling, Out):

@@ -43,14 +43,12 @@ batch_router = open_router("/dwelling-batches", tag="dwellings")
 
 DwellingToChange = Annotated[
     UUID,
-    Path(description="Kenmerk van de woning. / Identity of the dwelling.", examples=[DWELLING_TO_CHANGE]),
+    Path(description="Identity of the dwelling.", examples=[DWELLING_TO_CHANGE]),
 ]
-DwellingId = Annotated[
-    UUID, Path(description="Kenmerk van de woning. / Identity of the dwelling.", examples=[DWELLING])
-]
+DwellingId = Annotated[UUID, Path(description="Identity of the dwelling.", examples=[DWELLING])]
 DwellingToWithdraw = Annotated[
     UUID,
-    Path(description="Kenmerk van de woning. / Identity of the dwelling.", examples=[DWELLING_TO_WITHDRAW]),
+    Path(description="Identity of the dwelling.", examples=[DWELLING_TO_WITHDRAW]),
 ]
 
 
@@ -63,12 +61,10 @@ def _out(row: Record, tag: Tag) -> DwellingOut:
 async def post_dwelling(
     body: DwellingIn, work: CorporationWork, response: Response, tag: ATag
 ) -> DwellingOut:
-    """Bied een woning aan. / Offer a dwelling.
+    """Offer a dwelling.
 
-    Uw eigen kenmerk is uniek binnen uw corporatie: een tweede aanbod met hetzelfde kenmerk is 409, met
-    verwijzing naar het eerste. De regio volgt uit de buurt.
-
-    *Your reference is unique within your corporation; a second offer with it is 409 and names the first.*
+    Your own reference is unique within your corporation: a second offer with the same reference is 409, and
+    points at the first. The region follows from the neighbourhood.
     """
     dwelling = _out(await dwellings.post_dwelling(work, **body.model_dump()), tag)
     response.headers["Location"] = f"/v1/dwellings/{dwelling.id}"
@@ -80,47 +76,45 @@ async def list_dwellings(
     *,
     page: APage,
     work: SupplierWork,
-    region: Annotated[
-        Slug | None, Query(description="Alleen in deze regio. / In this region.", examples=["parkstad"])
-    ] = None,
+    region: Annotated[Slug | None, Query(description="Only in this region.", examples=["parkstad"])] = None,
     corporation_id: Annotated[
         UUID | None,
-        Query(alias="corporationId", description="Alleen van deze corporatie. / Of this corporation."),
+        Query(alias="corporationId", description="Only of this corporation."),
     ] = None,
     state: Annotated[
         DwellingState | None,
-        Query(description="Alleen in deze toestand. / In this state.", examples=["offered"]),
+        Query(description="Only in this state.", examples=["offered"]),
     ] = None,
     municipality: Annotated[
         Municipality | None,
-        Query(description="Alleen in deze gemeente. / In this municipality.", examples=["GM0917"]),
+        Query(description="Only in this municipality.", examples=["GM0917"]),
     ] = None,
     neighbourhood: Annotated[
         Neighbourhood | None,
-        Query(description="Alleen in deze buurt. / In this neighbourhood.", examples=["BU09179901"]),
+        Query(description="Only in this neighbourhood.", examples=["BU09179901"]),
     ] = None,
     housing_form: Annotated[
         FormCode | None,
         Query(
             alias="housingForm",
-            description="Alleen met deze woonvorm. / With this housing form.",
+            description="Only with this housing form.",
             examples=["own-home-ambulant"],
         ),
     ] = None,
     reference: Annotated[
         Reference | None,
-        Query(description="Alleen met dit eigen kenmerk. / With this reference.", examples=["WON-DEMO-0001"]),
+        Query(description="Only with this reference.", examples=["WON-DEMO-0001"]),
     ] = None,
     available_before: Annotated[
         Day | None,
         Query(
             alias="availableBefore",
-            description="Alleen beschikbaar vóór deze dag. / Available before this day.",
+            description="Only available before this day.",
             examples=["2027-06-01"],
         ),
     ] = None,
 ) -> DwellingListOut:
-    """Toon de woningen: een corporatie de eigen, een coördinator die van de regio. / The dwellings."""
+    """Show the dwellings: a corporation its own, a coordinator those of the region."""
     region_id = (await regions.region(work, slug=region)).id if region else None
     rows = await questions.visible_dwellings(
         work,
@@ -143,7 +137,7 @@ async def list_dwellings(
 
 @router.get("/{dwelling_id}", responses=refuses(NotAllowed, DwellingNotFound))
 async def get_dwelling(dwelling_id: DwellingId, work: SupplierWork, tag: ATag) -> DwellingOut:
-    """Toon een woning. / One dwelling."""
+    """Show a dwelling."""
     return _out(await questions.dwelling(work, dwelling_id=dwelling_id), tag)
 
 
@@ -156,12 +150,10 @@ async def get_dwelling(dwelling_id: DwellingId, work: SupplierWork, tag: ATag) -
 async def change_dwelling(
     dwelling_id: DwellingToChange, body: DwellingChangeIn, work: SupplierWork, expected: IfMatch, tag: ATag
 ) -> DwellingOut:
-    """Wijzig een woning. / Change a dwelling.
+    """Change a dwelling.
 
-    Wat u weglaat, blijft; `null` maakt een gegeven onbekend. Daarna moet het geheel weer kloppen. Het eigen
-    kenmerk blijft, en de buurt ligt in dezelfde regio.
-
-    *What you leave out stays; `null` makes it unknown. The whole that comes of it has to be sound.*
+    What you leave out stays; `null` makes a datum unknown. After that the whole has to be sound again. Your
+    own reference stays, and the neighbourhood lies in the same region.
     """
     changes = body.model_dump(exclude_unset=True)
     changed = await dwellings.change_dwelling(work, dwelling_id=dwelling_id, expected=expected, **changes)
@@ -175,19 +167,16 @@ async def change_dwelling(
 async def withdraw_dwelling(
     dwelling_id: DwellingToWithdraw, body: WithdrawalIn, work: SupplierWork, tag: ATag
 ) -> DwellingOut:
-    """Trek een woning terug, met haar open voorstellen. / Withdraw a dwelling, and its open proposals."""
+    """Withdraw a dwelling, with its open proposals."""
     return _out(await dwellings.withdraw_dwelling(work, dwelling_id=dwelling_id, reason=body.reason), tag)
 
 
 @batch_router.post("", responses=refuses(NotAllowed))
 async def post_dwelling_batch(body: DwellingBatchIn, work: CorporationWork, request: Request) -> BatchOut:
-    """Bied tot duizend woningen tegelijk aan. / Offer up to a thousand dwellings at once.
+    """Offer up to a thousand dwellings at once.
 
-    Elke woning wordt voor zich beoordeeld: de goede worden opgeslagen, de andere genoemd met alles wat er
-    niet klopt. Valt de dienst midden in een batch uit, dan is er niets opgeslagen; nogmaals sturen mag altijd.
-
-    *Each dwelling is judged by itself: good ones are stored, the others named with all that is wrong. When
-    the service dies in the middle nothing is stored, and sending again is always safe.*
+    Each dwelling is judged by itself: the good ones are stored, the others named with all that is wrong. If
+    the service dies in the middle of a batch nothing is stored; sending it again is always allowed.
     """
     batch = Batch.of(DwellingIn, body.items, request)
     return batch.answer(await dwellings.post_dwellings(work, offers=batch.sound))

@@ -70,7 +70,7 @@ def declare_ending(operation: dict[str, Any]) -> None:
 
 
 _DECLARED = {
-    "Deprecation": "Sinds wanneer u dit niet meer hoort te gebruiken (RFC 9745). / Deprecated since.",
-    "Sunset": "Wanneer dit weg is (RFC 8594). / Gone from then on.",
-    "Link": "Wat ervoor in de plaats komt. / What to use instead.",
+    "Deprecation": "Since when you should not use this any more (RFC 9745).",
+    "Sunset": "When this is gone (RFC 8594).",
+    "Link": "What comes in its place.",
 }

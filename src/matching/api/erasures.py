@@ -36,10 +36,10 @@ router = open_router("/erasures", tag="erasures")
 clients_router = open_router("/clients", tag="erasures")
 upcoming_router = open_router("/upcoming-erasures", tag="erasures")
 
-CLIENT_DESCRIPTION = "Kenmerk van de kandidaat. / Identity of the client."
+CLIENT_DESCRIPTION = "Identity of the client."
 ToErase = Annotated[UUID, Path(description=CLIENT_DESCRIPTION, examples=[examples.CLIENT_TO_ERASE])]
 ToHold = Annotated[UUID, Path(description=CLIENT_DESCRIPTION, examples=[examples.CLIENT_TO_PARK])]
-DESCRIPTION = "Kenmerk van het verzoek. / Identity of the erasure."
+DESCRIPTION = "Identity of the erasure."
 ErasureId = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.ERASURE])]
 ToConfirm = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.ERASURE_TO_CONFIRM])]
 ToRefuse = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.ERASURE_TO_REFUSE])]
@@ -49,7 +49,7 @@ Reason = Annotated[
     Field(
         min_length=3,
         max_length=500,
-        description="Waarom, zonder persoonsgegevens. / Why, without personal data.",
+        description="Why, without personal data.",
         examples=["Er loopt een klacht."],
     ),
 ]
@@ -66,7 +66,7 @@ class ErasureIn(In):
 
     ground: Annotated[
         AskedGround,
-        Field(description="Waarom (AVG art. 17 lid 1). / Why.", examples=["consent-withdrawn"]),
+        Field(description="Why (GDPR art. 17, first paragraph).", examples=["consent-withdrawn"]),
     ]
 
 
@@ -84,7 +84,7 @@ class HoldIn(In):
         Field(
             ge=1,
             le=1_830,
-            description="Hoeveel dagen, vanaf vandaag. [dag] / For how many days.",
+            description="How many days, from today. [day]",
             examples=[90],
         ),
     ]
@@ -95,28 +95,26 @@ class HoldOut(Out):
     """Until when a client may not be erased."""
 
     client: Annotated[UUID, Field(description=CLIENT_DESCRIPTION)]
-    until: Annotated[
-        date | None, Field(description="Vanaf deze dag weer wel; null: nu al. / Not before this day.")
-    ]
+    until: Annotated[date | None, Field(description="From this day on again; null: now already.")]
 
 
 class ErasureOut(Out):
     """That a client is to be erased, or was. Of who was erased only this is left."""
 
-    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
-    region: Annotated[str, Field(description="Regio. / Region.", examples=["parkstad"])]
+    id: Annotated[UUID, Field(description="Identity.")]
+    region: Annotated[str, Field(description="Region.", examples=["parkstad"])]
     client: Annotated[
         UUID,
-        Field(description="De kandidaat; na het wissen leidt dit nergens heen. / Leads nowhere afterwards."),
+        Field(description="The client; after the erasure this leads nowhere."),
     ]
-    ground: Annotated[ErasureGround, Field(description="Waarom. / Why.")]
-    ground_dutch: Annotated[str, Field(description="Waarom, in het Nederlands. / Why, in Dutch.")]
-    state: Annotated[ErasureState, Field(description="Stand. / State.")]
-    state_dutch: Annotated[str, Field(description="Stand in het Nederlands. / State, in Dutch.")]
-    asked_at: Annotated[Moment, Field(description="Wanneer gevraagd. / When asked.")]
-    decided_at: Annotated[Moment | None, Field(description="Wanneer beslist. / When decided.")]
-    refused_because: Annotated[str | None, Field(description="Waarom niet. / Why not.")]
-    erased_at: Annotated[Moment | None, Field(description="Wanneer gewist. / When erased.")]
+    ground: Annotated[ErasureGround, Field(description="Why.")]
+    ground_dutch: Annotated[str, Field(description="Why, in Dutch.")]
+    state: Annotated[ErasureState, Field(description="State.")]
+    state_dutch: Annotated[str, Field(description="State, in Dutch.")]
+    asked_at: Annotated[Moment, Field(description="When asked.")]
+    decided_at: Annotated[Moment | None, Field(description="When it was decided.")]
+    refused_because: Annotated[str | None, Field(description="Why not.")]
+    erased_at: Annotated[Moment | None, Field(description="When erased.")]
 
     @classmethod
     def of(cls, row: Erasure, *, region: str) -> Self:
@@ -146,15 +144,13 @@ class UpcomingOut(Out):
     """A client who will be erased by itself."""
 
     client: Annotated[UUID, Field(description=CLIENT_DESCRIPTION)]
-    client_reference: Annotated[str, Field(description="Kenmerk van de aanbieder. / Reference.")]
-    region: Annotated[str, Field(description="Regio. / Region.", examples=["parkstad"])]
-    provider: Annotated[str, Field(description="De zorgaanbieder. / The provider.")]
-    left_on: Annotated[date, Field(description="Wanneer van de lijst. / When it left the list.")]
-    erased_on: Annotated[date, Field(description="Wanneer gewist. / When it is erased.")]
-    held_until: Annotated[date | None, Field(description="Tot wanneer opgeschort. / Held until.")]
-    held_because: Annotated[
-        str | None, Field(description="Waarom; alleen voor de coördinator. / Why; for the desk alone.")
-    ]
+    client_reference: Annotated[str, Field(description="Reference of the provider.")]
+    region: Annotated[str, Field(description="Region.", examples=["parkstad"])]
+    provider: Annotated[str, Field(description="The provider.")]
+    left_on: Annotated[date, Field(description="When it left the list.")]
+    erased_on: Annotated[date, Field(description="When erased.")]
+    held_until: Annotated[date | None, Field(description="Until when it is put off.")]
+    held_because: Annotated[str | None, Field(description="Why; for the coordinator only.")]
 
     @classmethod
     def of(cls, one: Upcoming) -> Self:
@@ -187,12 +183,10 @@ async def _out(work: Work, row: Erasure) -> ErasureOut:
     responses=refuses(NotAllowed, ClientNotFound, ClientPlaced, ErasureUnderWay),
 )
 async def ask_erasure(client_id: ToErase, body: ErasureIn, work: CarerWork, response: Response) -> ErasureOut:
-    """Vraag een kandidaat te wissen (AVG art. 17). / Ask that a client is erased.
+    """Ask that a client is erased (GDPR art. 17).
 
-    De coördinator beslist, binnen een maand. Wie een woning heeft via het matchingspunt, kan pas gewist worden als
-    die plaatsing voorbij is.
-
-    *The coordinator decides, within a month. A placement has to be over first.*
+    The coordinator decides, within a month. Who has a home through the desk can be erased only once that
+    placement is over.
     """
     asked = await _out(work, await erasures.ask_erasure(work, client_id=client_id, ground=body.ground))
     response.headers["Location"] = f"/v1/erasures/{asked.id}"
@@ -201,14 +195,14 @@ async def ask_erasure(client_id: ToErase, body: ErasureIn, work: CarerWork, resp
 
 @clients_router.post("/{client_id}/hold", responses=refuses(NotAllowed, ClientNotFound, PersonalReason))
 async def lay_hold(client_id: ToHold, body: HoldIn, work: CoordinatorWork) -> HoldOut:
-    """Schort het wissen van een kandidaat op, bijvoorbeeld om een klacht. / Put off erasing a client."""
+    """Put off the erasure of a client, for example because of a complaint."""
     until = await holds.lay_hold(work, client_id=client_id, days=body.days, reason=body.reason)
     return HoldOut(client=client_id, until=until)
 
 
 @clients_router.post("/{client_id}/hold-lifting", responses=refuses(NotAllowed, ClientNotFound, NotHeld))
 async def lift_hold(client_id: ToHold, work: CoordinatorWork) -> HoldOut:
-    """Hef een opschorting op. / Lift a hold."""
+    """Lift a hold."""
     await holds.lift_hold(work, client_id=client_id)
     return HoldOut(client=client_id, until=None)
 
@@ -219,10 +213,10 @@ async def list_erasures(
     page: APage,
     work: CarerWork,
     state: Annotated[
-        ErasureState | None, Query(description="Alleen in deze stand. / In this state.", examples=["asked"])
+        ErasureState | None, Query(description="Only in this state.", examples=["asked"])
     ] = None,
 ) -> ErasureListOut:
-    """Toon wie gewist wordt of is, het laatste eerst. / Who is to be erased or was, the last one first."""
+    """Show who is to be erased or was, the last one first."""
     found = await questions.erasures(work, state=state, after=page.after_id, limit=page.limit)
     slugs = await visible_slugs(work)
     return ErasureListOut(
@@ -233,7 +227,7 @@ async def list_erasures(
 
 @router.get("/{erasure_id}", responses=refuses(NotAllowed, ErasureNotFound))
 async def get_erasure(erasure_id: ErasureId, work: CarerWork) -> ErasureOut:
-    """Toon één verzoek om te wissen. / One erasure."""
+    """Show one request for erasure."""
     return await _out(work, await questions.erasure(work, erasure_id=erasure_id))
 
 
@@ -243,12 +237,10 @@ async def get_erasure(erasure_id: ErasureId, work: CarerWork) -> ErasureOut:
     responses=refuses(NotAllowed, ErasureNotFound, ErasureDecided, ClientPlaced, ClientHeld, ClientGone),
 )
 async def confirm_erasure(erasure_id: ToConfirm, work: CoordinatorWork) -> ErasureOut:
-    """Bevestig dat een kandidaat gewist wordt; dat is niet terug te draaien. / Confirm; there is no way back.
+    """Confirm that a client is erased; there is no way back.
 
-    De kandidaat gaat meteen van de lijst, met de lopende voorstellen, en is binnen enkele minuten gewist. Loopt er
-    een matchronde, dan zodra die klaar is.
-
-    *The client leaves the list at once and is erased within minutes, or as soon as the run that is under way is over.*
+    The client leaves the list at once, with the proposals that are going, and is erased within minutes. If a
+    matching run is under way, as soon as it is over.
     """
     return await _out(work, await erasures.confirm_erasure(work, erasure_id=erasure_id))
 
@@ -257,7 +249,7 @@ async def confirm_erasure(erasure_id: ToConfirm, work: CoordinatorWork) -> Erasu
     "/{erasure_id}/refusal", responses=refuses(NotAllowed, ErasureNotFound, ErasureDecided, PersonalReason)
 )
 async def refuse_erasure(erasure_id: ToRefuse, body: ErasureRefusalIn, work: CoordinatorWork) -> ErasureOut:
-    """Weiger te wissen, met de reden (AVG art. 17 lid 3). / Refuse, with the reason."""
+    """Refuse to erase, with the reason (GDPR art. 17, third paragraph)."""
     return await _out(work, await erasures.refuse_erasure(work, erasure_id=erasure_id, reason=body.reason))
 
 
@@ -265,18 +257,12 @@ async def refuse_erasure(erasure_id: ToRefuse, body: ErasureRefusalIn, work: Coo
 async def list_upcoming_erasures(
     *,
     work: CarerWork,
-    days: Annotated[
-        int, Query(ge=0, le=3_660, description="Tot zover vooruit. [dag] / How far ahead.", examples=[90])
-    ] = 90,
-    limit: Annotated[
-        int, Query(ge=1, le=1_000, description="Hoeveel hoogstens. / The most.", examples=[200])
-    ] = 200,
+    days: Annotated[int, Query(ge=0, le=3_660, description="So far ahead. [day]", examples=[90])] = 90,
+    limit: Annotated[int, Query(ge=1, le=1_000, description="How many at most.", examples=[200])] = 200,
 ) -> UpcomingListOut:
-    """Toon wie vanzelf gewist wordt, de eerste eerst: de bewaartermijn is dan voorbij. / Who will be erased.
+    """Show who will be erased by itself, the first one first: the time for keeping is over then.
 
-    Een coördinator ziet de regio, een aanbieder de eigen kandidaten. De inzage wordt vastgelegd.
-
-    *A coordinator sees the region, a provider its own clients. The look is recorded.*
+    A coordinator sees the region, a provider its own clients. The look is recorded.
     """
     found = await questions.upcoming(work, days=days, limit=limit)
     return UpcomingListOut(items=[UpcomingOut.of(one) for one in found])

@@ -38,31 +38,27 @@ def facts_of(types: list[str]) -> list[str]:
 class EventOut(Out):
     """An event, as the NL GOV profile for CloudEvents 1.0 has it; what is unknown is left out."""
 
-    specversion: Annotated[str, Field(description="Versie van CloudEvents. / Of CloudEvents.")]
+    specversion: Annotated[str, Field(description="Version of CloudEvents.")]
     id: Annotated[
         UUID,
-        Field(description="Kenmerk; altijd hetzelfde, ook bij herhaling. / Identity, for ever the same."),
+        Field(description="Identity; for ever the same, also when it is repeated."),
     ]
-    source: Annotated[str, Field(description="Wie dit vertelt, een URN. / Who tells it.")]
-    type: Annotated[
-        str, Field(description="Soort, zoals in `GET /v1/event-types`. / Kind.", examples=[TYPES[0]])
-    ]
-    time: Annotated[Moment, Field(description="Wanneer het is vastgelegd. / When it was recorded.")]
-    subject: Annotated[
-        str | None, Field(description="Kenmerk van wat het betreft. / Identity of what it is about.")
-    ] = None
+    source: Annotated[str, Field(description="Who tells this, a URN.")]
+    type: Annotated[str, Field(description="Kind, as in `GET /v1/event-types`.", examples=[TYPES[0]])]
+    time: Annotated[Moment, Field(description="When it was recorded.")]
+    subject: Annotated[str | None, Field(description="Identity of what it is about.")] = None
     sequence: Annotated[
         str | None,
-        Field(description="Volgorde: een tekst die oploopt. / Order: a text that only grows."),
+        Field(description="Order: a text that only grows."),
     ] = None
     dataref: Annotated[
         str | None,
-        Field(description="Adres in deze API met meer. / Where this API tells more.", examples=["/v1/areas"]),
+        Field(description="Address in this API that tells more.", examples=["/v1/areas"]),
     ] = None
-    datacontenttype: Annotated[str, Field(description="Altijd JSON. / Always JSON.")]
+    datacontenttype: Annotated[str, Field(description="Always JSON.")]
     data: Annotated[
         dict[str, Any],
-        Field(description="Kenmerken, standen en aantallen. / Identities, states and counts."),
+        Field(description="Identities, states and counts."),
     ]
 
 
@@ -73,8 +69,7 @@ class EventListOut(ListOut):
     resume: Annotated[
         str,
         Field(
-            description="Bewaar deze cursor, en ga er later mee verder (`after`), ook als `next` leeg is. "
-            "/ Keep it and go on from there later, also when `next` is empty.",
+            description="Keep this cursor, and go on from there later (`after`), also when `next` is empty.",
             examples=["WzQyXQ"],
         ),
     ]
@@ -83,20 +78,15 @@ class EventListOut(ListOut):
 class EventTypeOut(Out):
     """A kind of event."""
 
-    type: Annotated[str, Field(description="Soort. / Kind.", examples=[TYPES[0]])]
-    dutch: Annotated[str, Field(description="Wat het betekent. / In Dutch.")]
-    english: Annotated[str, Field(description="Wat het betekent, in het Engels. / In English.")]
-    dataref: Annotated[
-        str | None, Field(description="Vorm van het adres met meer. / What the address of more looks like.")
-    ]
-    data: Annotated[
-        list[str], Field(description="Wat er naast kenmerk en regio in staat. / What it holds besides.")
-    ]
+    type: Annotated[str, Field(description="Kind.", examples=[TYPES[0]])]
+    dutch: Annotated[str, Field(description="What it means.")]
+    english: Annotated[str, Field(description="What it means, in English.")]
+    dataref: Annotated[str | None, Field(description="What the address that tells more looks like.")]
+    data: Annotated[list[str], Field(description="What it holds besides identity and region.")]
     neutral: Annotated[
         bool,
         Field(
-            description="Iedereen in de regio hoort dit; anders de coördinator en wie het aangaat. "
-            "/ Everybody in the region hears it; otherwise the coordinator and whom it concerns."
+            description="Everybody in the region hears this; otherwise the coordinator and whom it concerns."
         ),
     ]
 

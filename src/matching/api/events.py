@@ -54,30 +54,24 @@ async def list_events(
         Query(
             alias="type",
             max_length=100,
-            description="Alleen deze soorten; mag vaker. / Of these types; may be repeated.",
+            description="Only these kinds; may be repeated.",
             examples=[["nl.matchingspunt.run.finished", "nl.matchingspunt.covenant.changed"]],
         ),
     ] = [],  # noqa: B006 - FastAPI makes a list of each request
-    region: Annotated[
-        Slug | None, Query(description="Alleen in deze regio. / In this region.", examples=["parkstad"])
-    ] = None,
+    region: Annotated[Slug | None, Query(description="Only in this region.", examples=["parkstad"])] = None,
     beginning: Annotated[
         Beginning | None,
         Query(
             alias="from",
-            description="`now`: sla over wat al gebeurd is, en krijg de cursor van nu. "
-            "/ `now`: skip what happened before, and get the cursor of now.",
+            description="`now`: skip what has happened already, and get the cursor of now.",
         ),
     ] = None,
 ) -> EventListOut:
-    """Lees wat er gebeurd is, in volgorde. / Read what happened, in order.
+    """Read what happened, in order.
 
-    Een coördinator hoort alles van de eigen regio's; een ander wat de eigen organisatie aangaat, en wat de
-    regio als geheel aangaat. Bewaar `resume` en vraag later verder: er gaat niets verloren en niets komt
-    dubbel. De inhoud is mager, zonder persoonsgegevens: vraag het overige op bij `dataref`, met uw sleutel.
-
-    *A coordinator hears everything of its regions, others what concerns their organisation and the region as
-    a whole. Keep `resume` and go on from there: nothing is lost, nothing comes twice.*
+    A coordinator hears everything of its regions; others what concerns their own organisation, and what
+    concerns the region as a whole. Keep `resume` and go on from there later: nothing is lost and nothing
+    comes twice. The content is lean, without personal data: ask for the rest at `dataref`, with your key.
     """
     after = position_after(page)
     if beginning is not None and after is not None:
@@ -105,5 +99,5 @@ async def list_events(
 
 @types_router.get("")
 async def list_event_types(work: AnyWork) -> EventTypeListOut:  # noqa: ARG001 - whoever has a key
-    """Toon alle soorten gebeurtenissen, en wat ze betekenen. / All kinds of events, and what they mean."""
+    """Show all kinds of events, and what they mean."""
     return EventTypeListOut(items=[EventTypeOut.of(str(fact), told) for fact, told in TOLD.items()])

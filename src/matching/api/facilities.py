@@ -28,20 +28,16 @@ from matching.work import Work
 
 router = open_router("/facilities", tag="facilities")
 
-FacilityId = Annotated[
-    UUID, Path(description="Kenmerk van de voorziening. / The facility.", examples=[FACILITY])
-]
+FacilityId = Annotated[UUID, Path(description="Identity of the facility.", examples=[FACILITY])]
 OnDay = Annotated[
     date | None,
     Query(
         alias="on",
-        description="Plaatsen die op deze dag gelden; anders vandaag. / Places of this day, or today.",
+        description="Places that hold on this day; otherwise today.",
         examples=["2026-12-01"],
     ),
 ]
-Name = Annotated[
-    str, Field(min_length=2, max_length=120, description="Naam. / Name.", examples=["De Voorbeeldhof"])
-]
+Name = Annotated[str, Field(min_length=2, max_length=120, description="Name.", examples=["De Voorbeeldhof"])]
 
 
 class FacilityFields(BaseModel):
@@ -50,19 +46,17 @@ class FacilityFields(BaseModel):
     reference: Annotated[
         Reference,
         Field(
-            description="Eigen kenmerk, uniek in de regio. / Reference, unique in the region.",
+            description="Your own reference, unique in the region.",
             examples=["VZ-DEMO-0099"],
         ),
     ]
     name: Name
-    kind: Annotated[
-        FacilityKind, Field(description="Soort voorziening. / Kind.", examples=["sheltered-living"])
-    ]
+    kind: Annotated[FacilityKind, Field(description="Kind of facility.", examples=["sheltered-living"])]
     neighbourhood_code: Annotated[
         AreaCode,
         Field(
             alias="neighbourhood",
-            description="CBS-buurt waarin zij staat. / CBS neighbourhood.",
+            description="CBS neighbourhood in which it stands.",
             examples=["BU09179901"],
         ),
     ]
@@ -70,7 +64,7 @@ class FacilityFields(BaseModel):
         UUID | None,
         Field(
             alias="provider",
-            description="Zorgaanbieder; weglaten: uzelf als u die bent. / Provider; yourself when left out.",
+            description="Provider; left out: yourself, if you are one.",
             examples=[None],
         ),
     ] = None
@@ -84,13 +78,13 @@ class FacilityIn(In, FacilityFields):
 class FacilityChangeIn(In, FacilityFields):
     """What changes about a facility; what is left out stays."""
 
-    reference: Annotated[Reference, Field(description="Eigen kenmerk. / Reference.", examples=["VZ-VB-01"])]
+    reference: Annotated[Reference, Field(description="Your own reference.", examples=["VZ-VB-01"])]
     name: Annotated[Name, Field(examples=["Woonvorm De Brug (fictief)"])]
     provider_id: Annotated[
         UUID | None,
         Field(
             alias="provider",
-            description="Zorgaanbieder; null: geen van de regio. / Provider.",
+            description="Provider; null: none of the region.",
             examples=[PROVIDER],
         ),
     ]
@@ -99,25 +93,19 @@ class FacilityChangeIn(In, FacilityFields):
 class PlacesFields(BaseModel):
     """Places of one funding stream from a day on, and how many are taken."""
 
-    funding: Annotated[
-        FundingStream, Field(description="Wie de plaatsen betaalt. / Who pays.", examples=["wlz"])
-    ]
-    valid_from: Annotated[
-        date, Field(description="Vanaf deze dag. / From this day on.", examples=["2027-01-01"])
-    ]
-    capacity: Annotated[Points, Field(description="Plaatsen. / Places.", examples=[6])]
+    funding: Annotated[FundingStream, Field(description="Who pays for the places.", examples=["wlz"])]
+    valid_from: Annotated[date, Field(description="From this day on.", examples=["2027-01-01"])]
+    capacity: Annotated[Points, Field(description="Places.", examples=[6])]
     occupancy: Annotated[
         Points,
         Field(
-            description="Bezette plaatsen; een stel met twee indicaties telt anderhalf. / Taken places.",
+            description="Taken places; a couple with two indications counts one and a half.",
             examples=[5.5],
         ),
     ]
     load_per_place: Annotated[
         Points,
-        Field(
-            description="Draaglast van een bezette plaats. [punten] / Load of a taken place.", examples=[0.5]
-        ),
+        Field(description="Load of a taken place. [points]", examples=[0.5]),
     ]
 
 
@@ -132,11 +120,11 @@ class PlacesOut(Out, PlacesFields):
 class FacilityOut(Out, FacilityFields):
     """A facility, with the places that hold on the day that was asked for."""
 
-    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
-    region: Annotated[str, Field(description="Regio. / Region.", examples=["parkstad"])]
-    places: Annotated[list[PlacesOut], Field(description="Per financiering. / For each funding stream.")]
-    created_at: Annotated[Moment, Field(description="Wanneer ingeschreven. / When registered.")]
-    modified_at: Annotated[Moment, Field(description="Wanneer voor het laatst gewijzigd. / Last change.")]
+    id: Annotated[UUID, Field(description="Identity.")]
+    region: Annotated[str, Field(description="Region.", examples=["parkstad"])]
+    places: Annotated[list[PlacesOut], Field(description="By funding stream.")]
+    created_at: Annotated[Moment, Field(description="When registered.")]
+    modified_at: Annotated[Moment, Field(description="When it was last changed.")]
 
 
 class FacilityListOut(ListOut):
@@ -172,7 +160,7 @@ async def _shown(work: Work, facility_id: UUID, tag: Tag, *, on: date) -> Facili
 async def list_facilities(
     page: APage, work: CarerWork, region: RegionOf = None, on: OnDay = None
 ) -> FacilityListOut:
-    """Toon de voorzieningen: een zorgaanbieder de eigen, een coördinator die van de regio. / Facilities."""
+    """Show the facilities: a provider its own, a coordinator those of the region."""
     place = await only_region(work, slug=region)
     found = await questions.visible_facilities(
         work, region_id=place.id, on=on or work.at.date(), after=page.after_id, limit=page.limit
@@ -192,7 +180,7 @@ async def list_facilities(
 async def register_facility(
     body: FacilityIn, work: CarerWork, response: Response, tag: ATag, region: RegionOf = None
 ) -> FacilityOut:
-    """Schrijf een voorziening in. / Register a facility."""
+    """Register a facility."""
     place = await only_region(work, slug=region)
     facility = await facilities.register_facility(work, region=place, **body.model_dump())
     response.headers["Location"] = f"/v1/facilities/{facility.id}"
@@ -201,7 +189,7 @@ async def register_facility(
 
 @router.get("/{facility_id}", responses=refuses(NotAllowed, FacilityNotFound))
 async def get_facility(facility_id: FacilityId, work: CarerWork, tag: ATag, on: OnDay = None) -> FacilityOut:
-    """Toon een voorziening. / One facility."""
+    """Show a facility."""
     return await _shown(work, facility_id, tag, on=on or work.at.date())
 
 
@@ -214,7 +202,7 @@ async def get_facility(facility_id: FacilityId, work: CarerWork, tag: ATag, on: 
 async def change_facility(
     facility_id: FacilityId, body: FacilityChangeIn, work: CarerWork, expected: IfMatch, tag: ATag
 ) -> FacilityOut:
-    """Wijzig een voorziening. / Change a facility."""
+    """Change a facility."""
     changes = body.model_dump(exclude_unset=True)
     await facilities.change_facility(work, facility_id=facility_id, expected=expected, **changes)
     return await _shown(work, facility_id, tag, on=work.at.date())
@@ -224,11 +212,9 @@ async def change_facility(
 async def set_facility_places(
     facility_id: FacilityId, body: PlacesIn, work: CarerWork, tag: ATag
 ) -> FacilityOut:
-    """Zeg hoeveel plaatsen er vanaf een dag zijn, en hoeveel bezet. / Set the places from a day on.
+    """Say how many places there are from a day on, and how many are taken.
 
-    Dezelfde financiering en dag nog eens vervangt wat er stond. Het antwoord toont de plaatsen van die dag.
-
-    *The same funding stream and day again replaces what was there; the answer shows the places of that day.*
+    The same funding stream and day again replaces what was there. The answer shows the places of that day.
     """
     await facilities.set_places(work, facility_id=facility_id, places=Places(**body.model_dump()))
     return await _shown(work, facility_id, tag, on=body.valid_from)

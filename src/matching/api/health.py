@@ -45,16 +45,16 @@ class NotReady(Unavailable):
 class HealthOut(Out):
     """How the service is."""
 
-    status: Annotated[Condition, Field(description="`ok`, of `warning`: het werkt, maar kijk ernaar.")]
+    status: Annotated[Condition, Field(description="`ok`, or `warning`: it works, but have a look at it.")]
 
 
 class CheckOut(Out):
     """One thing that was looked at."""
 
-    name: Annotated[str, Field(description="Waarnaar is gekeken. / What was looked at.")]
-    status: Annotated[Condition, Field(description="Hoe het ervoor staat. / How it is.")]
-    dutch: Annotated[str, Field(description="In één zin. / In Dutch.")]
-    english: Annotated[str, Field(description="In het Engels. / In English.")]
+    name: Annotated[str, Field(description="What was looked at.")]
+    status: Annotated[Condition, Field(description="How it is.")]
+    dutch: Annotated[str, Field(description="In one sentence.")]
+    english: Annotated[str, Field(description="In English.")]
 
 
 class ReadyOut(HealthOut):
@@ -163,17 +163,16 @@ def _told(checks: list[CheckOut]) -> ReadyOut:
 
 @router.get("/live")
 async def is_alive() -> HealthOut:
-    """Zeg dat het proces leeft. / Tell that the process lives."""
+    """Tell that the process lives."""
     return HealthOut(status=Condition.OK)
 
 
 @router.get("/ready", responses=refuses(NotReady))
 async def is_ready(request: Request) -> ReadyOut:
-    """Zeg of de dienst werk aankan, en waaruit dat blijkt. / Tell whether the service can take work, and why.
+    """Tell whether the service can take work, and what shows it.
 
-    Bij `warning` werkt de dienst, maar moet iemand kijken. Bij 503 moet een verdeler dit proces overslaan.
-
-    *With `warning` it works, but somebody should look. With 503 a load balancer should skip this process.*
+    With `warning` the service works, but somebody should look. With 503 a load balancer should skip this
+    process.
     """
     examiner: Examiner = request.app.state.examiner
     return await examiner.look()

@@ -33,19 +33,19 @@ Code = Annotated[
         min_length=2,
         max_length=40,
         pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
-        description="Code van de woonvorm. / Code.",
+        description="Code of the housing form.",
         examples=["hofje"],
     ),
 ]
 FormCode = Annotated[
     str,
-    Path(max_length=40, description="Code van de woonvorm. / Code.", examples=["credohuis"]),
+    Path(max_length=40, description="Code of the housing form.", examples=["credohuis"]),
 ]
 RegionOf = Annotated[
     Slug | None,
     Query(
         alias="region",
-        description="Regio; weglaten mag als u in één regio werkt. / Region; may be left out when you work in one.",
+        description="Region; may be left out if you work in one.",
         examples=["parkstad"],
     ),
 ]
@@ -56,18 +56,18 @@ class HousingFormFields(BaseModel):
     """What a housing form is, and whom it admits."""
 
     name_dutch: Annotated[
-        str, Field(min_length=2, max_length=120, description="Nederlandse naam. / Dutch.", examples=["Hofje"])
+        str, Field(min_length=2, max_length=120, description="Dutch name.", examples=["Hofje"])
     ]
     name_english: Annotated[
         str,
-        Field(min_length=2, max_length=120, description="Engelse naam. / English.", examples=["Courtyard"]),
+        Field(min_length=2, max_length=120, description="English name.", examples=["Courtyard"]),
     ]
     vera: Annotated[
         str,
         Field(
             max_length=40,
             pattern=r"^([A-Z]+\.[A-Z]+)?$",
-            description="VERA-code, of leeg. / VERA code, or empty.",
+            description="VERA code, or empty.",
             examples=["WOONVORM.BEG"],
         ),
     ] = ""
@@ -76,57 +76,53 @@ class HousingFormFields(BaseModel):
         Field(
             ge=1,
             le=99,
-            description="Trede: hoger is zelfstandiger. / Rung: higher is more independent.",
+            description="Rung: higher is more independent.",
             examples=[6],
         ),
     ]
     supervision: Annotated[
         Support,
         Field(
-            description="Begeleiding die er bij de woonvorm zelf is. / Support that is present.",
+            description="Support that comes with the housing form itself.",
             examples=["ambulant"],
         ),
     ]
     self_contained: Annotated[
         bool,
-        Field(description="Eigen voordeur, keuken en sanitair. / Self-contained.", examples=[True]),
+        Field(description="Own front door, kitchen and sanitary.", examples=[True]),
     ]
-    in_group: Annotated[bool, Field(description="Wonen in een groep. / In a group.", examples=[False])]
+    in_group: Annotated[bool, Field(description="Living in a group.", examples=[False])]
     readiness_needed: Annotated[
         bool,
         Field(
-            description="Eerst uitstroomklaar; niet bij Housing First. / Must be ready first.",
+            description="Must be ready to leave first; not for Housing First.",
             examples=[True],
         ),
     ] = True
-    minimum_age: Annotated[
-        Age | None, Field(description="Laagste leeftijd. / Youngest. [jaar]", examples=[18])
-    ] = None
-    maximum_age: Annotated[
-        Age | None, Field(description="Hoogste leeftijd. / Oldest. [jaar]", examples=[27])
-    ] = None
+    minimum_age: Annotated[Age | None, Field(description="Lowest age. [year]", examples=[18])] = None
+    maximum_age: Annotated[Age | None, Field(description="Highest age. [year]", examples=[27])] = None
     children: Annotated[
         bool | None,
         Field(
-            description="true: alleen met kinderen; false: alleen zonder; null: beide. / With children.",
+            description="true: only with children; false: only without; null: both.",
             examples=[None],
         ),
     ] = None
     support_at_least: Annotated[
         Support | None,
         Field(
-            description="Minste begeleiding die een kandidaat nodig heeft om hier te horen. / Least support.",
+            description="Least support that a client needs in order to belong here.",
             examples=["ambulant"],
         ),
     ] = None
     debts_under_control: Annotated[
-        bool, Field(description="Schulden eerst onder controle. / Debts first.", examples=[False])
+        bool, Field(description="Debts under control first.", examples=[False])
     ] = False
     target_groups: Annotated[
         list[TargetGroup],
         Field(
             max_length=10,
-            description="Voor wie; leeg: iedereen. / For whom; empty: everybody.",
+            description="For whom; empty: everybody.",
             examples=[["leaving-sheltered-living"]],
         ),
         Unique(),
@@ -146,7 +142,7 @@ class HousingFormChangeIn(In, HousingFormFields):
     retired: Annotated[
         bool,
         Field(
-            description="Vervallen: niemand noemt hem nog. / Retired: nobody new may name it.",
+            description="Retired: nobody names it any more.",
             examples=[False],
         ),
     ]
@@ -155,10 +151,10 @@ class HousingFormChangeIn(In, HousingFormFields):
 class HousingFormOut(Out, HousingFormFields):
     """A housing form of a region."""
 
-    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
+    id: Annotated[UUID, Field(description="Identity.")]
     code: Code
-    retired_at: Annotated[Moment | None, Field(description="Wanneer vervallen. / When retired.")]
-    modified_at: Annotated[Moment, Field(description="Wanneer voor het laatst gewijzigd. / Last change.")]
+    retired_at: Annotated[Moment | None, Field(description="When retired.")]
+    modified_at: Annotated[Moment, Field(description="When it was last changed.")]
 
 
 class HousingFormListOut(ListOut):
@@ -174,7 +170,7 @@ def _out(form: HousingForm, tag: Tag) -> HousingFormOut:
 
 @router.get("", responses=refuses(RegionNeeded, RegionNotFound))
 async def list_housing_forms(page: APage, work: AnyWork, region: RegionOf = None) -> HousingFormListOut:
-    """Toon de woonladder van een regio, van onder naar boven. / The woonladder, from below."""
+    """Show the woonladder of a region, from below."""
     place = await only_region(work, slug=region)
     found = await questions.woonladder(
         work, region_id=place.id, after=number_and_text_after(page), limit=page.limit
@@ -190,7 +186,7 @@ async def list_housing_forms(page: APage, work: AnyWork, region: RegionOf = None
 async def get_housing_form(
     code: FormCode, work: AnyWork, tag: ATag, region: RegionOf = None
 ) -> HousingFormOut:
-    """Toon een woonvorm. / One housing form."""
+    """Show a housing form."""
     place = await only_region(work, slug=region)
     return _out(await questions.housing_form(work, region_id=place.id, code=code), tag)
 
@@ -203,7 +199,7 @@ async def get_housing_form(
 async def make_housing_form(
     body: HousingFormIn, work: CoordinatorWork, response: Response, tag: ATag, region: RegionOf = None
 ) -> HousingFormOut:
-    """Voeg een woonvorm toe aan de woonladder. / Add a housing form."""
+    """Add a housing form to the woonladder."""
     place = await only_region(work, slug=region)
     form = await housing_forms.make_housing_form(work, region=place, **body.model_dump())
     response.headers["Location"] = f"/v1/housing-forms/{form.code}?region={place.slug}"
@@ -230,7 +226,7 @@ async def change_housing_form(
     tag: ATag,
     region: RegionOf = None,
 ) -> HousingFormOut:
-    """Wijzig een woonvorm, of laat hem vervallen. / Change or retire a housing form."""
+    """Change a housing form, or retire it."""
     place = await only_region(work, slug=region)
     changes = body.model_dump(exclude_unset=True)
     form = await housing_forms.change_housing_form(

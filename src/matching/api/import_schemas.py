@@ -16,10 +16,10 @@ class NoticeOut(Out):
 
     path: Annotated[
         str,
-        Field(description="Waar. / Where.", examples=["publications.0.eenheden.0.doelgroep.code"]),
+        Field(description="Where.", examples=["publications.0.eenheden.0.doelgroep.code"]),
     ]
-    code: Annotated[str, Field(description="Wat voor melding. / What kind.", examples=["unknown-code"])]
-    reason: Annotated[str, Field(description="In één zin. / In one sentence.")]
+    code: Annotated[str, Field(description="What kind of notice.", examples=["unknown-code"])]
+    reason: Annotated[str, Field(description="In one sentence.")]
 
     @classmethod
     def of(cls, fault: Fault, language: Language) -> "NoticeOut":
@@ -31,28 +31,23 @@ class NoticeOut(Out):
 class ImportedDwellingOut(Out):
     """What became of one unit."""
 
-    path: Annotated[
-        str, Field(description="Waar het stond. / Where it stood.", examples=["publications.0.eenheden.0"])
-    ]
-    reference: Annotated[str | None, Field(description="Uw eigen kenmerk. / Your reference.")]
+    path: Annotated[str, Field(description="Where it stood.", examples=["publications.0.eenheden.0"])]
+    reference: Annotated[str | None, Field(description="Your own reference.")]
     outcome: Annotated[
         ImportOutcome,
         Field(
-            description="Nieuw, gewijzigd, al zo, of gelaten zoals het was (zie `warnings`). "
-            "/ New, changed, as it was, or left alone.",
+            description="New, changed, as it was, or left alone (see `warnings`).",
             examples=["created"],
         ),
     ]
     id: Annotated[
         UUID | None,
-        Field(
-            description="Kenmerk van de woning; null: er is geen, of nog niet. / Identity of the dwelling."
-        ),
+        Field(description="Identity of the dwelling; null: there is none, or not yet."),
     ]
-    changed: Annotated[list[str], Field(description="Wat er wijzigde. / Fields that changed.")]
+    changed: Annotated[list[str], Field(description="What changed.")]
     warnings: Annotated[
         list[NoticeOut],
-        Field(description="Wat is aangenomen, ontbreekt of niet is gebruikt. / What you should know."),
+        Field(description="What was assumed, is missing or was not used."),
     ]
 
 
@@ -61,23 +56,21 @@ class UnusedOut(Out):
 
     path: Annotated[
         str,
-        Field(description="VERA-pad. / VERA path.", examples=["Eenheid.wozEenheden[].vastgesteldeWaarde"]),
+        Field(description="VERA path.", examples=["Eenheid.wozEenheden[].vastgesteldeWaarde"]),
     ]
-    times: Annotated[int, Field(description="Hoe vaak het er stond. / How often it stood there.")]
+    times: Annotated[int, Field(description="How often it stood there.")]
     reason: Annotated[
         str | None,
-        Field(description="Waarom niet; null: wij kennen dit pad niet. / Why; null: we don't know it."),
+        Field(description="Why not; null: we don't know this path."),
     ]
 
 
 class VeraImportOut(Out):
     """What an import of VERA did, or would do."""
 
-    created: Annotated[int, Field(description="Nieuw aangeboden. / New.", examples=[1])]
-    changed: Annotated[int, Field(description="Gewijzigd. / Changed.", examples=[0])]
-    unchanged: Annotated[int, Field(description="Was al zo. / As they were.", examples=[0])]
-    left: Annotated[int, Field(description="Gelaten zoals het was. / Left alone.", examples=[0])]
+    created: Annotated[int, Field(description="Newly offered.", examples=[1])]
+    changed: Annotated[int, Field(description="Changed.", examples=[0])]
+    unchanged: Annotated[int, Field(description="Was like this already.", examples=[0])]
+    left: Annotated[int, Field(description="Left as it was.", examples=[0])]
     items: list[ImportedDwellingOut]
-    unused: Annotated[
-        list[UnusedOut], Field(description="Alles wat niet is gebruikt. / All that was not used.")
-    ]
+    unused: Annotated[list[UnusedOut], Field(description="All that was not used.")]

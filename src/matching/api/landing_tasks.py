@@ -21,12 +21,10 @@ from matching.workflow.placements import PlacementMovedOn, TaskMovedOn
 
 router = open_router("/placements/{placement_id}/landing-tasks/{domain}", tag="placements")
 
-PlacementId = Annotated[
-    UUID, Path(description="Kenmerk van de plaatsing. / Identity.", examples=[examples.PLACEMENT])
-]
-Living = Annotated[LandingDomain, Path(description="Leefgebied. / Domain.", examples=["living"])]
-Debts = Annotated[LandingDomain, Path(description="Leefgebied. / Domain.", examples=["debts"])]
-Work = Annotated[LandingDomain, Path(description="Leefgebied. / Domain.", examples=["work-and-income"])]
+PlacementId = Annotated[UUID, Path(description="Identity of the placement.", examples=[examples.PLACEMENT])]
+Living = Annotated[LandingDomain, Path(description="Domain of life.", examples=["living"])]
+Debts = Annotated[LandingDomain, Path(description="Domain of life.", examples=["debts"])]
+Work = Annotated[LandingDomain, Path(description="Domain of life.", examples=["work-and-income"])]
 
 REFUSED = refuses(
     NotAllowed,
@@ -43,11 +41,9 @@ REFUSED = refuses(
 async def complete_landing_task(
     placement_id: PlacementId, domain: Living, body: TaskNoteIn, work: AnyWork
 ) -> LandingTaskOut:
-    """Meld dat een taak geregeld is. / A task is done.
+    """Say that a task is arranged.
 
-    De eigenaar, de aanbieder van de kandidaat, de coördinator; en de corporatie als het om wonen gaat.
-
-    *By its owner, the client's provider, the coordinator, and for living the corporation.*
+    Its owner, the client's provider, the coordinator; and the corporation where it is about living.
     """
     task = await placements.complete_task(work, placement_id=placement_id, domain=domain, note=body.note)
     return LandingTaskOut.of(await questions.seen_task(work, task=task))
@@ -57,7 +53,7 @@ async def complete_landing_task(
 async def reopen_landing_task(
     placement_id: PlacementId, domain: Living, body: TaskNoteIn, work: AnyWork
 ) -> LandingTaskOut:
-    """Zet een taak weer open. / A task is to be done after all."""
+    """Open a task again."""
     task = await placements.reopen_task(work, placement_id=placement_id, domain=domain, note=body.note)
     return LandingTaskOut.of(await questions.seen_task(work, task=task))
 
@@ -66,7 +62,7 @@ async def reopen_landing_task(
 async def waive_landing_task(
     placement_id: PlacementId, domain: Debts, body: TaskWaiverIn, work: AnyWork
 ) -> LandingTaskOut:
-    """Meld dat een taak niet nodig is, als aanbieder of coördinator. / A task is not needed."""
+    """Say that a task is not needed, as provider or coordinator."""
     task = await placements.waive_task(work, placement_id=placement_id, domain=domain, note=body.note)
     return LandingTaskOut.of(await questions.seen_task(work, task=task))
 
@@ -80,11 +76,9 @@ async def waive_landing_task(
 async def assign_landing_task(
     placement_id: PlacementId, domain: Work, body: TaskAssignmentIn, work: AnyWork
 ) -> LandingTaskOut:
-    """Geef een taak aan een organisatie. / Give a task to an organisation.
+    """Give a task to an organisation.
 
-    Wie haar krijgt, ziet de plaatsing en deze taak. Wie haar weggeeft, ziet beide daarna mogelijk niet meer.
-
-    *Who gets it sees the placement and this task.*
+    Who gets it sees the placement and this task. Who gives it away may not see either of them after that.
     """
     task = await placements.assign_task(work, placement_id=placement_id, domain=domain, owner_id=body.owner)
     return LandingTaskOut.of(await questions.seen_task(work, task=task))

@@ -14,24 +14,22 @@ from matching.api.study_schemas import StudySummaryOut
 class LedgerEntryOut(CountsOut):
     """An agreement that is used up, and what one unit more of it gains."""
 
-    limit: Annotated[str, Field(description="Afspraak. / Agreement.", examples=["municipal-quota:GM0917"])]
-    kind: Annotated[str, Field(description="Soort afspraak. / Kind.", examples=["municipal-quota"])]
-    subject: Annotated[str, Field(description="Van wie of waar. / Whose.", examples=["GM0917"])]
+    limit: Annotated[str, Field(description="Agreement.", examples=["municipal-quota:GM0917"])]
+    kind: Annotated[str, Field(description="Kind of agreement.", examples=["municipal-quota"])]
+    subject: Annotated[str, Field(description="Of whom or where.", examples=["GM0917"])]
     measure: Annotated[
         str,
         Field(
-            description="`placements`, `load` [honderdste punt] of `hours` [honderdste uur/week]. / What it counts.",
+            description="`placements`, `load` [hundredth of a point] or `hours` [hundredth of an hour/week].",
             examples=["placements"],
         ),
     ]
-    maximum: Annotated[int, Field(description="Afgesproken. / Agreed.", examples=[35])]
-    used: Annotated[int | None, Field(description="Benut, deze ronde meegeteld. / Used, this run included.")]
-    step: Annotated[int, Field(description="Eén eenheid erbij. / One unit more.", examples=[1])]
+    maximum: Annotated[int, Field(description="Agreed.", examples=[35])]
+    used: Annotated[int | None, Field(description="Used, this run included.")]
+    step: Annotated[int, Field(description="One unit more.", examples=[1])]
     by_bound: Annotated[
         bool,
-        Field(
-            description="Een grens toont dat er niets te winnen is. / A bound shows that nothing can be gained."
-        ),
+        Field(description="A bound shows that nothing can be gained."),
     ]
     difference: DifferenceOut
     sentences: list[SentenceOut]
@@ -43,7 +41,7 @@ class WithoutOut(CountsOut):
     without: Annotated[
         str,
         Field(
-            description="Zonder `quotas` (en instroomgrenzen), `caps` (draaglast) of `both`. / Left out.",
+            description="Without `quotas` (and limits on imports), `caps` (load) or `both`.",
             examples=["quotas"],
         ),
     ]
@@ -54,14 +52,12 @@ class WithoutOut(CountsOut):
 class LedgerOut(StudySummaryOut):
     """What the agreements of a region hold back in a run; empty until it is worked out."""
 
-    agreements: Annotated[
-        int | None, Field(description="Hoeveel afspraken er zijn, benut of niet. / How many there are.")
-    ] = None
+    agreements: Annotated[int | None, Field(description="How many agreements there are, used or not.")] = None
     entries: Annotated[
         list[LedgerEntryOut],
-        Field(description="Wat benut is; wat het meeste oplevert eerst. / Used up; the most gained first."),
+        Field(description="What is used up; what gains most comes first."),
     ]
-    price: Annotated[list[WithoutOut], Field(description="De prijs van spreiding. / The price of spreading.")]
+    price: Annotated[list[WithoutOut], Field(description="The price of spreading.")]
 
 
 class LedgerListOut(ListOut):

@@ -24,28 +24,26 @@ from matching.vocabulary import StudyKind
 
 router = open_router("/ledgers", tag="ledgers")
 
-LedgerId = Annotated[UUID, Path(description="Kenmerk. / Identity.", examples=[examples.LEDGER])]
+LedgerId = Annotated[UUID, Path(description="Identity.", examples=[examples.LEDGER])]
 
 
 @router.get("", responses=refuses(NotAllowed, RegionNotFound))
 async def list_ledgers(
     work: OverseerWork,
     page: APage,
-    region: Annotated[str | None, Query(description="Regio. / Region.", examples=["parkstad"])] = None,
+    region: Annotated[str | None, Query(description="Region.", examples=["parkstad"])] = None,
     matching_run: Annotated[
         UUID | None,
         Query(
             alias="matchingRun",
-            description="Van deze matchronde. / Of this run.",
+            description="Of this matching run.",
             examples=[examples.RUN],
         ),
     ] = None,
 ) -> LedgerListOut:
-    """Toon van welke rondes is uitgerekend wat afspraken tegenhouden. / Of which runs there is a ledger.
+    """Show of which runs it was worked out what agreements hold back.
 
-    Na elke afgeronde matchronde wordt dat vanzelf gevraagd; geen ronde wacht erop.
-
-    *It is asked by itself of every run that finishes; no run waits for it.*
+    It is asked by itself after every matching run that finishes; no run waits for it.
     """
     region_id = (await regions_asked.region(work, slug=region)).id if region else None
     found = await studies.visible_studies(
@@ -65,11 +63,9 @@ async def list_ledgers(
 
 @router.get("/{ledger_id}", responses=refuses(NotAllowed, StudyNotFound))
 async def get_ledger(ledger_id: LedgerId, work: OverseerWork, reader: AReader) -> LedgerOut:
-    """Toon wat één meer van elke benutte afspraak oplevert, en wat spreiding kost. / One more of each, and the price.
+    """Show what one more of each used agreement gains, and what spreading costs.
 
-    Alles is opnieuw uitgerekend, niet geschat: het verschil is exact, tenzij er bij staat dat het niet bewezen is.
-
-    *All of it is solved again and not estimated: exact, unless it says that it is not proven.*
+    All of it is solved again, not estimated: the difference is exact, unless it says that it is not proven.
     """
     found = await studies.study(work, kind=StudyKind.LEDGER, study_id=ledger_id)
     slugs = await regions_asked.visible_slugs(work)

@@ -35,7 +35,7 @@ class ListOut(Out):
 
     next: Annotated[
         str | None,
-        Field(description="Cursor van de volgende bladzijde; null op de laatste.", examples=["WyJhIiwxXQ"]),
+        Field(description="Cursor of the next page; null on the last one.", examples=["WyJhIiwxXQ"]),
     ] = None
 
 
@@ -91,15 +91,13 @@ class Page:
 async def _page(
     request: Request,
     response: Response,
-    limit: Annotated[
-        int, Query(ge=1, le=200, description="Hoeveel er op een bladzijde staan.", examples=[50])
-    ] = 50,
+    limit: Annotated[int, Query(ge=1, le=200, description="How many stand on a page.", examples=[50])] = 50,
     after: Annotated[
         str | None,
         Query(
             max_length=1_000,
             pattern="^[A-Za-z0-9_-]+$",
-            description="Cursor: de `next` van de vorige bladzijde.",
+            description="Cursor: the `next` of the page before.",
             examples=["WyJhIiwxXQ"],
         ),
     ] = None,

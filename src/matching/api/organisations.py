@@ -33,21 +33,19 @@ router = open_router("/organisations", tag="organisations")
 me_router = open_router("/me", tag="organisations")
 
 OrganisationId = Annotated[
-    UUID, Path(description="Kenmerk van de organisatie. / Identity.", examples=[examples.ORGANISATION])
+    UUID, Path(description="Identity of the organisation.", examples=[examples.ORGANISATION])
 ]
 KeyId = Annotated[
     UUID,
-    Path(description="Kenmerk van de sleutel. / Identity of the key.", examples=[examples.KEY_TO_REVOKE]),
+    Path(description="Identity of the key.", examples=[examples.KEY_TO_REVOKE]),
 ]
-Kind = Annotated[
-    OrganisationKind, Field(description="Soort organisatie. / Kind of organisation.", examples=["provider"])
-]
+Kind = Annotated[OrganisationKind, Field(description="Kind of organisation.", examples=["provider"])]
 Name = Annotated[
     str,
     Field(
         min_length=2,
         max_length=120,
-        description="Naam. / Name.",
+        description="Name.",
         examples=["Stichting Voorbeeldzorg (fictief)"],
     ),
 ]
@@ -56,7 +54,7 @@ Slugs = Annotated[
     Field(
         min_length=1,
         max_length=40,
-        description="Regio's waarin de organisatie actief is. / Regions it is active in.",
+        description="Regions in which the organisation is active.",
         examples=[["parkstad"]],
     ),
 ]
@@ -70,7 +68,7 @@ class OrganisationIn(In):
     municipality: Annotated[
         AreaCode | None,
         Field(
-            description="Welke gemeente het is; alleen bij soort `municipality`. / Which municipality it is.",
+            description="Which municipality it is; only for the kind `municipality`.",
             examples=[None],
         ),
     ] = None
@@ -84,7 +82,7 @@ class OrganisationChangeIn(In):
     suspended: Annotated[
         bool | None,
         Field(
-            description="Geschorst: haar sleutels werken niet. / Suspended: its keys don't work.",
+            description="Suspended: its keys don't work.",
             examples=[False],
         ),
     ] = None
@@ -93,15 +91,13 @@ class OrganisationChangeIn(In):
 class OrganisationOut(Out):
     """An organisation."""
 
-    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
+    id: Annotated[UUID, Field(description="Identity.")]
     kind: Kind
     name: Name
-    municipality: Annotated[
-        AreaCode | None, Field(description="Welke gemeente het is. / Which municipality.")
-    ]
+    municipality: Annotated[AreaCode | None, Field(description="Which municipality it is.")]
     regions: Slugs
-    suspended: Annotated[bool, Field(description="Geschorst. / Suspended.")]
-    created_at: Annotated[Moment, Field(description="Wanneer ingeschreven. / When registered.")]
+    suspended: Annotated[bool, Field(description="Suspended.")]
+    created_at: Annotated[Moment, Field(description="When registered.")]
 
 
 class OrganisationListOut(ListOut):
@@ -113,8 +109,8 @@ class OrganisationListOut(ListOut):
 Scopes = Annotated[
     list[ScopeName] | None,
     Field(
-        description="Waartoe de sleutel beperkt is: `read` of `write`, van alles of van één hoofdstuk, zoals "
-        "`write:dwellings`. Leeg: alles wat de rol mag. / What the key is limited to.",
+        description="What the key is limited to: `read` or `write`, of everything or of one chapter, such as "
+        "`write:dwellings`. Empty: all that the role may do.",
         examples=[["read", "write:dwellings"]],
     ),
 ]
@@ -128,15 +124,13 @@ class KeyIn(In):
         Field(
             min_length=1,
             max_length=80,
-            description="Waar de sleutel voor is. / What it is for.",
+            description="What the key is for.",
             examples=["koppeling met ons ECD"],
         ),
     ]
     expires_at: Annotated[
         Moment | None,
-        Field(
-            description="Wanneer de sleutel verloopt. / When it expires.", examples=["2099-01-01T00:00:00Z"]
-        ),
+        Field(description="When the key expires.", examples=["2099-01-01T00:00:00Z"]),
     ] = None
     scopes: Annotated[Scopes, Field(min_length=1, max_length=len(SCOPES))] = None
 
@@ -144,17 +138,15 @@ class KeyIn(In):
 class KeyOut(Out):
     """A key, without its secret."""
 
-    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
-    label: Annotated[str, Field(description="Waar de sleutel voor is. / What it is for.")]
-    role: Annotated[Role, Field(description="Rol. / Role.")]
+    id: Annotated[UUID, Field(description="Identity.")]
+    label: Annotated[str, Field(description="What the key is for.")]
+    role: Annotated[Role, Field(description="Role.")]
     scopes: Scopes
-    prefix: Annotated[str, Field(description="Openbaar begin van de sleutel. / Its public part.")]
-    expires_at: Annotated[Moment | None, Field(description="Wanneer hij verloopt. / When it expires.")]
-    revoked_at: Annotated[Moment | None, Field(description="Wanneer hij is ingetrokken. / When revoked.")]
-    last_used_at: Annotated[
-        Moment | None, Field(description="Wanneer hij het laatst is gebruikt, op de minuut. / Last use.")
-    ]
-    created_at: Annotated[Moment, Field(description="Wanneer hij is gemaakt. / When it was made.")]
+    prefix: Annotated[str, Field(description="Public beginning of the key.")]
+    expires_at: Annotated[Moment | None, Field(description="When it expires.")]
+    revoked_at: Annotated[Moment | None, Field(description="When it was revoked.")]
+    last_used_at: Annotated[Moment | None, Field(description="When it was last used, to the minute.")]
+    created_at: Annotated[Moment, Field(description="When it was made.")]
 
 
 class NewKeyOut(KeyOut):
@@ -162,9 +154,7 @@ class NewKeyOut(KeyOut):
 
     secret: Annotated[
         str,
-        Field(
-            description="De sleutel zelf. Wordt eenmalig getoond. / The key itself; shown once and never again."
-        ),
+        Field(description="The key itself. It is shown once."),
     ]
 
 
@@ -177,9 +167,9 @@ class KeyListOut(ListOut):
 class MeOut(Out):
     """Who you are, according to your key."""
 
-    role: Annotated[Role, Field(description="Uw rol. / Your role.")]
-    organisation: Annotated[OrganisationOut | None, Field(description="Uw organisatie. / Your organisation.")]
-    regions: Annotated[list[str], Field(description="Regio's waarin u werkt. / Regions you work in.")]
+    role: Annotated[Role, Field(description="Your role.")]
+    organisation: Annotated[OrganisationOut | None, Field(description="Your organisation.")]
+    regions: Annotated[list[str], Field(description="Regions in which you work.")]
     scopes: Scopes
 
 
@@ -206,7 +196,7 @@ async def _out(work: Work, organisation: Organisation, tag: Tag) -> Organisation
 
 @me_router.get("", openapi_extra=FOR_EVERY_KEY)
 async def who_am_i(work: AnyWork) -> MeOut:
-    """Toon wie u bent volgens uw sleutel. / Who you are, according to your key."""
+    """Show who you are by your key."""
     mine = work.actor.organisation_id
     organisation = await questions.organisation(work, organisation_id=mine) if mine else None
     regions = await regions_asked.visible_regions(work)
@@ -222,14 +212,12 @@ async def who_am_i(work: AnyWork) -> MeOut:
 async def list_organisations(
     work: AnyWork,
     page: APage,
-    kind: Annotated[
-        OrganisationKind | None, Query(description="Soort. / Kind.", examples=["provider"])
-    ] = None,
+    kind: Annotated[OrganisationKind | None, Query(description="Kind.", examples=["provider"])] = None,
     region: Annotated[
-        str | None, Query(description="Korte naam van de regio. / Region.", examples=["parkstad"])
+        str | None, Query(description="Short name of the region.", examples=["parkstad"])
     ] = None,
 ) -> OrganisationListOut:
-    """Toon de organisaties in uw regio's. / The organisations in your regions."""
+    """Show the organisations in your regions."""
     region_id = (await regions_asked.region(work, slug=region)).id if region else None
     found = await questions.visible_organisations(
         work, kind=kind, region_id=region_id, after=page.after_id, limit=page.limit
@@ -247,7 +235,7 @@ async def list_organisations(
 async def register_organisation(
     body: OrganisationIn, work: ManagerWork, response: Response, tag: ATag
 ) -> OrganisationOut:
-    """Schrijf een organisatie in en maak haar actief in regio's. / Register an organisation."""
+    """Register an organisation and make it active in regions."""
     regions = [await regions_asked.region(work, slug=slug) for slug in dict.fromkeys(body.regions)]
     organisation = await organisations.register_organisation(
         work, kind=body.kind, name=body.name, municipality=body.municipality, regions=regions
@@ -258,7 +246,7 @@ async def register_organisation(
 
 @router.get("/{organisation_id}", responses=refuses(OrganisationNotFound))
 async def get_organisation(organisation_id: OrganisationId, work: AnyWork, tag: ATag) -> OrganisationOut:
-    """Toon een organisatie. / One organisation."""
+    """Show an organisation."""
     return await _out(work, await questions.organisation(work, organisation_id=organisation_id), tag)
 
 
@@ -272,7 +260,7 @@ async def change_organisation(
     expected: IfMatch,
     tag: ATag,
 ) -> OrganisationOut:
-    """Maak een organisatie elders actief, schors haar, of laat haar weer toe. / Change an organisation."""
+    """Make an organisation active elsewhere, suspend it, or let it in again."""
     organisation = await questions.manageable_organisation(work, organisation_id=organisation_id)
     regions = None
     if body.regions is not None:
@@ -285,7 +273,7 @@ async def change_organisation(
 
 @router.get("/{organisation_id}/keys", responses=refuses(NotAllowed, OrganisationNotFound))
 async def list_keys(organisation_id: OrganisationId, work: ManagerWork) -> KeyListOut:
-    """Toon de sleutels van een organisatie. / The keys of an organisation."""
+    """Show the keys of an organisation."""
     organisation = await questions.manageable_organisation(work, organisation_id=organisation_id)
     found = await keys.keys_of(work, organisation=organisation)
     return KeyListOut(items=[KeyOut.model_validate(key) for key in found])
@@ -300,7 +288,7 @@ async def list_keys(organisation_id: OrganisationId, work: ManagerWork) -> KeyLi
 async def make_key(
     organisation_id: OrganisationId, body: KeyIn, work: ManagerWork, response: Response
 ) -> NewKeyOut:
-    """Maak een sleutel; het geheim wordt eenmalig getoond. / Make a key; its secret is shown once."""
+    """Make a key; its secret is shown once."""
     organisation = await questions.manageable_organisation(work, organisation_id=organisation_id)
     made = await keys.make_key(
         work, organisation=organisation, label=body.label, expires_at=body.expires_at, scopes=body.scopes
@@ -315,6 +303,6 @@ async def make_key(
     responses=refuses(NotAllowed, OrganisationNotFound, KeyNotFound),
 )
 async def revoke_key(organisation_id: OrganisationId, key_id: KeyId, work: ManagerWork) -> None:
-    """Trek een sleutel in; hij werkt meteen niet meer. / Revoke a key; it stops working at once."""
+    """Revoke a key; it stops working at once."""
     organisation = await questions.manageable_organisation(work, organisation_id=organisation_id)
     await keys.revoke_key(work, organisation=organisation, key_id=key_id)

@@ -23,11 +23,11 @@ router = open_router("/placements", tag="pilot-light")
 
 PlacementId = Annotated[
     UUID,
-    Path(description="Kenmerk van de plaatsing. / The placement.", examples=[examples.PLACEMENT_LIVED_IN]),
+    Path(description="Identity of the placement.", examples=[examples.PLACEMENT_LIVED_IN]),
 ]
 Months = Annotated[
     Literal[3, 6, 12, 24],
-    Field(description="Na hoeveel maanden: 3, 6, 12 of 24. / After how many months.", examples=[3]),
+    Field(description="After how many months: 3, 6, 12 or 24.", examples=[3]),
 ]
 
 
@@ -35,21 +35,17 @@ class OutcomeIn(In):
     """Whether somebody still lives there."""
 
     months: Months
-    still_housed: Annotated[
-        bool, Field(description="Woont de kandidaat er nog? / Still living there?", examples=[True])
-    ]
+    still_housed: Annotated[bool, Field(description="Does the client still live there?", examples=[True])]
 
 
 class OutcomeOut(Out):
     """What is known of one of the four moments."""
 
     months: Months
-    due_on: Annotated[date, Field(description="Vanaf welke dag het te zeggen is. / From which day on.")]
-    due: Annotated[bool, Field(description="Wordt nu gevraagd. / Is asked for now.")]
-    still_housed: Annotated[
-        bool | None, Field(description="Woont er nog; null: nog niet bekend. / Still housed; null: unknown.")
-    ]
-    recorded_at: Annotated[Moment | None, Field(description="Wanneer vastgelegd. / When recorded.")]
+    due_on: Annotated[date, Field(description="From which day on it can be said.")]
+    due: Annotated[bool, Field(description="Is asked for now.")]
+    still_housed: Annotated[bool | None, Field(description="Still lives there; null: not known yet.")]
+    recorded_at: Annotated[Moment | None, Field(description="When recorded.")]
 
 
 class OutcomeListOut(Out):
@@ -60,7 +56,7 @@ class OutcomeListOut(Out):
 
 @router.get("/{placement_id}/outcomes", responses=refuses(NotAllowed, PlacementNotFound))
 async def list_outcomes(placement_id: PlacementId, work: CarerWork) -> OutcomeListOut:
-    """Toon of de kandidaat er na 3, 6, 12 en 24 maanden nog woonde. / Still housed after 3, 6, 12, 24 months."""
+    """Show whether the client still lived there after 3, 6, 12 and 24 months."""
     found = await questions.outcomes_of(work, placement_id=placement_id)
     return OutcomeListOut(items=[OutcomeOut.model_validate(one) for one in found])
 
@@ -73,11 +69,9 @@ async def list_outcomes(placement_id: PlacementId, work: CarerWork) -> OutcomeLi
 async def record_outcome(
     placement_id: PlacementId, body: OutcomeIn, work: CarerWork, response: Response
 ) -> OutcomeOut:
-    """Leg vast of de kandidaat er nog woont; één keer per moment. / Record whether somebody still lives there.
+    """Record whether the client still lives there; once for each moment.
 
-    Was de plaatsing dan al voorbij, dan legt de klok vast dat de kandidaat er niet meer woonde.
-
-    *When the placement was over by then, the clock records that nobody lived there any more.*
+    If the placement was over by then, the clock records that the client no longer lived there.
     """
     await outcomes.record_outcome(
         work, placement_id=placement_id, months=body.months, still_housed=body.still_housed

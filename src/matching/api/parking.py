@@ -28,12 +28,8 @@ from matching.work import Work
 clients_router = open_router("/clients", tag="clients")
 dwellings_router = open_router("/dwellings", tag="dwellings")
 
-ClientId = Annotated[
-    UUID, Path(description="Kenmerk van de kandidaat. / The client.", examples=[CLIENT_TO_PARK])
-]
-DwellingId = Annotated[
-    UUID, Path(description="Kenmerk van de woning. / The dwelling.", examples=[DWELLING_TO_PARK])
-]
+ClientId = Annotated[UUID, Path(description="Identity of the client.", examples=[CLIENT_TO_PARK])]
+DwellingId = Annotated[UUID, Path(description="Identity of the dwelling.", examples=[DWELLING_TO_PARK])]
 
 
 class ParkingIn(In):
@@ -44,7 +40,7 @@ class ParkingIn(In):
         Field(
             ge=1,
             le=366,
-            description="Hoeveel dagen; daarna doet het vanzelf weer mee. [dag] / For how many days.",
+            description="How many days; after that it takes part again by itself. [day]",
             examples=[30],
         ),
     ]
@@ -53,7 +49,7 @@ class ParkingIn(In):
         Field(
             min_length=3,
             max_length=500,
-            description="Waarom, zonder persoonsgegevens. / Why, without personal data.",
+            description="Why, without personal data.",
             examples=["Tijdelijk niet bereikbaar."],
         ),
     ]
@@ -70,7 +66,7 @@ async def _client(work: Work, client_id: UUID) -> ClientOut:
     ),
 )
 async def park_client(client_id: ClientId, body: ParkingIn, work: CarerWork) -> ClientOut:
-    """Parkeer een kandidaat: even geen voorstellen, de wachttijd loopt door. / Park a client."""
+    """Park a client: no proposals for a while, the waiting time goes on."""
     await parking.park_client(work, client_id=client_id, days=body.days, reason=body.reason)
     return await _client(work, client_id)
 
@@ -79,7 +75,7 @@ async def park_client(client_id: ClientId, body: ParkingIn, work: CarerWork) -> 
     "/{client_id}/unparking", responses=refuses(NotAllowed, ClientNotFound, ClientWithdrawn, NotParked)
 )
 async def unpark_client(client_id: ClientId, work: CarerWork) -> ClientOut:
-    """Laat een geparkeerde kandidaat weer meedoen. / Let a parked client take part again."""
+    """Let a parked client take part again."""
     await parking.unpark_client(work, client_id=client_id)
     return await _client(work, client_id)
 
@@ -91,7 +87,7 @@ async def unpark_client(client_id: ClientId, work: CarerWork) -> ClientOut:
     ),
 )
 async def park_dwelling(dwelling_id: DwellingId, body: ParkingIn, work: SupplierWork) -> DwellingOut:
-    """Parkeer een woning: even geen voorstellen. / Park a dwelling."""
+    """Park a dwelling: no proposals for a while."""
     await parking.park_dwelling(work, dwelling_id=dwelling_id, days=body.days, reason=body.reason)
     return DwellingOut.model_validate(await dwellings.dwelling(work, dwelling_id=dwelling_id))
 
@@ -101,6 +97,6 @@ async def park_dwelling(dwelling_id: DwellingId, body: ParkingIn, work: Supplier
     responses=refuses(NotAllowed, DwellingNotFound, DwellingWithdrawn, DwellingLet, NotParked),
 )
 async def unpark_dwelling(dwelling_id: DwellingId, work: SupplierWork) -> DwellingOut:
-    """Laat een geparkeerde woning weer meedoen. / Let a parked dwelling take part again."""
+    """Let a parked dwelling take part again."""
     await parking.unpark_dwelling(work, dwelling_id=dwelling_id)
     return DwellingOut.model_validate(await dwellings.dwelling(work, dwelling_id=dwelling_id))

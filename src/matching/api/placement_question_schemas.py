@@ -17,11 +17,11 @@ from matching.operations.studies import PlacementQuestion
 class PlacementQuestionIn(StudyIn):
     """About which client, and which dwelling; without one: what would give the client any."""
 
-    client: Annotated[UUID, Field(description="Kandidaat. / Client.", examples=[examples.CLIENT])]
+    client: Annotated[UUID, Field(description="Client.", examples=[examples.CLIENT])]
     dwelling: Annotated[
         UUID | None,
         Field(
-            description="Woning; null: wat zou de kandidaat een woning geven? / Dwelling; null: what would give any?",
+            description="Dwelling; null: what would give the client any?",
             examples=[examples.DWELLING],
         ),
     ] = None
@@ -37,7 +37,7 @@ class ObstacleOut(Out):
     rule: Annotated[
         str,
         Field(
-            description="Regel of soort afspraak; `undisclosed`: mogen we niet toelichten. / Rule or agreement.",
+            description="Rule or kind of agreement; `undisclosed`: we may not explain it.",
             examples=["rent"],
         ),
     ]
@@ -50,16 +50,16 @@ class PlacingOut(Out):
     why: Annotated[
         str,
         Field(
-            description="`placed`: is al voorgesteld; `refused`: een regel of volle afspraak weigert; `needs-data`: er "
-            "ontbreken gegevens; `fixed-otherwise`: een vastgelegd paar staat in de weg; `costs`: het kan, en "
-            "`difference` zegt wat het kost. / What comes first.",
+            description="`placed`: is proposed already; `refused`: a rule or a full agreement refuses; "
+            "`needs-data`: data are missing; `fixed-otherwise`: a forced pair stands in the way; "
+            "`costs`: it can be, and `difference` tells what it costs.",
             examples=["costs"],
         ),
     ]
     obstacles: list[ObstacleOut]
     difference: Annotated[
         DifferenceOut | None,
-        Field(description="Wat er anders zou zijn met dit paar. / What would be otherwise with this pair."),
+        Field(description="What would be different with this pair."),
     ]
     sentences: list[SentenceOut]
 
@@ -67,12 +67,10 @@ class PlacingOut(Out):
 class OpeningStepOut(Out):
     """One change."""
 
-    kind: Annotated[str, Field(description="Wat er verandert. / What changes.", examples=["more-rent"])]
-    subject: Annotated[
-        str, Field(description="Waarvan; leeg: van de kandidaat. / Of what; empty: the client's own.")
-    ]
-    amount: Annotated[int | None, Field(description="Hoeveel. / How much.", examples=[2000])]
-    unit: Annotated[str | None, Field(description="Eenheid. / Unit.", examples=["eurocent"])]
+    kind: Annotated[str, Field(description="What changes.", examples=["more-rent"])]
+    subject: Annotated[str, Field(description="Of what; empty: of the client.")]
+    amount: Annotated[int | None, Field(description="How much.", examples=[2000])]
+    unit: Annotated[str | None, Field(description="Unit.", examples=["eurocent"])]
     sentence: SentenceOut
 
 
@@ -80,14 +78,12 @@ class OpeningOut(Out):
     """A change with which the best matching places the client."""
 
     steps: list[OpeningStepOut]
-    size: Annotated[
-        int, Field(description="Hoe groot, om te vergelijken. / How large, for comparing.", examples=[2000])
-    ]
-    dwelling: Annotated[UUID, Field(description="Waar de kandidaat dan komt. / Where the client then goes.")]
-    proven: Annotated[bool, Field(description="Bewezen dat het zo het beste is. / Proven to be the best.")]
+    size: Annotated[int, Field(description="How large, for comparing.", examples=[2000])]
+    dwelling: Annotated[UUID, Field(description="Where the client then goes.")]
+    proven: Annotated[bool, Field(description="Proven to be the best.")]
     difference: Annotated[
         DifferenceOut,
-        Field(description="Wie het nog meer raakt; doelen naar de veranderde regio. / Who else is affected."),
+        Field(description="Who else is affected; goals as in the changed region."),
     ]
     sentences: list[SentenceOut]
 
@@ -95,11 +91,9 @@ class OpeningOut(Out):
 class OpeningsOut(Out):
     """What would house a client, the smallest change first."""
 
-    placed: Annotated[bool, Field(description="Heeft al een voorstel. / Has a proposal already.")]
-    possible: Annotated[
-        int, Field(description="Veranderingen die een woning openen. / Changes that open one.")
-    ]
-    tried: Annotated[int, Field(description="Daarvan nagerekend. / Of these tried by solving.")]
+    placed: Annotated[bool, Field(description="Has a proposal already.")]
+    possible: Annotated[int, Field(description="Changes that open a home.")]
+    tried: Annotated[int, Field(description="Of which tried by solving again.")]
     openings: list[OpeningOut]
     sentences: list[SentenceOut]
 
@@ -107,12 +101,10 @@ class OpeningsOut(Out):
 class PlacementQuestionOut(StudySummaryOut):
     """A question about a client, once it is worked out with its answer."""
 
-    client: Annotated[UUID, Field(description="Kandidaat. / Client.")]
-    dwelling: Annotated[UUID | None, Field(description="Woning. / Dwelling.")]
-    placing: Annotated[PlacingOut | None, Field(description="Waarom deze woning niet. / Why not this one.")]
-    openings: Annotated[
-        OpeningsOut | None, Field(description="Wat een woning zou geven. / What would give a home.")
-    ]
+    client: Annotated[UUID, Field(description="Client.")]
+    dwelling: Annotated[UUID | None, Field(description="Dwelling.")]
+    placing: Annotated[PlacingOut | None, Field(description="Why not this dwelling.")]
+    openings: Annotated[OpeningsOut | None, Field(description="What would give a home.")]
 
 
 class PlacementQuestionListOut(ListOut):

@@ -34,7 +34,7 @@ from matching.work import Work
 router = open_router("/placement-questions", tag="placement-questions")
 
 QuestionId = Annotated[
-    UUID, Path(description="Kenmerk van de vraag. / Identity.", examples=[examples.PLACEMENT_QUESTION])
+    UUID, Path(description="Identity of the question.", examples=[examples.PLACEMENT_QUESTION])
 ]
 
 
@@ -65,14 +65,11 @@ async def _out(work: Work, study: Study, reader: Reader) -> PlacementQuestionOut
 async def ask_why_not(
     body: PlacementQuestionIn, work: CarerWork, reader: AReader, response: Response
 ) -> PlacementQuestionOut:
-    """Vraag waarom een kandidaat een woning niet kreeg, of wat een woning zou geven. / Ask why not.
+    """Ask why a client did not get a dwelling, or what would give a home.
 
-    Met een woning: welke regel weigert, of wat het zou kosten als de kandidaat haar kreeg, per doel en in aantallen
-    naar urgentie. Zonder woning: de kleinste veranderingen waarmee de kandidaat er een krijgt, elk nagerekend. Een
-    aanbieder vraagt over eigen kandidaten.
-
-    *With a dwelling: the rule that refuses, or what it would cost. Without: the smallest changes that would give
-    the client one, each verified by solving again. A provider asks about its own clients.*
+    With a dwelling: which rule refuses, or what it would cost if the client got it, goal by goal and in
+    counts by urgency. Without a dwelling: the smallest changes with which the client gets one, each tried by
+    solving again. A provider asks about its own clients.
     """
     await clients.client(work, client_id=body.client, purpose=Purpose.ASK_WHY_NOT)
     region = await regions_asked.only_region(work, slug=body.region)
@@ -89,20 +86,17 @@ async def ask_why_not(
 async def list_placement_questions(
     work: CarerWork,
     page: APage,
-    region: Annotated[str | None, Query(description="Regio. / Region.", examples=["parkstad"])] = None,
+    region: Annotated[str | None, Query(description="Region.", examples=["parkstad"])] = None,
     matching_run: Annotated[
         UUID | None,
         Query(
             alias="matchingRun",
-            description="Over deze matchronde. / About this run.",
+            description="About this matching run.",
             examples=[examples.RUN],
         ),
     ] = None,
 ) -> PlacementQuestionListOut:
-    """Toon wat over kandidaten is gevraagd, het nieuwste eerst; een aanbieder ziet de eigen vragen.
-
-    / What was asked about clients; a provider sees its own questions.
-    """
+    """Show what was asked about clients, the newest first; a provider sees its own questions."""
     region_id = (await regions_asked.region(work, slug=region)).id if region else None
     found = await studies.visible_studies(
         work,
@@ -123,5 +117,5 @@ async def list_placement_questions(
 async def get_placement_question(
     question_id: QuestionId, work: CarerWork, reader: AReader
 ) -> PlacementQuestionOut:
-    """Toon een vraag over een kandidaat met haar antwoord. / A question about a client, with its answer."""
+    """Show a question about a client with its answer."""
     return await _out(work, await studies.placement_question(work, study_id=question_id), reader)

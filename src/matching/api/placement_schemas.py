@@ -22,7 +22,7 @@ Why = Annotated[
     Field(
         min_length=3,
         max_length=500,
-        description="Waarom, zonder persoonsgegevens. / Why, without personal data.",
+        description="Why, without personal data.",
         examples=["De kandidaat heeft geen schulden."],
     ),
 ]
@@ -31,13 +31,12 @@ Why = Annotated[
 class TermsIn(In):
     """What the lease says."""
 
-    tenancy: Annotated[Tenancy, Field(description="Huurcontract. / Tenancy.", examples=["own-name"])]
+    tenancy: Annotated[Tenancy, Field(description="Kind of lease.", examples=["own-name"])]
     starts_on: Annotated[
         date | None,
         Field(
             description=(
-                "Begin van de huur; null: zodra de woning beschikbaar is, of wat al was afgesproken. "
-                "/ Begin of the lease; null: when the dwelling is available, or what was agreed."
+                "Begin of the lease; null: as soon as the dwelling is available, or what had been agreed."
             ),
             examples=[None],
         ),
@@ -45,14 +44,14 @@ class TermsIn(In):
     rent: Annotated[
         Rent,
         Field(
-            description="Eerste huur, niet boven de aangeboden huur [eurocent/maand]. / First rent.",
+            description="First rent, not above the rent that was offered [eurocent/month].",
             examples=[45_000],
         ),
     ]
     flip_on: Annotated[
         date | None,
         Field(
-            description="Wanneer een omklapcontract omklapt; alleen bij `flip`. / When it is turned over.",
+            description="When a lease that is turned over (omklap) is; only with `flip`.",
             examples=[None],
         ),
     ] = None
@@ -63,9 +62,7 @@ class PlacementIn(TermsIn):
 
     proposal: Annotated[
         UUID,
-        Field(
-            description="Geaccepteerd voorstel. / Accepted proposal.", examples=[examples.PROPOSAL_ACCEPTED]
-        ),
+        Field(description="Accepted proposal.", examples=[examples.PROPOSAL_ACCEPTED]),
     ]
 
 
@@ -82,10 +79,7 @@ class LeaseConfirmationIn(In):
     override: Annotated[
         LandingOverrideIn | None,
         Field(
-            description=(
-                "Alleen voor de coördinator: bevestigen terwijl iets openstaat; null: alles is geregeld. "
-                "/ For the coordinator only: confirm though something is open."
-            ),
+            description=("Only for the coordinator: confirm while something is open; null: all is arranged."),
             examples=[None],
         ),
     ] = None
@@ -94,25 +88,21 @@ class LeaseConfirmationIn(In):
 class FlipIn(In):
     """Say that the contract became the tenant's own."""
 
-    flipped_on: Annotated[
-        date | None, Field(description="Wanneer; null: vandaag. / When; null: today.", examples=[None])
-    ] = None
+    flipped_on: Annotated[date | None, Field(description="When; null: today.", examples=[None])] = None
 
 
-Because = Annotated[EndReason, Field(description="Waarom. / Why.", examples=["not-arrived"])]
+Because = Annotated[EndReason, Field(description="Why.", examples=["not-arrived"])]
 
 
 class FailureIn(In):
     """Say that it does not come to living there."""
 
     reason: Because
-    failed_on: Annotated[
-        date | None, Field(description="Wanneer; null: vandaag. / When; null: today.", examples=[None])
-    ] = None
+    failed_on: Annotated[date | None, Field(description="When; null: today.", examples=[None])] = None
     dwelling_available_from: Annotated[
         date | None,
         Field(
-            description="Woning weer vrij vanaf; null: zoals zij was aangeboden. / Free again from.",
+            description="Dwelling free again from; null: as it was offered.",
             examples=[None],
         ),
     ] = None
@@ -121,16 +111,14 @@ class FailureIn(In):
 class EndIn(In):
     """End a tenancy."""
 
-    reason: Annotated[EndReason, Field(description="Waarom. / Why.", examples=["moved-on"])]
-    ended_on: Annotated[
-        date | None, Field(description="Wanneer; null: vandaag. / When; null: today.", examples=[None])
-    ] = None
+    reason: Annotated[EndReason, Field(description="Why.", examples=["moved-on"])]
+    ended_on: Annotated[date | None, Field(description="When; null: today.", examples=[None])] = None
     client_returns: Annotated[
         bool,
         Field(
             description=(
-                "Wacht de kandidaat weer, sinds dezelfde dag als eerst? Anders is die van de lijst. "
-                "/ Does the client wait again, since the same day? If not, it leaves the list."
+                "Does the client wait again, since the same day as before? If not, the client leaves "
+                "the list."
             ),
             examples=[False],
         ),
@@ -138,10 +126,7 @@ class EndIn(In):
     dwelling_available_from: Annotated[
         date | None,
         Field(
-            description=(
-                "Vanaf wanneer de plaats weer wordt aangeboden; null: zij komt niet terug. "
-                "/ From when the place is on offer again; null: it does not come back."
-            ),
+            description=("From when the place is on offer again; null: it does not come back."),
             examples=[None],
         ),
     ]
@@ -165,7 +150,7 @@ class TaskAssignmentIn(In):
     owner: Annotated[
         UUID | None,
         Field(
-            description="Organisatie die haar regelt; null: de coördinator bewaakt haar. / Who sees to it.",
+            description="Organisation that sees to it; null: the coordinator watches it.",
             examples=[examples.MUNICIPALITY],
         ),
     ]
@@ -174,16 +159,16 @@ class TaskAssignmentIn(In):
 class LandingTaskOut(Out):
     """Something to arrange before the key is handed over."""
 
-    domain: Annotated[LandingDomain, Field(description="Leefgebied. / Domain.", examples=["living"])]
-    domain_dutch: Annotated[str, Field(description="Leefgebied in het Nederlands. / Domain in Dutch.")]
-    mandatory: Annotated[bool, Field(description="Nodig voor het huurcontract? / Needed for the lease?")]
-    owner: Annotated[UUID | None, Field(description="Wie haar regelt; null: nog niemand. / Who sees to it.")]
-    owner_name: Annotated[str | None, Field(description="Naam van die organisatie. / Its name.")]
-    due_on: Annotated[date, Field(description="Uiterlijk. / Due.")]
-    state: Annotated[TaskState, Field(description="Stand. / State.", examples=["open"])]
-    state_dutch: Annotated[str, Field(description="Stand in het Nederlands. / State in Dutch.")]
-    done_at: Annotated[Moment | None, Field(description="Wanneer geregeld. / When it was done.")]
-    note: Annotated[str | None, Field(description="Toelichting; niet voor iedereen. / Note; not for all.")]
+    domain: Annotated[LandingDomain, Field(description="Domain of life.", examples=["living"])]
+    domain_dutch: Annotated[str, Field(description="Domain of life, in Dutch.")]
+    mandatory: Annotated[bool, Field(description="Needed for the lease?")]
+    owner: Annotated[UUID | None, Field(description="Who sees to it; null: nobody yet.")]
+    owner_name: Annotated[str | None, Field(description="Name of that organisation.")]
+    due_on: Annotated[date, Field(description="At the latest.")]
+    state: Annotated[TaskState, Field(description="State.", examples=["open"])]
+    state_dutch: Annotated[str, Field(description="State, in Dutch.")]
+    done_at: Annotated[Moment | None, Field(description="When it was arranged.")]
+    note: Annotated[str | None, Field(description="Note; not for everybody.")]
 
     @classmethod
     def of(cls, seen: SeenTask) -> Self:
@@ -211,32 +196,32 @@ class LandingTaskOut(Out):
 class PlacementOut(Out):
     """A placement: who lives where. What is not for you is null."""
 
-    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
-    region: Annotated[str, Field(description="Regio. / Region.", examples=["parkstad"])]
-    state: Annotated[PlacementState, Field(description="Stand. / State.", examples=["preparing"])]
-    state_dutch: Annotated[str, Field(description="Stand in het Nederlands. / State in Dutch.")]
-    client_reference: Annotated[str, Field(description="Kenmerk van de aanbieder. / Provider's reference.")]
-    municipality: Annotated[str, Field(description="Gemeente. / Municipality.", examples=["GM0917"])]
-    starts_on: Annotated[date, Field(description="Begin van de huur. / Begin of the lease.")]
-    ended_on: Annotated[date | None, Field(description="Wanneer voorbij. / When it ended.")]
-    created_at: Annotated[Moment, Field(description="Wanneer voorbereid. / When prepared.")]
-    proposal: Annotated[UUID | None, Field(description="Voorstel. / Proposal.")]
-    provider: Annotated[str | None, Field(description="Aanbieder. / Provider.")]
-    dwelling: Annotated[UUID | None, Field(description="Woning. / Dwelling.")]
-    dwelling_reference: Annotated[str | None, Field(description="Kenmerk van de corporatie. / Reference.")]
-    corporation: Annotated[str | None, Field(description="Corporatie. / Corporation.")]
-    neighbourhood: Annotated[str | None, Field(description="Buurt. / Neighbourhood.")]
-    tenancy: Annotated[Tenancy | None, Field(description="Huurcontract. / Tenancy.")]
-    rent: Annotated[Rent | None, Field(description="Eerste huur [eurocent/maand]. / First rent.")]
-    flip_on: Annotated[date | None, Field(description="Klapt om op. / To be turned over on.")]
-    flipped_on: Annotated[date | None, Field(description="Omgeklapt op. / Turned over on.")]
-    confirmed_at: Annotated[Moment | None, Field(description="Huurcontract bevestigd. / Confirmed.")]
-    end_reason: Annotated[EndReason | None, Field(description="Waarom voorbij. / Why it ended.")]
-    modified_at: Annotated[Moment | None, Field(description="Laatste wijziging. / Last change.")]
-    client: Annotated[UUID | None, Field(description="Kandidaat. / Client.")]
-    load: Annotated[Points | None, Field(description="Draaglast bij het begin [punten]. / Load at first.")]
-    imported: Annotated[bool | None, Field(description="Van buiten de gemeente? / From elsewhere?")]
-    client_returned: Annotated[bool | None, Field(description="Terug op de lijst? / Back on the list?")]
+    id: Annotated[UUID, Field(description="Identity.")]
+    region: Annotated[str, Field(description="Region.", examples=["parkstad"])]
+    state: Annotated[PlacementState, Field(description="State.", examples=["preparing"])]
+    state_dutch: Annotated[str, Field(description="State, in Dutch.")]
+    client_reference: Annotated[str, Field(description="Reference of the provider.")]
+    municipality: Annotated[str, Field(description="Municipality.", examples=["GM0917"])]
+    starts_on: Annotated[date, Field(description="Begin of the lease.")]
+    ended_on: Annotated[date | None, Field(description="When it was over.")]
+    created_at: Annotated[Moment, Field(description="When it was prepared.")]
+    proposal: Annotated[UUID | None, Field(description="Proposal.")]
+    provider: Annotated[str | None, Field(description="Provider.")]
+    dwelling: Annotated[UUID | None, Field(description="Dwelling.")]
+    dwelling_reference: Annotated[str | None, Field(description="Reference of the corporation.")]
+    corporation: Annotated[str | None, Field(description="Corporation.")]
+    neighbourhood: Annotated[str | None, Field(description="Neighbourhood.")]
+    tenancy: Annotated[Tenancy | None, Field(description="Kind of lease.")]
+    rent: Annotated[Rent | None, Field(description="First rent [eurocent/month].")]
+    flip_on: Annotated[date | None, Field(description="Is turned over on (omklap).")]
+    flipped_on: Annotated[date | None, Field(description="Was turned over on (omklap).")]
+    confirmed_at: Annotated[Moment | None, Field(description="Lease confirmed.")]
+    end_reason: Annotated[EndReason | None, Field(description="Why it is over.")]
+    modified_at: Annotated[Moment | None, Field(description="Last change.")]
+    client: Annotated[UUID | None, Field(description="Client.")]
+    load: Annotated[Points | None, Field(description="Load at the beginning [points].")]
+    imported: Annotated[bool | None, Field(description="From outside the municipality?")]
+    client_returned: Annotated[bool | None, Field(description="Back on the list?")]
 
     @classmethod
     def told(cls, seen: SeenPlacement, actor: Actor) -> dict[str, Any]:
@@ -295,13 +280,11 @@ def _for_carer(seen: SeenPlacement) -> Mapping[str, Any]:
 class PlacementDetailOut(PlacementOut):
     """A placement with the plan of its landing."""
 
-    landing: Annotated[list[LandingTaskOut], Field(description="Warme landing. / The landing plan.")]
-    remarks: Annotated[
-        list[SentenceOut] | None, Field(description="Waar op te letten is. / What to mind; not for all.")
-    ]
+    landing: Annotated[list[LandingTaskOut], Field(description="Landing plan.")]
+    remarks: Annotated[list[SentenceOut] | None, Field(description="What to mind.")]
     overrides: Annotated[
         list[SetAsideOut] | None,
-        Field(description="Regels die opzij zijn gezet; voor de coördinator. / Rules set aside."),
+        Field(description="Rules that were set aside; for the coordinator."),
     ]
 
     @classmethod

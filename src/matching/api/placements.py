@@ -45,7 +45,7 @@ from matching.workflow.proposals import TransitionRefused
 
 router = open_router("/placements", tag="placements")
 
-DESCRIPTION = "Kenmerk van de plaatsing. / Identity."
+DESCRIPTION = "Identity of the placement."
 PlacementId = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.PLACEMENT])]
 ToConfirm = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.PLACEMENT_TO_CONFIRM])]
 ToFlip = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.PLACEMENT_TO_FLIP])]
@@ -70,13 +70,11 @@ async def whole(work: Work, placement_id: UUID) -> PlacementDetailOut:
     "", status_code=201, responses=refuses(NotAllowed, ProposalNotFound, TransitionRefused, TermsContradict)
 )
 async def prepare_placement(body: PlacementIn, work: SupplierWork, response: Response) -> PlacementDetailOut:
-    """Bereid de plaatsing voor van een geaccepteerd voorstel. / Prepare the placement of an accepted proposal.
+    """Prepare the placement of an accepted proposal.
 
-    De kandidaat is daarmee geplaatst, de woning verhuurd zodra al haar plaatsen dat zijn, en het plan van de
-    warme landing opent: elke taak met een eigenaar en een datum. Verhuist iemand met een bijstandsuitkering over
-    een gemeentegrens, dan hoort de overdracht van de uitkering daarbij.
-
-    *The client is placed, the dwelling let once all its places are, and the landing plan opens.*
+    With that the client is placed, the dwelling is let once all its places are, and the landing plan opens:
+    every task with an owner and a day. If somebody on benefits moves across a municipal border, the hand-over
+    of the benefit is one of them.
     """
     terms = body.model_dump(exclude={"proposal"})
     placement = await whole(
@@ -91,17 +89,15 @@ async def list_placements(
     *,
     work: AnyWork,
     page: APage,
-    region: Annotated[str | None, Query(description="Regio. / Region.", examples=["parkstad"])] = None,
-    state: Annotated[
-        PlacementState | None, Query(description="Stand. / State.", examples=["preparing"])
-    ] = None,
-    client: Annotated[UUID | None, Query(description="Van deze kandidaat. / Of this client.")] = None,
-    dwelling: Annotated[UUID | None, Query(description="In deze woning. / In this dwelling.")] = None,
+    region: Annotated[str | None, Query(description="Region.", examples=["parkstad"])] = None,
+    state: Annotated[PlacementState | None, Query(description="State.", examples=["preparing"])] = None,
+    client: Annotated[UUID | None, Query(description="Of this client.")] = None,
+    dwelling: Annotated[UUID | None, Query(description="In this dwelling.")] = None,
     starts_before: Annotated[
         Day | None,
         Query(
             alias="startsBefore",
-            description="Huur begint vóór deze dag. / The lease begins before this day.",
+            description="The lease begins before this day.",
             examples=["2199-01-01"],
         ),
     ] = None,
@@ -109,18 +105,15 @@ async def list_placements(
         Day | None,
         Query(
             alias="flipDueBefore",
-            description="Moet vóór deze dag zijn omgeklapt, en is dat niet. / To be turned over before this day.",
+            description="Should be turned over (omklap) before this day, and is not.",
         ),
     ] = None,
 ) -> PlacementListOut:
-    """Toon de plaatsingen. / The placements.
+    """Show the placements.
 
-    Een coördinator ziet die van de regio, een aanbieder die van de eigen kandidaten, een corporatie die in de
-    eigen woningen. Wie een taak van een landing heeft, zoals een gemeente, ziet dat zij er is. Elke inzage wordt
-    vastgelegd.
-
-    *Coordinators see the region's, providers and corporations their own. Who owns a task of a landing sees that
-    there is one. Looks are recorded.*
+    A coordinator sees those of the region, a provider those of its own clients, a corporation those in its
+    own dwellings. Who has a task of a landing, such as a municipality, sees that there is one. Every look is
+    recorded.
     """
     region_id = (await regions_asked.region(work, slug=region)).id if region else None
     found = await questions.visible_placements(
@@ -142,7 +135,7 @@ async def list_placements(
 
 @router.get("/{placement_id}", responses=refuses(NotAllowed, PlacementNotFound))
 async def get_placement(placement_id: PlacementId, work: AnyWork) -> PlacementDetailOut:
-    """Toon een plaatsing en het plan van haar landing. / A placement, and the plan of its landing."""
+    """Show a placement and the plan of its landing."""
     return await whole(work, placement_id)
 
 
@@ -151,11 +144,9 @@ async def get_placement(placement_id: PlacementId, work: AnyWork) -> PlacementDe
     responses=refuses(NotAllowed, PlacementNotFound, PlacementMovedOn, TermsContradict),
 )
 async def change_terms(placement_id: PlacementId, body: TermsIn, work: SupplierWork) -> PlacementDetailOut:
-    """Wijzig de voorwaarden, zolang het huurcontract niet is bevestigd. / Change the terms before the lease is signed.
+    """Change the terms, as long as the lease is not confirmed.
 
-    De data van de taken die openstaan, gaan mee.
-
-    *The days on which open tasks are due follow.*
+    The days of the tasks that are open move along.
     """
     await placements.change_terms(work, placement_id=placement_id, **body.model_dump())
     return await whole(work, placement_id)
@@ -168,12 +159,10 @@ async def change_terms(placement_id: PlacementId, body: TermsIn, work: SupplierW
 async def confirm_lease(
     placement_id: ToConfirm, body: LeaseConfirmationIn, work: SupplierWork
 ) -> PlacementDetailOut:
-    """Bevestig dat het huurcontract getekend is. / Confirm that the lease is signed.
+    """Confirm that the lease is signed.
 
-    Pas als geregeld is wat het convenant van de landing vraagt. Een coördinator kan daarvan afwijken, met een reden
-    en met wie dat goedkeurde; het blijft bewaard.
-
-    *Once the landing is arranged as the covenant asks; a coordinator may decide otherwise, which is kept.*
+    Only once what the covenant asks of the landing is arranged. A coordinator can depart from that, with a
+    reason and with who approved it; it is kept.
     """
     if body.override is None:
         await placements.confirm_lease(work, placement_id=placement_id)
@@ -187,7 +176,7 @@ async def confirm_lease(
     responses=refuses(NotAllowed, PlacementNotFound, PlacementMovedOn, NothingToFlip, FlipContradicts),
 )
 async def flip_contract(placement_id: ToFlip, body: FlipIn, work: SupplierWork) -> PlacementDetailOut:
-    """Meld dat het contract is omgeklapt op naam van de huurder. / The contract became the tenant's own."""
+    """Say that the lease was turned over (omklap) to the tenant's name."""
     await placements.turn_over(work, placement_id=placement_id, flipped_on=body.flipped_on)
     return await whole(work, placement_id)
 
@@ -197,12 +186,10 @@ async def flip_contract(placement_id: ToFlip, body: FlipIn, work: SupplierWork) 
     responses=refuses(NotAllowed, PlacementNotFound, PlacementMovedOn, EndContradicts),
 )
 async def report_failure(placement_id: ToFail, body: FailureIn, work: AnyWork) -> PlacementDetailOut:
-    """Meld dat het niet tot bewoning komt, ook als aanbieder. / It does not come to living there.
+    """Say that it does not come to living there, also as provider.
 
-    De kandidaat wacht weer, sinds dezelfde dag als eerst; de woning wordt weer aangeboden; de plaatsing telt voor
-    geen enkel quotum meer.
-
-    *The client waits again, since the same day as before; the dwelling is on offer again; it counts no more.*
+    The client waits again, since the same day as before; the dwelling is on offer again; the placement counts
+    for no quota any more.
     """
     await placements.report_failure(
         work,
@@ -219,12 +206,10 @@ async def report_failure(placement_id: ToFail, body: FailureIn, work: AnyWork) -
     responses=refuses(NotAllowed, PlacementNotFound, PlacementMovedOn, EndContradicts),
 )
 async def end_placement(placement_id: ToEnd, body: EndIn, work: SupplierWork) -> PlacementDetailOut:
-    """Beëindig een plaatsing. / End a placement.
+    """End a placement.
 
-    Zij telt in haar looptijd mee voor het quotum, en belast de buurt niet meer. Zonder `dwellingAvailableFrom` komt de
-    plaats niet terug; met de laatste plaats gaat de woning van de markt.
-
-    *It goes on counting for the quota of its term, and carries no load any more.*
+    It goes on counting for the quota in its term, and no longer loads the neighbourhood. Without
+    `dwellingAvailableFrom` the place does not come back; with the last place the dwelling leaves the market.
     """
     await placements.end_placement(work, placement_id=placement_id, **body.model_dump())
     return await whole(work, placement_id)

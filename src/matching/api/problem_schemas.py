@@ -7,36 +7,36 @@ MEDIA_TYPE = "application/problem+json"
 
 PROBLEM: dict[str, Any] = {
     "type": "object",
-    "description": "Een weigering volgens RFC 9457.",
+    "description": "A refusal as in RFC 9457.",
     "required": ["type", "title", "status", "detail", "instance"],
     "properties": {
         "type": {
             "type": "string",
             "format": "uri-reference",
-            "description": "Welk soort probleem; een vaste naam, om op te programmeren.",
+            "description": "Which kind of problem; a fixed name, to program by.",
             "examples": ["/problems/unknown-path"],
         },
         "title": {
             "type": "string",
-            "description": "Het soort probleem in één zin.",
+            "description": "The kind of problem in one sentence.",
             "examples": ["Op dit adres is niets."],
         },
         "status": {
             "type": "integer",
             "minimum": 400,
             "maximum": 599,
-            "description": "De HTTP-status.",
+            "description": "The HTTP status.",
             "examples": [404],
         },
         "detail": {
             "type": "string",
-            "description": "Wat er deze keer aan de hand is.",
+            "description": "What is the matter this time.",
             "examples": ["Op dit adres is niets."],
         },
         "instance": {
             "type": "string",
             "format": "uri",
-            "description": "Dit verzoek; hetzelfde nummer als in de header X-Request-Id.",
+            "description": "This request; the same number as in the header X-Request-Id.",
             "examples": ["urn:uuid:0f8fad5b-d9cb-469f-a165-70867728950e"],
         },
     },
@@ -44,29 +44,29 @@ PROBLEM: dict[str, Any] = {
 
 INVALID_PARAM: dict[str, Any] = {
     "type": "object",
-    "description": "Eén ding dat niet klopt in wat u stuurde.",
+    "description": "One thing that is wrong in what you sent.",
     "required": ["name", "code", "reason"],
     "properties": {
         "name": {
             "type": "string",
-            "description": "Waar: body, query, path of header, met het pad daarbinnen.",
+            "description": "Where: body, query, path or header, with the path within it.",
             "examples": ["body.maxRent"],
         },
         "code": {
             "type": "string",
-            "description": "Wat voor fout; een vaste naam, om op te programmeren.",
+            "description": "What kind of fault; a fixed name, to program by.",
             "examples": ["greater-than-equal"],
         },
         "reason": {
             "type": "string",
-            "description": "De fout in één zin.",
+            "description": "The fault in one sentence.",
             "examples": ["Dit moet ten minste 0 zijn."],
         },
     },
 }
 
 INVALID_INPUT: dict[str, Any] = {
-    "description": "Een weigering van wat niet klopt, met alle fouten tegelijk.",
+    "description": "A refusal of what is not right, with all faults at once.",
     "allOf": [
         {"$ref": "#/components/schemas/Problem"},
         {
@@ -115,26 +115,26 @@ class GeneralProblem:
 
 
 GENERAL = {
-    "400": GeneralProblem("InvalidInput", "Wat u stuurde, klopt niet.", "InvalidInput"),
-    "401": GeneralProblem("Unauthenticated", "De sleutel ontbreekt, is onbekend, verlopen of ingetrokken."),
-    "403": GeneralProblem("NotAllowed", "Deze rol mag dit niet."),
-    "406": GeneralProblem("NotAcceptable", "We hebben geen antwoordformaat dat u aanneemt."),
-    "408": GeneralProblem("RequestTimeout", "De inhoud kwam te langzaam binnen."),
-    "412": GeneralProblem("PreconditionFailed", "Het is gewijzigd sinds u het bekeek: haal het opnieuw op."),
-    "413": GeneralProblem("ContentTooLarge", "De inhoud is te groot."),
-    "415": GeneralProblem("UnsupportedMediaType", "Dit adres neemt een ander soort inhoud aan."),
+    "400": GeneralProblem("InvalidInput", "What you sent is not right.", "InvalidInput"),
+    "401": GeneralProblem("Unauthenticated", "The key is missing, unknown, expired or revoked."),
+    "403": GeneralProblem("NotAllowed", "This role may not do this."),
+    "406": GeneralProblem("NotAcceptable", "We have no form of answer that you accept."),
+    "408": GeneralProblem("RequestTimeout", "The body came in too slowly."),
+    "412": GeneralProblem("PreconditionFailed", "It was changed since you looked at it: fetch it again."),
+    "413": GeneralProblem("ContentTooLarge", "The body is too large."),
+    "415": GeneralProblem("UnsupportedMediaType", "This address takes another kind of body."),
     "428": GeneralProblem(
-        "PreconditionRequired", "Stuur `If-Match` mee: een wijziging zegt waarvoor zij is gemaakt."
+        "PreconditionRequired", "Send `If-Match` along: a change says what it was made for."
     ),
     "429": GeneralProblem(
         "TooOften",
-        "U vraagt te vaak, of vanaf uw adres mislukten te veel pogingen: wacht tot `Retry-After`.",
+        "You ask too often, or too many attempts from your address failed: wait until `Retry-After`.",
         headers=("Retry-After",),
     ),
-    "500": GeneralProblem("InternalServerError", "Er ging iets mis aan onze kant."),
+    "500": GeneralProblem("InternalServerError", "Something went wrong on our side."),
     "503": GeneralProblem(
         "Unavailable",
-        "De dienst kan dit nu niet: stuur het opnieuw na `Retry-After`, met dezelfde `Idempotency-Key`.",
+        "The service can't do this now: send it again after `Retry-After`, with the same `Idempotency-Key`.",
         headers=("Retry-After",),
     ),
 }

@@ -6,7 +6,7 @@ the answer's `X-Request-Id` does. Faults in what was sent come all at once, in `
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from math import ceil
@@ -261,11 +261,20 @@ def refuses(*refusals: type[MatchingError]) -> dict[int | str, dict[str, Any]]:
     return {status: _declared(status, by_status[status]) for status in sorted(by_status)}
 
 
+def titles() -> Iterator[Sentence]:
+    """Return what every kind of refusal is called, in both languages."""
+    yield _INVALID
+    kinds = [MatchingError]
+    for kind in kinds:
+        yield title_of(kind)
+        kinds += kind.__subclasses__()
+
+
 def _declared(status: int, refusals: Sequence[type[MatchingError]]) -> dict[str, Any]:
     schema = "InvalidInput" if status == HTTPStatus.BAD_REQUEST else "Problem"
-    kinds = [(kind_of(refusal), title_of(refusal).dutch) for refusal in refusals]
+    kinds = [(kind_of(refusal), title_of(refusal).english) for refusal in refusals]
     if status == HTTPStatus.BAD_REQUEST:
-        kinds.insert(0, ("invalid-request", _INVALID.dutch))
+        kinds.insert(0, ("invalid-request", _INVALID.english))
     return {
         "description": "\n".join(f"- `{TYPES}{kind}`: {title}" for kind, title in kinds),
         "content": {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},

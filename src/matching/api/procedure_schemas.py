@@ -21,11 +21,11 @@ class CheckInFields(BaseModel):
         Field(
             ge=1,
             le=1_825,
-            description="Dagen na het begin van de huur. / Days after the lease began.",
+            description="Days after the begin of the lease.",
             examples=[7],
         ),
     ]
-    means: Annotated[CheckInMeans, Field(description="Hoe. / How.", examples=["visit"])]
+    means: Annotated[CheckInMeans, Field(description="How.", examples=["visit"])]
 
 
 class DecayFields(BaseModel):
@@ -36,11 +36,11 @@ class DecayFields(BaseModel):
         Field(
             ge=1,
             le=240,
-            description="Maanden na het begin van de huur. / Months after the lease began.",
+            description="Months after the begin of the lease.",
             examples=[12],
         ),
     ]
-    percent: Annotated[int, Field(ge=0, le=100, description="Telt nog. [%] / Still counts.", examples=[50])]
+    percent: Annotated[int, Field(ge=0, le=100, description="Still counts. [%]", examples=[50])]
 
 
 class CheckInIn(In, CheckInFields):
@@ -62,7 +62,7 @@ class DecayOut(Out, DecayFields):
 SchemeOf = Annotated[
     AreaCode | None,
     Field(
-        description="Gemeente; null: alle andere. / Municipality; null: all others.",
+        description="Municipality; null: all others.",
         examples=[None],
     ),
 ]
@@ -72,9 +72,7 @@ class CheckInSchemeIn(In):
     """The contacts after somebody moved in, in one municipality or in all others."""
 
     municipality: SchemeOf = None
-    check_ins: Annotated[
-        list[CheckInIn], Field(max_length=60, description="Contacten, op volgorde. / Contacts, in order.")
-    ]
+    check_ins: Annotated[list[CheckInIn], Field(max_length=60, description="Contacts, in order.")]
 
 
 class CheckInSchemeOut(Out):
@@ -87,67 +85,55 @@ class CheckInSchemeOut(Out):
 class ProcedureNumbers(BaseModel):
     """How long things may take, and are kept. [dag, maand]"""
 
-    release_days: Annotated[
-        Days, Field(description="Vrijgave van een voorstel. / Release of a proposal.", examples=[14])
-    ]
+    release_days: Annotated[Days, Field(description="Release of a proposal.", examples=[14])]
     answer_days: Annotated[
         Days,
-        Field(description="Antwoord van aanbieder en corporatie. / Answers of both.", examples=[7]),
+        Field(description="Answers of provider and corporation.", examples=[7]),
     ]
     viewing_days: Annotated[
         Days,
-        Field(description="Bezichtiging en antwoord van de kandidaat. / Viewing and answer.", examples=[14]),
+        Field(description="Viewing, and the client's answer.", examples=[14]),
     ]
-    lease_days: Annotated[Days, Field(description="Huurcontract daarna. / Lease after that.", examples=[21])]
+    lease_days: Annotated[Days, Field(description="The lease after that.", examples=[21])]
     reminder_days: Annotated[
         int,
-        Field(
-            ge=0, le=60, description="Herinnering vóór de termijn. / Reminder before the term.", examples=[2]
-        ),
+        Field(ge=0, le=60, description="Reminder before the term ends.", examples=[2]),
     ]
     bar_days: Annotated[
         int,
         Field(
             ge=0,
             le=3_650,
-            description="Zo lang wordt een geweigerd paar niet opnieuw voorgesteld. / Barred after a decline.",
+            description="So long a pair that was declined is not proposed again.",
             examples=[180],
         ),
     ]
     handover_days: Annotated[
         Days,
         Field(
-            description="Overdracht van de uitkering, vóór het begin van de huur. / Benefit hand-over.",
+            description="Hand-over of the benefit, before the begin of the lease.",
             examples=[14],
         ),
     ]
-    signal_days: Annotated[
-        Days, Field(description="Handelen op een signaal. / Acting on a signal.", examples=[5])
-    ]
+    signal_days: Annotated[Days, Field(description="Acting on a signal.", examples=[5])]
     client_months: Annotated[
         Months,
         Field(
-            description=(
-                "Zo lang bewaren we een kandidaat na vertrek van de lijst. [maand] "
-                "/ How long a client is kept after leaving the list."
-            ),
+            description=("How long we keep a client who left the list. [month]"),
             examples=[24],
         ),
     ]
     profile_months: Annotated[
         Months,
         Field(
-            description="Zo lang bewaren we een eerder woonprofiel. [maand] / How long a former profile is kept.",
+            description="How long we keep a former housing profile. [month]",
             examples=[24],
         ),
     ]
     run_months: Annotated[
         Months,
         Field(
-            description=(
-                "Zo lang bewaren we wat een matchronde zag en over kandidaten uitlegde. [maand] "
-                "/ How long it is kept what a run looked at."
-            ),
+            description=("How long we keep what a matching run looked at and explained of clients. [month]"),
             examples=[12],
         ),
     ]
@@ -157,7 +143,7 @@ Mandatory = Annotated[
     list[LandingDomain],
     Field(
         max_length=5,
-        description="Zonder deze geen huurcontract. / Without these no lease is confirmed.",
+        description="Without these no lease is confirmed.",
         examples=[["living", "work-and-income", "debts", "care"]],
     ),
 ]
@@ -172,7 +158,7 @@ class ProcedureIn(In, ProcedureNumbers):
         list[DecayIn],
         Field(
             max_length=20,
-            description="Zo zakt de draaglast. / How load settles.",
+            description="How load settles.",
             examples=[[{"afterMonths": 12, "percent": 50}]],
         ),
     ]
@@ -180,10 +166,7 @@ class ProcedureIn(In, ProcedureNumbers):
         list[CheckInSchemeIn],
         Field(
             max_length=100,
-            description=(
-                "Waakvlam, per gemeente; wat al gepland staat, blijft zo. "
-                "/ Pilot-light, by municipality; existing plans stay."
-            ),
+            description=("Pilot-light, by municipality; what is planned already stays as it is."),
             examples=[[{"municipality": None, "checkIns": [{"afterDays": 7, "means": "visit"}]}]],
         ),
     ]

@@ -33,7 +33,7 @@ from matching.work import Work
 router = open_router("/procurement-plans", tag="procurement-plans")
 
 PlanId = Annotated[
-    UUID, Path(description="Kenmerk van de opdracht. / Identity.", examples=[examples.PROCUREMENT_PLAN])
+    UUID, Path(description="Identity of the procurement plan.", examples=[examples.PROCUREMENT_PLAN])
 ]
 
 
@@ -55,12 +55,11 @@ async def _plan(work: Work, study: Study, reader: Reader) -> PlanOut:
 async def request_plan(
     body: ProcurementPlanIn, work: CoordinatorWork, reader: AReader, response: Response
 ) -> ProcurementPlanOut:
-    """Vraag welke extra woningen het meeste helpen; lees het op het adres in `Location`. / Ask which help most.
+    """Ask which extra dwellings help most; read it at the address in `Location`.
 
-    Uit wat een afgeronde matchronde zag volgt een verklaring voor het overleg met de corporaties: hoeveel woningen
-    van welke soort in welke gemeente, binnen elke afspraak, maar niet voor wie: zij mag de tafel op.
-
-    *From what a finished run looked at follows a statement for the corporations; it tells of nobody.*
+    From what a finished matching run looked at follows a statement for the talks with the corporations: how
+    many dwellings of which kind in which municipality, within every agreement, but not for whom: it may go on
+    the table.
     """
     run = await run_of(work, body)
     asked = body.model_dump(mode="json", by_alias=True, exclude_unset=True)
@@ -74,13 +73,13 @@ async def request_plan(
 async def list_plans(
     work: OverseerWork, page: APage, region: Region = None, matching_run: AboutRun = None
 ) -> ProcurementPlanListOut:
-    """Toon de opdrachten van uw regio's, de nieuwste eerst, zonder uitkomst. / Plans, newest first."""
+    """Show the procurement plans of your regions, the newest first, without outcome."""
     found = await a_page(work, page, kind=StudyKind.PROCUREMENT_PLAN, region=region, run_id=matching_run)
     return ProcurementPlanListOut(**found)
 
 
 @router.get("/{plan_id}", responses=refuses(NotAllowed, StudyNotFound))
 async def get_plan(plan_id: PlanId, work: OverseerWork, reader: AReader) -> ProcurementPlanOut:
-    """Toon een opdracht aan corporaties met haar uitkomst. / A procurement plan with its outcome."""
+    """Show a procurement plan with its outcome."""
     found = await studies.study(work, kind=StudyKind.PROCUREMENT_PLAN, study_id=plan_id)
     return await _out(work, found, reader)

@@ -26,7 +26,7 @@ class ProcurementPlanIn(StudyIn):
         Field(
             ge=1,
             le=MOST_DWELLINGS,
-            description="Hoeveel extra woningen ten hoogste. / How many extra dwellings at most.",
+            description="How many extra dwellings at most.",
             examples=[3],
         ),
     ]
@@ -35,7 +35,7 @@ class ProcurementPlanIn(StudyIn):
         Unique(),
         Field(
             max_length=40,
-            description="Alleen deze woonvormen; leeg: alle. / Only these housing forms; empty: all.",
+            description="Only these housing forms; empty: all.",
             examples=[["own-home", "own-home-ambulant"]],
         ),
     ] = Field(default_factory=list)
@@ -44,7 +44,7 @@ class ProcurementPlanIn(StudyIn):
         Unique(),
         Field(
             max_length=100,
-            description="Alleen deze gemeenten; leeg: alle. / Only these municipalities; empty: all.",
+            description="Only these municipalities; empty: all.",
             examples=[[]],
         ),
     ] = Field(default_factory=list)
@@ -53,15 +53,14 @@ class ProcurementPlanIn(StudyIn):
         Unique(),
         Field(
             max_length=50,
-            description="Alleen deze huren, servicekosten meegeteld [eurocent/maand]; leeg: stappen van € 50. "
-            "/ Only these rents, service costs included; empty: steps of € 50.",
+            description="Only these rents, service costs included [eurocent/month]; empty: steps of € 50.",
             examples=[[]],
         ),
     ] = Field(default_factory=list)
     available_from: Annotated[
         date | None,
         Field(
-            description="Vanaf wanneer ze er zijn; null: de dag van de ronde. / From when; null: the day of the run.",
+            description="From when they are there; null: the day of the run.",
             examples=[None],
         ),
     ] = None
@@ -80,50 +79,41 @@ class ProcurementPlanIn(StudyIn):
 class HousedOut(CountsOut):
     """How many of an urgency class."""
 
-    urgency: Annotated[Urgency, Field(description="Urgentie. / Urgency.")]
-    clients: Annotated[int | None, Field(description="Kandidaten. / Clients.")]
+    urgency: Annotated[Urgency, Field(description="Urgency.")]
+    clients: Annotated[int | None, Field(description="Clients.")]
 
 
 class ProcurementLineOut(CountsOut):
     """Dwellings of one kind in one municipality."""
 
-    housing_form: Annotated[str, Field(description="Woonvorm. / Housing form.", examples=["own-home"])]
-    municipality: Annotated[str, Field(description="Gemeente. / Municipality.", examples=["GM0917"])]
-    bedrooms: Annotated[int, Field(description="Slaapkamers. / Bedrooms.")]
+    housing_form: Annotated[str, Field(description="Housing form.", examples=["own-home"])]
+    municipality: Annotated[str, Field(description="Municipality.", examples=["GM0917"])]
+    bedrooms: Annotated[int, Field(description="Bedrooms.")]
     maximum_rent: Annotated[
         int,
-        Field(
-            description="Hoogste huur, servicekosten meegeteld [eurocent/maand]. / Highest rent, all included."
-        ),
+        Field(description="Highest rent, service costs included [eurocent/month]."),
     ]
-    accessibility: Annotated[Accessibility, Field(description="Ten minste zo toegankelijk. / At least.")]
-    tenancy: Annotated[Tenancy, Field(description="Huurcontract. / Tenancy.")]
-    low_stimulus: Annotated[bool, Field(description="Moet prikkelarm zijn. / Must be low in stimulus.")]
-    support_nearby: Annotated[bool, Field(description="Begeleiding dag en nacht nabij. / Support nearby.")]
-    number: Annotated[int, Field(description="Hoeveel. / How many.")]
+    accessibility: Annotated[Accessibility, Field(description="At least so accessible.")]
+    tenancy: Annotated[Tenancy, Field(description="Kind of lease.")]
+    low_stimulus: Annotated[bool, Field(description="Must be low in stimulus.")]
+    support_nearby: Annotated[bool, Field(description="Support near, day and night.")]
+    number: Annotated[int, Field(description="How many.")]
     fits: Annotated[
         int | None,
-        Field(
-            description="Kandidaten op de lijst die er zouden kunnen wonen; null bij een oud plan. "
-            "/ Clients on the list who could live there; null in an old plan."
-        ),
+        Field(description="Clients on the list who could live there; null in an old plan."),
     ] = None
-    houses: Annotated[list[HousedOut] | None, Field(description="Wie er komt wonen. / Who would live there.")]
+    houses: Annotated[list[HousedOut] | None, Field(description="Who comes to live there.")]
 
 
 class GainOut(CountsOut):
     """What the best plan of at most so many dwellings comes to, with what is on offer."""
 
-    dwellings: Annotated[int, Field(description="Extra woningen ten hoogste. / Extra dwellings at most.")]
-    used: Annotated[int, Field(description="Waarvan iemand helpen. / Of which help.")]
-    placed: Annotated[int | None, Field(description="Kandidaten met een woning. / Clients with a home.")]
-    priority: Annotated[
-        int | None, Field(description="Punten van alle plaatsingen. / Points of all placements.")
-    ]
-    houses: Annotated[
-        list[HousedOut] | None, Field(description="Kandidaten met een woning. / Clients with a home.")
-    ]
-    proven: Annotated[bool, Field(description="Bewezen dat het niet beter kan. / Proven.")]
+    dwellings: Annotated[int, Field(description="Extra dwellings at most.")]
+    used: Annotated[int, Field(description="Of which help somebody.")]
+    placed: Annotated[int | None, Field(description="Clients with a home.")]
+    priority: Annotated[int | None, Field(description="Points of all placements.")]
+    houses: Annotated[list[HousedOut] | None, Field(description="Clients with a home.")]
+    proven: Annotated[bool, Field(description="Proven that it can't be better.")]
 
 
 class PlanOut(CountsOut):
@@ -132,32 +122,24 @@ class PlanOut(CountsOut):
     lines: Annotated[
         list[ProcurementLineOut],
         Field(
-            description="Wie niet de coördinator is, leest alleen van woningen waar genoeg mensen zouden kunnen wonen. "
-            "/ Others than the coordinator read only of dwellings that enough people could live in."
+            description="Who is not the coordinator reads only of dwellings in which enough people could live."
         ),
     ]
-    placed: Annotated[SideOut, Field(description="Kandidaten met een woning. / Clients with a home.")]
+    placed: Annotated[SideOut, Field(description="Clients with a home.")]
     gains: Annotated[
         list[GainOut],
-        Field(
-            description="Van geen tot alle extra woningen; elk aantal is voor zich het beste. "
-            "/ From none to all; each number is its own best."
-        ),
+        Field(description="From none to all extra dwellings; each number is its own best."),
     ]
-    waiting: Annotated[int | None, Field(description="Dan nog zonder woning. / Still without a home.")]
-    undescribed: Annotated[
-        int | None, Field(description="Waarvan geen extra woning helpt. / Of which no extra dwelling helps.")
-    ]
+    waiting: Annotated[int | None, Field(description="Still without a home then.")]
+    undescribed: Annotated[int | None, Field(description="Of whom no extra dwelling helps.")]
     sentences: list[SentenceOut]
-    statement: Annotated[
-        SentenceOut, Field(description="Voor het overleg met de corporaties. / For the corporations.")
-    ]
+    statement: Annotated[SentenceOut, Field(description="For the talks with the corporations.")]
 
 
 class ProcurementPlanOut(StudySummaryOut):
     """A procurement plan, once it is worked out."""
 
-    plan: Annotated[PlanOut | None, Field(description="Uitkomst; pas als zij klaar is. / Outcome.")]
+    plan: Annotated[PlanOut | None, Field(description="Outcome; only once it is finished.")]
 
 
 class ProcurementPlanListOut(ListOut):

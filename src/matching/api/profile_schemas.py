@@ -55,7 +55,7 @@ class ProfileFields(BaseModel):
     on_list_since: Annotated[
         date,
         Field(
-            description="Sinds wanneer de kandidaat wacht; niet in de toekomst. VERA: inschrijfdatum. / Waiting since.",
+            description="Since when the client waits; not in the future. VERA: inschrijfdatum.",
             examples=["2026-03-01"],
         ),
     ]
@@ -63,8 +63,7 @@ class ProfileFields(BaseModel):
         Load,
         Field(
             description=(
-                "Draaglast voor de buurt [punt, 0 tot 10, twee decimalen]. VERA kent dit niet. "
-                "/ Load on the neighbourhood."
+                "Load on the neighbourhood [point, 0 to 10, two decimals]. VERA does not have this."
             ),
             examples=[1.5],
         ),
@@ -73,27 +72,21 @@ class ProfileFields(BaseModel):
         str | None,
         Field(
             pattern=r"^(GM[0-9]{4}|outside)$",
-            description=(
-                "Gemeente van herkomst (woonplaatsbeginsel), of `outside`. VERA: binding. "
-                "/ Municipality of origin, or outside."
-            ),
+            description=("Municipality of origin (woonplaatsbeginsel), or `outside`. VERA: binding."),
             examples=["outside"],
         ),
     ] = None
     facility_id: Annotated[
         UUID | None,
         Field(
-            description=(
-                "Voorziening waar de kandidaat nu is, zie `/facilities`. VERA kent dit niet. "
-                "/ Present facility."
-            ),
+            description=("Facility where the client is now, see `/facilities`. VERA does not have this."),
             examples=[None],
         ),
     ] = None
     current_housing_form: Annotated[
         FormCode | None,
         Field(
-            description="Woonvorm van nu: de trede op de woonladder. VERA: woonvorm. / Present housing form.",
+            description="Present housing form: the rung of the woonladder. VERA: woonvorm.",
             examples=["bw-group-small"],
         ),
     ] = None
@@ -101,9 +94,7 @@ class ProfileFields(BaseModel):
         date | None,
         Field(
             description=(
-                "Eerste dag waarop de kandidaat kan verhuizen, ook in de toekomst; null: nog niet gereed "
-                "verklaard. "
-                "/ Ready from."
+                "First day on which the client can move, in the future too; null: not declared ready yet."
             ),
             examples=["2027-02-01"],
         ),
@@ -111,14 +102,14 @@ class ProfileFields(BaseModel):
     ready_until: Annotated[
         date | None,
         Field(
-            description="Laatste dag waarop de kandidaat wil verhuizen; null: geen einde. / Last day of willingness.",
+            description="Last day on which the client wants to move; null: no end.",
             examples=[None],
         ),
     ] = None
     urgency: Annotated[
         Urgency,
         Field(
-            description="Urgentieklasse. VERA: voorrang (VOORRANGSOORT.URG). / Urgency class.",
+            description="Urgency class. VERA: voorrang (VOORRANGSOORT.URG).",
             examples=["regular"],
         ),
     ] = Urgency.REGULAR
@@ -126,9 +117,8 @@ class ProfileFields(BaseModel):
         Sentence | None,
         Field(
             description=(
-                "Waarom urgent, zonder persoonsgegevens; nodig boven regulier. Alleen de eigen aanbieder "
-                "ziet dit. "
-                "/ Why it is urgent."
+                "Why urgent, without personal data; needed above regular. Only the client's own "
+                "provider sees this."
             ),
             examples=[None],
         ),
@@ -138,10 +128,7 @@ class ProfileFields(BaseModel):
         Field(
             min_length=3,
             max_length=120,
-            description=(
-                "Welk orgaan de urgentie goedkeurde, geen naam van een mens; nodig boven regulier. "
-                "/ Who approved it."
-            ),
+            description=("Which body approved the urgency, no name of a person; needed above regular."),
             examples=[None],
         ),
     ] = None
@@ -150,7 +137,7 @@ class ProfileFields(BaseModel):
         Field(
             ge=1,
             le=10,
-            description="Volwassenen in het huishouden [persoon]. VERA: huishoudgrootte. / Adults.",
+            description="Adults in the household [person]. VERA: huishoudgrootte.",
             examples=[1],
         ),
     ] = 1
@@ -158,24 +145,21 @@ class ProfileFields(BaseModel):
         list[ChildAge],
         Field(
             max_length=15,
-            description="Leeftijden van de meeverhuizende kinderen [jaar, 0 tot 17]. / Ages of the children.",
+            description="Ages of the children who move along [year, 0 to 17].",
             examples=[[]],
         ),
     ] = []
     persons_weight: Annotated[
         Weight,
         Field(
-            description=(
-                "Hoe zwaar het huishouden telt in de cijfers: een paar met twee indicaties 1,5. "
-                "/ Weight in the figures."
-            ),
+            description=("How much the household weighs in the figures: a couple with two indications 1.5."),
             examples=[1],
         ),
     ] = Decimal(1)
     age_band: Annotated[
         AgeBand | None,
         Field(
-            description="Leeftijdsgroep. VERA: criterium LEE. / Age band.",
+            description="Age band. VERA: criterium LEE.",
             examples=["24-54"],
         ),
     ] = None
@@ -184,17 +168,14 @@ class ProfileFields(BaseModel):
         Field(
             ge=16,
             le=120,
-            description=(
-                "Leeftijd [jaar]; alleen nodig waar een leeftijdsgrens door de groep loopt. "
-                "/ Age, where a limit needs it."
-            ),
+            description=("Age [year]; only needed where an age limit runs through the band."),
             examples=[None],
         ),
     ] = None
     income_kind: Annotated[
         IncomeKind | None,
         Field(
-            description="Soort inkomen. VERA: inkomen.soort. / Kind of income.",
+            description="Kind of income. VERA: inkomen.soort.",
             examples=["benefit"],
         ),
     ] = None
@@ -202,37 +183,34 @@ class ProfileFields(BaseModel):
         IncomeBand | None,
         Field(
             description=(
-                "Waar het inkomen ligt tegen de grenzen van passend toewijzen; nooit het bedrag. VERA: "
-                "PASSENDHEIDSSOORT. "
-                "/ Income band."
+                "Where the income lies against the limits of suitable allocation; never the amount. "
+                "VERA: PASSENDHEIDSSOORT."
             ),
             examples=["suitable"],
         ),
     ] = None
     debts_under_control: Annotated[
         bool | None,
-        Field(
-            description="Schulden onder controle. VERA kent dit niet. / Debts under control.", examples=[True]
-        ),
+        Field(description="Debts under control. VERA does not have this.", examples=[True]),
     ] = None
     support: Annotated[
         Support | None,
         Field(
-            description="Begeleiding die thuis nodig is. VERA kent dit niet. / Support needed at home.",
+            description="Support that is needed at home. VERA does not have this.",
             examples=["ambulant"],
         ),
     ] = None
     support_hours: Annotated[
         Hours,
         Field(
-            description="Begeleiding per week [uur, twee decimalen]. / Hours of support a week.",
+            description="Support a week [hour, two decimals].",
             examples=[3.5],
         ),
     ] = Decimal(0)
     support_provider_id: Annotated[
         UUID | None,
         Field(
-            description="Wie de begeleiding levert; null: uw eigen organisatie. / Who delivers it; null: you.",
+            description="Who delivers the support; null: your own organisation.",
             examples=[None],
         ),
     ] = None
@@ -242,24 +220,22 @@ class ProfileFields(BaseModel):
         Field(
             max_length=40,
             description=(
-                "Woonvormen die passen, de beste eerst; leeg: niet bekend. Zie `/housing-forms`. VERA: "
-                "woonvorm. "
-                "/ Housing forms that fit."
+                "Housing forms that fit, the best first; empty: not known. See `/housing-forms`. VERA: "
+                "woonvorm."
             ),
             examples=[["own-home-ambulant", "housing-plus"]],
         ),
     ] = []
     bedrooms: Annotated[
         int | None,
-        Field(ge=0, le=12, description="Slaapkamers die nodig zijn. / Bedrooms needed.", examples=[1]),
+        Field(ge=0, le=12, description="Bedrooms that are needed.", examples=[1]),
     ] = None
     maximum_rent: Annotated[
         Rent | None,
         Field(
             description=(
-                "Hoogste huur die de kandidaat kan dragen, servicekosten meegeteld, per maand "
-                "[eurocent]. VERA: brutohuur. "
-                "/ Highest rent."
+                "Highest rent the client can carry, service costs included, a month [eurocent]. VERA: "
+                "brutohuur."
             ),
             examples=[80_000],
         ),
@@ -267,24 +243,24 @@ class ProfileFields(BaseModel):
     accessibility: Annotated[
         Accessibility | None,
         Field(
-            description="Toegankelijkheid die nodig is. VERA: toegankelijkheidslabel. / Accessibility needed.",
+            description="Accessibility that is needed. VERA: toegankelijkheidslabel.",
             examples=["none"],
         ),
     ] = None
     own_unit: Annotated[
         Need,
         Field(
-            description="Eigen wooneenheid met eigen sanitair. VERA: zelfstandig. / Own unit with own sanitary.",
+            description="Own unit with own sanitary. VERA: zelfstandig.",
             examples=["should"],
         ),
     ] = Need.NO
     not_in_group: Annotated[
         Need,
-        Field(description="Niet in een groep. VERA kent dit niet. / Not in a group.", examples=["should"]),
+        Field(description="Not in a group. VERA does not have this.", examples=["should"]),
     ] = Need.NO
     low_stimulus: Annotated[
         Need,
-        Field(description="Prikkelarm. VERA kent dit niet. / Low stimulus.", examples=["no"]),
+        Field(description="Low stimulus. VERA does not have this.", examples=["no"]),
     ] = Need.NO
     tenancies: Annotated[
         list[Tenancy],
@@ -292,8 +268,7 @@ class ProfileFields(BaseModel):
         Field(
             max_length=10,
             description=(
-                "Soorten huurcontract die mogen; leeg: niet bekend. VERA: OVEREENKOMSTDETAILSOORT. "
-                "/ Leases that are acceptable."
+                "Kinds of lease that are acceptable; empty: not known. VERA: OVEREENKOMSTDETAILSOORT."
             ),
             examples=[["own-name", "flip", "three-party"]],
         ),
@@ -302,7 +277,7 @@ class ProfileFields(BaseModel):
         Areas,
         Field(
             max_length=200,
-            description="Gebieden met voorkeur: gemeenten, wijken of buurten. VERA: woonwens. / Preferred areas.",
+            description="Preferred areas: municipalities, districts or neighbourhoods. VERA: woonwens.",
             examples=[["BU09179901"]],
         ),
     ] = []
@@ -310,7 +285,7 @@ class ProfileFields(BaseModel):
         Areas,
         Field(
             max_length=200,
-            description="Gebieden die ook goed zijn. VERA: woonwens. / Acceptable areas.",
+            description="Areas that are good too. VERA: woonwens.",
             examples=[["GM0917"]],
         ),
     ] = []
@@ -319,9 +294,8 @@ class ProfileFields(BaseModel):
         Field(
             max_length=20,
             description=(
-                "Doelgroepen waartoe de kandidaat behoort; null: niet bekend. VERA: doelgroep, "
-                "aanvullendeDoelgroep. "
-                "/ Target groups."
+                "Target groups to which the client belongs; null: not known. VERA: doelgroep, "
+                "aanvullendeDoelgroep."
             ),
             examples=[["leaving-sheltered-living"]],
         ),
@@ -331,17 +305,14 @@ class ProfileFields(BaseModel):
         Unique(),
         Field(
             max_length=20,
-            description="Wensen van de kandidaat zelf. VERA: ligging en voorzieningen. / The client's own wishes.",
+            description="The client's own wishes. VERA: ligging and voorzieningen.",
             examples=[["balcony"]],
         ),
     ] = []
     consent_on: Annotated[
         date | None,
         Field(
-            description=(
-                "Dag waarop de kandidaat toestemming gaf het profiel te delen; niet in de toekomst. "
-                "/ Consent on file since."
-            ),
+            description=("Day on which the client consented to the profile being shared; not in the future."),
             examples=["2026-03-01"],
         ),
     ] = None
@@ -355,8 +326,7 @@ class HiddenFields(BaseModel):
         Field(
             max_length=200,
             description=(
-                "Gebieden die niet kunnen; waarom wordt nooit gevraagd. Alleen de eigen aanbieder ziet dit. "
-                "/ Excluded areas, seen by you alone."
+                "Areas that can't be; why is never asked. Only the client's own provider sees this."
             ),
             examples=[[]],
         ),
@@ -367,9 +337,8 @@ class HiddenFields(BaseModel):
         Field(
             max_length=20,
             description=(
-                "Kenmerken om mensen uiteen te houden: wie er een deelt, komt niet in dezelfde buurt. "
-                "Alleen de eigen aanbieder ziet dit. "
-                "/ Keep-apart tokens."
+                "Tokens to keep people apart: who shares one does not come to the same neighbourhood. "
+                "Only the client's own provider sees this."
             ),
             examples=[[]],
         ),
@@ -381,13 +350,9 @@ class MaskedFields(BaseModel):
 
     excluded_areas: Annotated[
         list[AreaCode] | None,
-        Field(
-            description="Gebieden die niet kunnen; null voor anderen dan de eigen aanbieder. / Excluded areas."
-        ),
+        Field(description="Areas that can't be; null for others than the client's own provider."),
     ]
     keep_apart: Annotated[
         list[str] | None,
-        Field(
-            description="Uiteen-houdkenmerken; null voor anderen dan de eigen aanbieder. / Keep-apart tokens."
-        ),
+        Field(description="Keep-apart tokens; null for others than the client's own provider."),
     ]

@@ -23,7 +23,7 @@ DecidedBy = Annotated[
     Field(
         min_length=2,
         max_length=80,
-        description="Wie dit besliste: naam of functie van een medewerker. / Who decided this, of your staff.",
+        description="Who decided this: name or position of a member of staff.",
         examples=["A. Jansen, coördinator"],
     ),
 ]
@@ -31,13 +31,13 @@ Note = Annotated[
     str | None,
     Field(
         max_length=500,
-        description="Toelichting zonder persoonsgegevens. / A note, without personal data.",
+        description="Note, without personal data.",
         examples=["Besproken aan de telefoon."],
     ),
 ]
 ReasonCode = Annotated[
     DeclineReason,
-    Field(description="Reden uit de catalogus. / Reason from the catalogue.", examples=["profile-incorrect"]),
+    Field(description="Reason from the catalogue.", examples=["profile-incorrect"]),
 ]
 
 
@@ -64,12 +64,10 @@ class RefusalIn(In):
 class ClientAnswerIn(In):
     """What the client says after the viewing."""
 
-    accepted: Annotated[
-        bool, Field(description="Zegt de kandidaat ja? / Does the client say yes?", examples=[True])
-    ]
+    accepted: Annotated[bool, Field(description="Does the client say yes?", examples=[True])]
     reason: Annotated[
         DeclineReason | None,
-        Field(description="Reden; nodig bij nee. / Reason; needed with a no.", examples=[None]),
+        Field(description="Reason; needed with a no.", examples=[None]),
     ] = None
     decided_by: DecidedBy | None = None
     note: Note = None
@@ -83,7 +81,7 @@ class WithdrawalOfProposalIn(In):
         Field(
             min_length=3,
             max_length=500,
-            description="Waarom, zonder persoonsgegevens. / Why, without personal data.",
+            description="Why, without personal data.",
             examples=["De situatie is veranderd."],
         ),
     ]
@@ -93,22 +91,20 @@ class WithdrawalOfProposalIn(In):
 class TermOut(Out):
     """One term of the suitability."""
 
-    term: Annotated[str, Field(description="Onderdeel. / Term.", examples=["area"])]
-    points: Annotated[int, Field(ge=0, le=1_000, description="Punten [0..1000]. / Points.")]
-    weight: Annotated[int, Field(ge=0, description="Gewicht in het convenant. / Weight in the covenant.")]
-    dutch: Annotated[str, Field(description="Toelichting. / In Dutch.")]
-    english: Annotated[str, Field(description="Toelichting in het Engels. / In English.")]
+    term: Annotated[str, Field(description="Term of the suitability.", examples=["area"])]
+    points: Annotated[int, Field(ge=0, le=1_000, description="Points [0..1000].")]
+    weight: Annotated[int, Field(ge=0, description="Weight in the covenant.")]
+    dutch: Annotated[str, Field(description="Explanation.")]
+    english: Annotated[str, Field(description="Explanation in English.")]
 
 
 class ReasonsOut(Out):
     """Why this client and this dwelling."""
 
-    urgency: Annotated[str, Field(description="Urgentieklasse. / Urgency class.", examples=["urgent"])]
-    waiting: Annotated[int, Field(description="Wachttijd [maand]. / Time on the list.")]
-    priority: Annotated[int, Field(description="Prioriteitspunten. / Priority points.")]
-    other_dwellings: Annotated[
-        int, Field(description="Andere passende woningen. / Other dwellings that fit.")
-    ]
+    urgency: Annotated[str, Field(description="Urgency class.", examples=["urgent"])]
+    waiting: Annotated[int, Field(description="Time on the list [month].")]
+    priority: Annotated[int, Field(description="Priority points.")]
+    other_dwellings: Annotated[int, Field(description="Other dwellings that fit.")]
     terms: list[TermOut]
     sentences: list[SentenceOut]
 
@@ -116,61 +112,57 @@ class ReasonsOut(Out):
 class HouseholdOut(Out):
     """What a landlord needs to know of whoever may come to live there; nothing more."""
 
-    adults: Annotated[int, Field(description="Volwassenen. / Adults.")]
-    children: Annotated[int, Field(description="Kinderen. / Children.")]
-    age_band: Annotated[AgeBand | None, Field(description="Leeftijdsgroep. / Age band.")]
-    support: Annotated[Support | None, Field(description="Begeleiding. / Support.")]
-    tenancies: Annotated[list[Tenancy], Field(description="Contracten die kunnen. / Possible tenancies.")]
-    ready_from: Annotated[date | None, Field(description="Kan verhuizen vanaf. / Can move from.")]
+    adults: Annotated[int, Field(description="Adults.")]
+    children: Annotated[int, Field(description="Children.")]
+    age_band: Annotated[AgeBand | None, Field(description="Age band.")]
+    support: Annotated[Support | None, Field(description="Support.")]
+    tenancies: Annotated[list[Tenancy], Field(description="Kinds of lease that are possible.")]
+    ready_from: Annotated[date | None, Field(description="Can move from.")]
 
 
 class HomeOut(Out):
     """What the provider needs to know of the dwelling."""
 
-    housing_form: Annotated[str, Field(description="Woonvorm. / Housing form.")]
-    bedrooms: Annotated[int | None, Field(description="Slaapkamers. / Bedrooms.")]
-    floor_area: Annotated[int | None, Field(description="Oppervlakte [m2]. / Floor area.")]
-    storey: Annotated[int | None, Field(description="Verdieping. / Storey.")]
-    rent: Annotated[Rent | None, Field(description="Huur [eurocent/maand]. / Rent.")]
-    service_costs: Annotated[Rent, Field(description="Servicekosten [eurocent/maand]. / Service costs.")]
-    accessibility: Annotated[Accessibility | None, Field(description="Toegankelijkheid. / Accessibility.")]
-    tenancy: Annotated[Tenancy | None, Field(description="Huurcontract. / Tenancy.")]
-    available_from: Annotated[date, Field(description="Beschikbaar vanaf. / Available from.")]
-    features: Annotated[list[str], Field(description="Kenmerken. / Features.")]
+    housing_form: Annotated[str, Field(description="Housing form.")]
+    bedrooms: Annotated[int | None, Field(description="Bedrooms.")]
+    floor_area: Annotated[int | None, Field(description="Floor area [m²].")]
+    storey: Annotated[int | None, Field(description="Storey.")]
+    rent: Annotated[Rent | None, Field(description="Rent [eurocent/month].")]
+    service_costs: Annotated[Rent, Field(description="Service costs [eurocent/month].")]
+    accessibility: Annotated[Accessibility | None, Field(description="Accessibility.")]
+    tenancy: Annotated[Tenancy | None, Field(description="Kind of lease.")]
+    available_from: Annotated[date, Field(description="Available from.")]
+    features: Annotated[list[str], Field(description="Features.")]
 
 
 class ProposalOut(Out):
     """A proposal. What is not for you is null."""
 
-    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
-    region: Annotated[str, Field(description="Regio. / Region.", examples=["parkstad"])]
-    origin: Annotated[ProposalOrigin, Field(description="Wie het bedacht. / Who thought of it.")]
-    matching_run: Annotated[UUID | None, Field(description="Matchronde; null: met de hand. / Run.")]
-    state: Annotated[ProposalState, Field(description="Stand. / State.", examples=["proposed"])]
-    state_dutch: Annotated[str, Field(description="Stand in het Nederlands. / State in Dutch.")]
-    waits_for: Annotated[Step | None, Field(description="Waarop het wacht. / What it waits for.")]
-    respond_by: Annotated[Moment | None, Field(description="Tot wanneer dat kan. / Until when.")]
-    client: Annotated[UUID | None, Field(description="Kandidaat; niet voor de corporatie. / Client.")]
-    client_reference: Annotated[
-        str, Field(description="Kenmerk van de aanbieder. / The provider's reference.")
-    ]
-    provider: Annotated[str, Field(description="Zorgaanbieder. / Provider.")]
+    id: Annotated[UUID, Field(description="Identity.")]
+    region: Annotated[str, Field(description="Region.", examples=["parkstad"])]
+    origin: Annotated[ProposalOrigin, Field(description="Who thought of it.")]
+    matching_run: Annotated[UUID | None, Field(description="Matching run; null: by hand.")]
+    state: Annotated[ProposalState, Field(description="State.", examples=["proposed"])]
+    state_dutch: Annotated[str, Field(description="State, in Dutch.")]
+    waits_for: Annotated[Step | None, Field(description="What it waits for.")]
+    respond_by: Annotated[Moment | None, Field(description="Until when that can be.")]
+    client: Annotated[UUID | None, Field(description="Client; not for the corporation.")]
+    client_reference: Annotated[str, Field(description="Reference of the provider.")]
+    provider: Annotated[str, Field(description="Provider.")]
     household: HouseholdOut
-    dwelling: Annotated[UUID, Field(description="Woning. / Dwelling.")]
-    dwelling_reference: Annotated[
-        str, Field(description="Kenmerk van de corporatie. / The corporation's reference.")
-    ]
-    corporation: Annotated[str, Field(description="Woningcorporatie. / Corporation.")]
+    dwelling: Annotated[UUID, Field(description="Dwelling.")]
+    dwelling_reference: Annotated[str, Field(description="Reference of the corporation.")]
+    corporation: Annotated[str, Field(description="Corporation.")]
     home: HomeOut
-    municipality: Annotated[str, Field(description="Gemeente. / Municipality.", examples=["GM0917"])]
-    neighbourhood: Annotated[str, Field(description="Buurt. / Neighbourhood.", examples=["BU09170101"])]
-    load: Annotated[Points | None, Field(description="Draaglast [punten]. / Load.")]
-    suitability: Annotated[int | None, Field(description="Geschiktheid [0..1000]. / Suitability.")]
-    reasons: Annotated[ReasonsOut | None, Field(description="Waarom deze twee. / Why these two.")]
-    created_at: Annotated[Moment, Field(description="Wanneer gemaakt. / When made.")]
-    released_at: Annotated[Moment | None, Field(description="Wanneer vrijgegeven. / When released.")]
-    modified_at: Annotated[Moment, Field(description="Laatste stap. / Last step.")]
-    ended_at: Annotated[Moment | None, Field(description="Wanneer voorbij. / When it ended.")]
+    municipality: Annotated[str, Field(description="Municipality.", examples=["GM0917"])]
+    neighbourhood: Annotated[str, Field(description="Neighbourhood.", examples=["BU09170101"])]
+    load: Annotated[Points | None, Field(description="Load [points].")]
+    suitability: Annotated[int | None, Field(description="Suitability [0..1000].")]
+    reasons: Annotated[ReasonsOut | None, Field(description="Why these two.")]
+    created_at: Annotated[Moment, Field(description="When made.")]
+    released_at: Annotated[Moment | None, Field(description="When released.")]
+    modified_at: Annotated[Moment, Field(description="Last step.")]
+    ended_at: Annotated[Moment | None, Field(description="When it was over.")]
 
     @classmethod
     def told(cls, seen: SeenProposal, actor: Actor) -> dict[str, Any]:
@@ -226,64 +218,64 @@ _OF_PROPOSAL = (
 class ActionOut(Out):
     """Something you can do now."""
 
-    action: Annotated[ProposalEvent, Field(description="Stap. / Step.", examples=["release"])]
-    dutch: Annotated[str, Field(description="In het Nederlands. / In Dutch.", examples=["vrijgeven"])]
-    method: Annotated[str, Field(description="HTTP-methode. / HTTP method.", examples=["POST"])]
-    href: Annotated[str, Field(description="Adres. / Address.")]
+    action: Annotated[ProposalEvent, Field(description="Step.", examples=["release"])]
+    dutch: Annotated[str, Field(description="In Dutch.", examples=["vrijgeven"])]
+    method: Annotated[str, Field(description="HTTP method.", examples=["POST"])]
+    href: Annotated[str, Field(description="Address.")]
 
 
 class StepOut(Out):
     """One step of the timeline: who, when, why."""
 
-    number: Annotated[int, Field(description="Volgnummer. / Number.")]
-    at: Annotated[Moment, Field(description="Wanneer. / When.")]
-    event: Annotated[ProposalEvent | None, Field(description="Wat; null: gemaakt. / What; null: made.")]
-    state: Annotated[ProposalState, Field(description="Stand daarna. / State after it.")]
-    dutch: Annotated[str, Field(description="In het Nederlands. / In Dutch.")]
-    role: Annotated[Role, Field(description="In welke rol. / In which role.")]
-    organisation: Annotated[str | None, Field(description="Van welke organisatie. / Of which organisation.")]
-    decided_by: Annotated[str | None, Field(description="Wie besliste. / Who decided.")]
-    reason: Annotated[DeclineReason | None, Field(description="Reden. / Reason.")]
-    reason_dutch: Annotated[str | None, Field(description="Reden in het Nederlands. / Reason in Dutch.")]
-    note: Annotated[str | None, Field(description="Toelichting; alleen de eigen. / Note; your own only.")]
+    number: Annotated[int, Field(description="Number in the order.")]
+    at: Annotated[Moment, Field(description="When.")]
+    event: Annotated[ProposalEvent | None, Field(description="What; null: made.")]
+    state: Annotated[ProposalState, Field(description="State after it.")]
+    dutch: Annotated[str, Field(description="In Dutch.")]
+    role: Annotated[Role, Field(description="In which role.")]
+    organisation: Annotated[str | None, Field(description="Of which organisation.")]
+    decided_by: Annotated[str | None, Field(description="Who decided.")]
+    reason: Annotated[DeclineReason | None, Field(description="Reason.")]
+    reason_dutch: Annotated[str | None, Field(description="Reason in Dutch.")]
+    note: Annotated[str | None, Field(description="Note; your own only.")]
 
 
 class ReserveOut(Out):
     """Who comes next for the dwelling when this falls through, as the run saw it."""
 
-    rank: Annotated[int, Field(description="Volgorde. / Order.")]
-    client: Annotated[UUID, Field(description="Kandidaat. / Client.")]
-    client_reference: Annotated[str, Field(description="Kenmerk. / Reference.")]
-    priority: Annotated[int, Field(description="Prioriteitspunten. / Priority points.")]
-    suitability: Annotated[int, Field(description="Geschiktheid [0..1000]. / Suitability.")]
+    rank: Annotated[int, Field(description="Order.")]
+    client: Annotated[UUID, Field(description="Client.")]
+    client_reference: Annotated[str, Field(description="Reference.")]
+    priority: Annotated[int, Field(description="Priority points.")]
+    suitability: Annotated[int, Field(description="Suitability [0..1000].")]
 
 
 class SetAsideOut(Out):
     """A hard rule that was set aside for this proposal."""
 
-    rule: Annotated[str, Field(description="Regel. / Rule.", examples=["rent"])]
-    dutch: Annotated[str, Field(description="Wat de regel zei. / What the rule said.")]
-    english: Annotated[str, Field(description="In het Engels. / In English.")]
-    reason: Annotated[str, Field(description="Waarom toch. / Why all the same.")]
-    approved_by: Annotated[str, Field(description="Wie dit goedkeurde. / Who approved.")]
+    rule: Annotated[str, Field(description="Rule.", examples=["rent"])]
+    dutch: Annotated[str, Field(description="What the rule said.")]
+    english: Annotated[str, Field(description="In English.")]
+    reason: Annotated[str, Field(description="Why all the same.")]
+    approved_by: Annotated[str, Field(description="Who approved this.")]
 
 
 class ProposalDetailOut(ProposalOut):
     """A proposal with what you can do now, and all that happened to it."""
 
-    actions: Annotated[list[ActionOut], Field(description="Wat u nu kunt doen. / What you can do now.")]
-    timeline: Annotated[list[StepOut], Field(description="Wat er gebeurde. / What happened.")]
+    actions: Annotated[list[ActionOut], Field(description="What you can do now.")]
+    timeline: Annotated[list[StepOut], Field(description="What happened.")]
     remarks: Annotated[
         list[SentenceOut] | None,
-        Field(description="Opmerkingen bij een voorstel met de hand; voor de coördinator. / Remarks."),
+        Field(description="Remarks on a proposal by hand; for the coordinator."),
     ]
     overrides: Annotated[
         list[SetAsideOut] | None,
-        Field(description="Regels die opzij zijn gezet; voor de coördinator. / Rules set aside."),
+        Field(description="Rules that were set aside; for the coordinator."),
     ]
     reserves: Annotated[
         list[ReserveOut] | None,
-        Field(description="Wie hierna komt; voor de coördinator. / Who comes next."),
+        Field(description="Who comes next; for the coordinator."),
     ]
 
     @classmethod
@@ -380,16 +372,16 @@ class DeclineReasonOut(Out):
     """A reason to say no, and what follows from it."""
 
     code: Annotated[DeclineReason, Field(description="Code.", examples=["rent-too-high"])]
-    dutch: Annotated[str, Field(description="Nederlands. / Dutch.")]
-    english: Annotated[str, Field(description="Engels. / English.")]
-    vera: Annotated[str | None, Field(description="Code in VERA; null: geen. / VERA code.")]
-    sides: Annotated[list[Side], Field(description="Wie haar mag geven. / Who may give it.")]
+    dutch: Annotated[str, Field(description="Dutch.")]
+    english: Annotated[str, Field(description="English.")]
+    vera: Annotated[str | None, Field(description="Code in VERA; null: none.")]
+    sides: Annotated[list[Side], Field(description="Who may give it.")]
     bar_days: Annotated[
         int | None,
-        Field(description="Zo lang niet opnieuw [dag]; null: zoals het convenant zegt. / Barred for."),
+        Field(description="So long not again [day]; null: as the covenant says."),
     ]
-    reconsider: Annotated[str | None, Field(description="Gegeven van het profiel. / Field of the profile.")]
-    recheck: Annotated[str | None, Field(description="Gegeven van de woning. / Field of the dwelling.")]
+    reconsider: Annotated[str | None, Field(description="Field of the profile.")]
+    recheck: Annotated[str | None, Field(description="Field of the dwelling.")]
 
     @classmethod
     def of(cls, code: DeclineReason, reason: Reason) -> Self:

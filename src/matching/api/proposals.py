@@ -41,7 +41,7 @@ from matching.workflow.reasons import CATALOGUE
 router = open_router("/proposals", tag="proposals")
 reasons_router = open_router("/decline-reasons", tag="proposals")
 
-DESCRIPTION = "Kenmerk van het voorstel. / Identity."
+DESCRIPTION = "Identity of the proposal."
 ProposalId = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.PROPOSAL])]
 ToRelease = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.PROPOSAL_TO_RELEASE])]
 ToAgree = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.PROPOSAL_TO_AGREE])]
@@ -86,32 +86,26 @@ async def list_proposals(
     *,
     work: AnyWork,
     page: APage,
-    region: Annotated[str | None, Query(description="Regio. / Region.", examples=["parkstad"])] = None,
+    region: Annotated[str | None, Query(description="Region.", examples=["parkstad"])] = None,
     matching_run: Annotated[
-        UUID | None, Query(alias="matchingRun", description="Matchronde. / Run.", examples=[examples.RUN])
+        UUID | None, Query(alias="matchingRun", description="Matching run.", examples=[examples.RUN])
     ] = None,
-    state: Annotated[
-        ProposalState | None, Query(description="Stand. / State.", examples=["proposed"])
-    ] = None,
-    client: Annotated[
-        UUID | None, Query(description="Van deze kandidaat. / Of this client.", examples=[examples.CLIENT])
-    ] = None,
-    dwelling: Annotated[UUID | None, Query(description="Van deze woning. / Of this dwelling.")] = None,
+    state: Annotated[ProposalState | None, Query(description="State.", examples=["proposed"])] = None,
+    client: Annotated[UUID | None, Query(description="Of this client.", examples=[examples.CLIENT])] = None,
+    dwelling: Annotated[UUID | None, Query(description="Of this dwelling.")] = None,
     due_before: Annotated[
         Moment | None,
         Query(
             alias="dueBefore",
-            description="Alleen wat vóór dit moment een stap vraagt: nu levert wat stokt. / What is due.",
+            description="Only what asks for a step before this moment: now gives what has stalled.",
             examples=["2199-01-01T00:00:00Z"],
         ),
     ] = None,
 ) -> ProposalListOut:
-    """Toon de voorstellen. / The proposals.
+    """Show the proposals.
 
-    Een coördinator ziet die van de regio; aanbieder en corporatie zien vanaf de vrijgave wat over hun
-    kandidaten en woningen gaat. Elke inzage wordt vastgelegd.
-
-    *A coordinator sees the region's; provider and corporation theirs from the release on. Looks are recorded.*
+    A coordinator sees those of the region; provider and corporation see from the release on what concerns
+    their clients and dwellings. Every look is recorded.
     """
     region_id = (await regions_asked.region(work, slug=region)).id if region else None
     found = await questions.visible_proposals(
@@ -133,7 +127,7 @@ async def list_proposals(
 
 @router.get("/{proposal_id}", responses=refuses(NotAllowed, ProposalNotFound))
 async def get_proposal(proposal_id: ProposalId, work: AnyWork) -> ProposalDetailOut:
-    """Toon een voorstel: waarom, wat er gebeurde, en wat u nu kunt doen. / A proposal, why, and what now."""
+    """Show a proposal: why, what happened, and what you can do now."""
     return await whole_proposal(work, proposal_id)
 
 
@@ -141,11 +135,9 @@ async def get_proposal(proposal_id: ProposalId, work: AnyWork) -> ProposalDetail
 async def release_proposal(
     proposal_id: ToRelease, body: ReleaseIn, work: CoordinatorWork
 ) -> ProposalDetailOut:
-    """Geef een voorstel vrij: aanbieder en corporatie krijgen het te zien. / Release a proposal.
+    """Release a proposal: provider and corporation get to see it.
 
-    Een mens beslist dit, nooit de rekenaar (AVG art. 22).
-
-    *A person decides this, never the solver.*
+    A person decides this, never the solver (GDPR art. 22).
     """
     await proposals.release_proposal(work, proposal_id=proposal_id, released_by=body.released_by)
     return await whole_proposal(work, proposal_id)
@@ -153,11 +145,9 @@ async def release_proposal(
 
 @router.post("/{proposal_id}/agreement", responses=ANSWERED)
 async def agree_to_proposal(proposal_id: ToAgree, body: AgreementIn, work: AnyWork) -> ProposalDetailOut:
-    """Ga akkoord, als aanbieder van de kandidaat of als corporatie. / Agree, as provider or corporation.
+    """Agree, as the client's provider or as corporation.
 
-    De volgorde doet er niet toe; na het tweede akkoord volgt de bezichtiging.
-
-    *In any order; after the second comes the viewing.*
+    The order does not matter; after the second yes comes the viewing.
     """
     await proposals.agree(work, proposal_id=proposal_id, decided_by=body.decided_by)
     return await whole_proposal(work, proposal_id)
@@ -165,11 +155,9 @@ async def agree_to_proposal(proposal_id: ToAgree, body: AgreementIn, work: AnyWo
 
 @router.post("/{proposal_id}/refusal", responses=DECLINED)
 async def decline_proposal(proposal_id: ToRefuse, body: RefusalIn, work: AnyWork) -> ProposalDetailOut:
-    """Weiger een voorstel, met een reden uit `/decline-reasons`. / Decline a proposal.
+    """Decline a proposal, with a reason from `/decline-reasons`.
 
-    Niemand verliest er een plek door: kandidaat en woning gaan terug, dit paar komt een tijd niet terug.
-
-    *Nobody loses their place: both return, and this pair does not come back for a while.*
+    Nobody loses their place by it: client and dwelling go back, and this pair does not come back for a while.
     """
     await proposals.decline(
         work, proposal_id=proposal_id, reason=body.reason, decided_by=body.decided_by, note=body.note
@@ -190,7 +178,7 @@ async def decline_proposal(proposal_id: ToRefuse, body: RefusalIn, work: AnyWork
     ),
 )
 async def answer_for_client(proposal_id: Viewed, body: ClientAnswerIn, work: CarerWork) -> ProposalDetailOut:
-    """Geef het antwoord van de kandidaat door: ja na de bezichtiging, nee op elk moment. / The client's answer."""
+    """Pass on the client's answer: yes after the viewing, no at any moment."""
     if body.accepted:
         await proposals.accept_for_client(work, proposal_id=proposal_id, decided_by=body.decided_by)
         return await whole_proposal(work, proposal_id)
@@ -210,7 +198,7 @@ async def answer_for_client(proposal_id: Viewed, body: ClientAnswerIn, work: Car
 async def withdraw_proposal(
     proposal_id: ToWithdraw, body: WithdrawalOfProposalIn, work: CoordinatorWork
 ) -> ProposalDetailOut:
-    """Trek een voorstel in; kandidaat en woning gaan terug. / Take a proposal back; both return."""
+    """Take a proposal back; client and dwelling go back."""
     await proposals.withdraw_proposal(
         work, proposal_id=proposal_id, reason=body.reason, decided_by=body.decided_by
     )
@@ -219,5 +207,5 @@ async def withdraw_proposal(
 
 @reasons_router.get("")
 async def list_decline_reasons(work: AnyWork) -> DeclineReasonListOut:  # noqa: ARG001 - it asks who you are
-    """Toon de redenen om te weigeren, en wat er uit volgt. / The reasons to decline, and what follows."""
+    """Show the reasons to decline, and what follows from them."""
     return DeclineReasonListOut(items=[DeclineReasonOut.of(*row) for row in CATALOGUE.items()])

@@ -31,20 +31,20 @@ Slug = Annotated[
     str,
     Field(
         pattern=r"^[a-z][a-z0-9-]{1,38}[a-z0-9]$",
-        description="Korte naam van de regio, zoals die in adressen staat. / Short name, as used in addresses.",
+        description="Short name of the region, as it stands in addresses.",
         examples=["parkstad"],
     ),
 ]
-RegionSlug = Annotated[str, Path(description="Korte naam van de regio. / Short name.", examples=["parkstad"])]
+RegionSlug = Annotated[str, Path(description="Short name of the region.", examples=["parkstad"])]
 Name = Annotated[
-    str, Field(min_length=2, max_length=120, description="Naam van de regio. / Name.", examples=["Parkstad"])
+    str, Field(min_length=2, max_length=120, description="Name of the region.", examples=["Parkstad"])
 ]
 Municipalities = Annotated[
     list[AreaCode],
     Field(
         min_length=1,
         max_length=60,
-        description="Codes van de gemeenten die samen matchen. / Codes of the municipalities.",
+        description="Codes of the municipalities that match together.",
         examples=[["GM0882", "GM0899", "GM0917", "GM0928", "GM0965", "GM0986", "GM1954"]],
     ),
 ]
@@ -68,11 +68,11 @@ class RegionChangeIn(In):
 class RegionOut(Out):
     """A region."""
 
-    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
+    id: Annotated[UUID, Field(description="Identity.")]
     slug: Slug
     name: Name
     municipalities: Municipalities
-    created_at: Annotated[Moment, Field(description="Wanneer de regio is gemaakt. / When it was made.")]
+    created_at: Annotated[Moment, Field(description="When the region was made.")]
 
 
 class RegionListOut(ListOut):
@@ -95,7 +95,7 @@ async def _told(work: Work, region: Region, tag: Tag) -> RegionOut:
 
 @router.get("")
 async def list_regions(work: AnyWork) -> RegionListOut:
-    """Toon de regio's waarin u werkt. / The regions you work in."""
+    """Show the regions in which you work."""
     return RegionListOut(items=[await _out(work, region) for region in await questions.visible_regions(work)])
 
 
@@ -105,7 +105,7 @@ async def list_regions(work: AnyWork) -> RegionListOut:
     responses=refuses(NotAllowed, RegionExists, UnknownMunicipality, MunicipalityTaken),
 )
 async def make_region(body: RegionIn, work: OperatorWork, response: Response, tag: ATag) -> RegionOut:
-    """Maak een regio, met haar gemeenten en de standaard-woonladder. / Make a region."""
+    """Make a region, with its municipalities and the standard woonladder."""
     region = await regions.make_region(work, **body.model_dump())
     response.headers["Location"] = f"/v1/regions/{region.slug}"
     return await _told(work, region, tag)
@@ -113,7 +113,7 @@ async def make_region(body: RegionIn, work: OperatorWork, response: Response, ta
 
 @router.get("/{slug}", responses=refuses(RegionNotFound))
 async def get_region(slug: RegionSlug, work: AnyWork, tag: ATag) -> RegionOut:
-    """Toon een regio. / One region."""
+    """Show a region."""
     return await _told(work, await questions.region(work, slug=slug), tag)
 
 
@@ -124,7 +124,7 @@ async def get_region(slug: RegionSlug, work: AnyWork, tag: ATag) -> RegionOut:
 async def change_region(
     slug: RegionSlug, body: RegionChangeIn, work: OperatorWork, expected: IfMatch, tag: ATag
 ) -> RegionOut:
-    """Geef een regio een andere naam of andere gemeenten. / Rename a region, or change its municipalities."""
+    """Give a region another name or other municipalities."""
     region = await questions.region(work, slug=slug)
     changes = body.model_dump(exclude_unset=True)
     changed = await regions.change_region(work, region=region, expected=expected, **changes)

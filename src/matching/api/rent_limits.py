@@ -24,69 +24,86 @@ router = open_router("/rent-limits", tag="rent-limits")
 class RentLimitsFields(BaseModel):
     """The rent and income limits of a period."""
 
-    valid_from: Annotated[date, Field(description="Eerste dag. / First day.", examples=["2040-01-01"])]
+    valid_from: Annotated[date, Field(description="First day.", examples=["2040-01-01"])]
     valid_until: Annotated[
-        date, Field(description="Dag waarop zij niet meer gelden. / Day they end.", examples=["2041-01-01"])
+        date, Field(description="Day on which they hold no more.", examples=["2041-01-01"])
     ]
     quality_discount_cap: Annotated[
-        Rent, Field(description="Kwaliteitskortingsgrens. [eurocent/maand]", examples=[49_820])
+        Rent,
+        Field(
+            description="Quality discount limit (kwaliteitskortingsgrens). [eurocent/month]",
+            examples=[49_820],
+        ),
     ]
     low_cap: Annotated[
         Rent,
         Field(
-            description="Aftoppingsgrens voor een of twee personen. [eurocent/maand] / For one or two persons.",
+            description="Capping limit (aftoppingsgrens) for one or two persons. [eurocent/month]",
             examples=[71_302],
         ),
     ]
     high_cap: Annotated[
         Rent,
         Field(
-            description="Aftoppingsgrens vanaf drie personen. [eurocent/maand] / For three or more.",
+            description="Capping limit (aftoppingsgrens) from three persons on. [eurocent/month]",
             examples=[76_414],
         ),
     ]
     social_cap: Annotated[
-        Rent, Field(description="DAEB-huurgrens. [eurocent/maand] / Social rent limit.", examples=[93_293])
+        Rent, Field(description="Rent limit of social housing (DAEB). [eurocent/month]", examples=[93_293])
     ]
     middle_cap: Annotated[
-        Rent, Field(description="Liberalisatiegrens middenhuur. [eurocent/maand]", examples=[122_807])
+        Rent,
+        Field(description="Limit of middle rents (liberalisatiegrens). [eurocent/month]", examples=[122_807]),
     ]
     suitable_income_single: Annotated[
         Money,
         Field(
-            description="Passend toewijzen: inkomensgrens eenpersoons. [eurocent/jaar]", examples=[2_940_000]
+            description="Suitable allocation: income limit of one person. [eurocent/year]",
+            examples=[2_940_000],
         ),
     ]
     suitable_income_shared: Annotated[
         Money,
         Field(
-            description="Passend toewijzen: inkomensgrens meerpersoons. [eurocent/jaar]", examples=[3_992_500]
+            description="Suitable allocation: income limit of several persons. [eurocent/year]",
+            examples=[3_992_500],
         ),
     ]
     suitable_income_single_senior: Annotated[
         Money,
         Field(
-            description="Passend toewijzen: eenpersoons, AOW-leeftijd. [eurocent/jaar]", examples=[2_877_500]
+            description="Suitable allocation: one person of pension age (AOW). [eurocent/year]",
+            examples=[2_877_500],
         ),
     ]
     suitable_income_shared_senior: Annotated[
         Money,
         Field(
-            description="Passend toewijzen: meerpersoons, AOW-leeftijd. [eurocent/jaar]", examples=[3_865_000]
+            description="Suitable allocation: several persons of pension age (AOW). [eurocent/year]",
+            examples=[3_865_000],
         ),
     ]
     social_income_single: Annotated[
-        Money, Field(description="DAEB-inkomensgrens eenpersoons. [eurocent/jaar]", examples=[5_153_700])
+        Money,
+        Field(
+            description="Income limit of social housing (DAEB), one person. [eurocent/year]",
+            examples=[5_153_700],
+        ),
     ]
     social_income_shared: Annotated[
-        Money, Field(description="DAEB-inkomensgrens meerpersoons. [eurocent/jaar]", examples=[5_691_000])
+        Money,
+        Field(
+            description="Income limit of social housing (DAEB), several persons. [eurocent/year]",
+            examples=[5_691_000],
+        ),
     ]
     source: Annotated[
         str,
         Field(
             min_length=3,
             max_length=400,
-            description="Waar de bedragen vandaan komen. / Where the amounts come from.",
+            description="Where the amounts come from.",
             examples=["Voorbeeld: Staatscourant 2039, 12345"],
         ),
     ]
@@ -112,10 +129,10 @@ async def list_rent_limits(
     work: AnyWork,
     on: Annotated[
         date | None,
-        Query(description="Alleen die op deze dag gelden. / Those of this day.", examples=["2026-12-01"]),
+        Query(description="Only those that hold on this day.", examples=["2026-12-01"]),
     ] = None,
 ) -> RentLimitsListOut:
-    """Toon de huur- en inkomensgrenzen. / The rent and income limits."""
+    """Show the rent and income limits."""
     found = await questions.rent_limits(work, on=on, after=day_after(page), limit=page.limit)
     full = len(found) == page.limit
     return RentLimitsListOut(
@@ -126,6 +143,6 @@ async def list_rent_limits(
 
 @router.post("", status_code=201, responses=refuses(NotAllowed, RentLimitsContradict, RentLimitsOverlap))
 async def set_rent_limits(body: RentLimitsIn, work: OperatorWork) -> RentLimitsOut:
-    """Stel de grenzen van een periode vast. / Set the limits of a period."""
+    """Set the limits of a period."""
     limits = RentLimits(**body.model_dump())
     return RentLimitsOut.model_validate(await rent_limits.set_rent_limits(work, limits=limits))

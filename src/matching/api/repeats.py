@@ -135,9 +135,8 @@ def _parameter(operation_id: str) -> dict[str, Any]:
         "name": "Idempotency-Key",
         "in": "header",
         "required": False,
-        "description": "Een sleutel die u zelf kiest, zoals een UUID. Hetzelfde verzoek met dezelfde sleutel wordt "
-        "binnen 24 uur één keer uitgevoerd: een herhaling krijgt het antwoord van toen. "
-        "/ A key of your own. The same request with the same key is done once in 24 hours.",
+        "description": "A key of your own choice, such as a UUID. The same request with the same key is done once in "
+        "24 hours: a repeat gets the answer of then.",
         "schema": {
             "type": "string",
             "minLength": 8,
@@ -149,7 +148,7 @@ def _parameter(operation_id: str) -> dict[str, Any]:
 
 
 IDEMPOTENT_REPLAY = {
-    "description": "`true` als dit het bewaarde antwoord op een eerder verzoek is. / A replay.",
+    "description": "`true` when this is the kept answer to an earlier request.",
     "schema": {"type": "string", "enum": ["true"]},
 }
 """The header of a kept answer, for the contract."""

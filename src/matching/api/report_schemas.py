@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, create_model
 from pydantic.alias_generators import to_camel, to_pascal
 
+from matching.api.report_words import counted, named, row_of
 from matching.api.schemas import Moment, Out
 from matching.queries.reports import Answer
 from matching.reporting.indicators import Indicator
@@ -16,21 +17,19 @@ from matching.reporting.tables import TOTAL, Column, Kind, Phrase, Row
 class PhraseOut(Out):
     """The same words in both languages."""
 
-    dutch: Annotated[str, Field(description="In het Nederlands. / In Dutch.", examples=["personen"])]
-    english: Annotated[str, Field(description="In het Engels. / In English.", examples=["persons"])]
+    dutch: Annotated[str, Field(description="In Dutch.", examples=["personen"])]
+    english: Annotated[str, Field(description="In English.", examples=["persons"])]
 
 
 class IndicatorOut(Out):
     """What an indicator tells, and how it is defined."""
 
-    name: Annotated[str, Field(description="Naam in het adres. / Name in the address.", examples=["flows"])]
-    title: Annotated[PhraseOut, Field(description="Titel. / Title.")]
-    question: Annotated[
-        PhraseOut, Field(description="Welke vraag het beantwoordt. / The question it answers.")
-    ]
-    unit: Annotated[PhraseOut, Field(description="In welke eenheid. / In what unit.")]
-    definition: Annotated[PhraseOut, Field(description="Hoe er wordt geteld. / How it counts.")]
-    source: Annotated[PhraseOut, Field(description="Waar het vandaan komt. / Where it comes from.")]
+    name: Annotated[str, Field(description="Name in the address.", examples=["flows"])]
+    title: Annotated[PhraseOut, Field(description="Title.")]
+    question: Annotated[PhraseOut, Field(description="Which question it answers.")]
+    unit: Annotated[PhraseOut, Field(description="In which unit.")]
+    definition: Annotated[PhraseOut, Field(description="How it is counted.")]
+    source: Annotated[PhraseOut, Field(description="Where it comes from.")]
 
     @classmethod
     def of(cls, indicator: Indicator) -> "IndicatorOut":
@@ -54,15 +53,15 @@ class RowOut(Out):
 
     group: Annotated[
         str | None,
-        Field(description="Code van de groep; null: onbekend. / Code of the group.", examples=["GM0917"]),
+        Field(description="Code of the group; null: unknown.", examples=["GM0917"]),
     ]
-    dutch: Annotated[str, Field(description="Naam van de groep. / Its name in Dutch.", examples=["Heerlen"])]
-    english: Annotated[str, Field(description="Naam in het Engels. / Its name.", examples=["Heerlen"])]
+    dutch: Annotated[str, Field(description="Name of the group.", examples=["Heerlen"])]
+    english: Annotated[str, Field(description="Name in English.", examples=["Heerlen"])]
     hidden: Annotated[
         list[str],
         Field(
-            description="Velden die niet worden verteld omdat het er weinig zijn, of omdat ze dat zouden "
-            "verraden; zij zijn null. / Fields that are not told, because they are small or tell of a small one.",
+            description="Fields that are not told because they are small, or because they would give that away; "
+            "they are null.",
             examples=[[]],
         ),
     ]
@@ -71,31 +70,30 @@ class RowOut(Out):
 class ReportOut(Out):
     """A report."""
 
-    indicator: Annotated[IndicatorOut, Field(description="Wat er wordt geteld. / What is counted.")]
-    region: Annotated[str, Field(description="Regio. / Region.", examples=["parkstad"])]
-    since: Annotated[date, Field(description="Eerste dag. / First day.", examples=["2026-10-01"])]
-    on: Annotated[date, Field(description="Laatste dag. / Last day.", examples=["2026-12-31"])]
-    by: Annotated[str, Field(description="Uitgesplitst naar. / Told apart by.", examples=["provider"])]
+    indicator: Annotated[IndicatorOut, Field(description="What is counted.")]
+    region: Annotated[str, Field(description="Region.", examples=["parkstad"])]
+    since: Annotated[date, Field(description="First day.", examples=["2026-10-01"])]
+    on: Annotated[date, Field(description="Last day.", examples=["2026-12-31"])]
+    by: Annotated[str, Field(description="Told apart by.", examples=["provider"])]
     of: Annotated[
         str,
-        Field(description="Van wie: eigen of hele regio. / Whose: own or region.", examples=["region"]),
+        Field(description="Whose: your own, or of the whole region.", examples=["region"]),
     ]
     exact: Annotated[
         bool,
         Field(
-            description="Of kleine aantallen erin staan; geef het dan niet door. / Whether small numbers are in "
-            "it; then don't pass it on.",
+            description="Whether small counts are in it; then don't pass it on.",
             examples=[False],
         ),
     ]
     smallest: Annotated[
         int,
         Field(
-            description="Het kleinste aantal dat wordt verteld. [personen] / The smallest count.",
+            description="The smallest count that is told. [persons]",
             examples=[5],
         ),
     ]
-    made_at: Annotated[Moment, Field(description="Wanneer gemaakt. / When it was made.")]
+    made_at: Annotated[Moment, Field(description="When made.")]
 
 
 @cache
@@ -103,24 +101,21 @@ def report_of(indicator: Indicator) -> type[ReportOut]:
     """Return the schema of an indicator's reports."""
     name = to_pascal(indicator.slug.replace("-", "_"))
     fields: dict[str, Any] = {column.name: _field(column) for column in indicator.columns}
-    row = create_model(
-        f"{name}RowOut", __base__=RowOut, __doc__=f"A row of {indicator.name.english}.", **fields
-    )
+    row = create_model(f"{name}RowOut", __base__=RowOut, __doc__=row_of(indicator).english, **fields)
     whole: dict[str, Any] = {
-        "rows": (list[row], Field(description="De rijen. / The rows.")),
+        "rows": (list[row], Field(description="The rows.")),
         "total": (
             row | None,
-            Field(description="Van alle rijen samen; null waar dat niets zegt. / Of all rows together."),
+            Field(description="Of all rows together; null where that says nothing."),
         ),
     }
-    return create_model(f"{name}ReportOut", __base__=ReportOut, __doc__=f"{indicator.name.english}.", **whole)
+    return create_model(f"{name}ReportOut", __base__=ReportOut, __doc__=named(indicator).english, **whole)
 
 
 def _field(column: Column) -> tuple[Any, Any]:
     unit = f" [{column.unit}]" if column.unit else ""
-    words = f"{column.words.dutch}. / {column.words.english}.{unit}"
     kind: Any = str if column.kind is Kind.TEXT else int if column.whole else float
-    return kind | None, Field(description=words[0].upper() + words[1:], examples=[column.example])
+    return kind | None, Field(description=f"{counted(column).english}{unit}", examples=[column.example])
 
 
 def as_report(answer: Answer, *, made_at: Any) -> ReportOut:

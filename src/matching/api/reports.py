@@ -13,6 +13,7 @@ from matching.api.dependencies import AnyWork
 from matching.api.problems import refuses
 from matching.api.regions import Slug
 from matching.api.report_schemas import as_report, report_of
+from matching.api.report_words import asked, defined
 from matching.api.routing import JSON, open_router, weight_of
 from matching.doors.languages import Language, preferred
 from matching.doors.report_views import as_picture, as_sheet
@@ -49,43 +50,39 @@ _FORMS = {Form.JSON: JSON, Form.CSV: CSV, Form.SVG: SVG}
 Region = Annotated[
     Slug | None,
     Query(
-        description="Regio; weglaten mag wie er één heeft. / Region; may be left out by who has one.",
+        description="Region; who works in one may leave it out.",
         examples=["parkstad"],
     ),
 ]
 Since = Annotated[
     Day | None,
-    Query(
-        description="Eerste dag; anders een jaar, of wie niet de coördinator is het kwartaal. / First day; "
-        "otherwise a year, or the quarter."
-    ),
+    Query(description="First day; otherwise a year, or for who is not the coordinator the quarter."),
 ]
 On = Annotated[
     Day | None,
     Query(
-        description="Stand aan het einde van deze dag; anders vandaag, of voor wie niet de coördinator is het einde "
-        "van het vorige kwartaal. / As of the end of this day; otherwise today, or the end of the last quarter."
+        description="As it stands at the end of this day; otherwise today, or for who is not the coordinator the "
+        "end of the last quarter."
     ),
 ]
 Of = Annotated[
     Reach | None,
     Query(
-        description="Alleen wat van uzelf is, of de hele regio. / What is your own, or the whole region.",
+        description="Only what is your own, or the whole region.",
         examples=["region"],
     ),
 ]
 Exact = Annotated[
     bool,
     Query(
-        description="Met kleine aantallen; alleen voor de coördinator, niet om door te geven. / With small "
-        "numbers; for the coordinator alone, not to be passed on.",
+        description="With small counts; for the coordinator only, not to be passed on.",
         examples=[False],
     ),
 ]
 Format = Annotated[
     Form | None,
     Query(
-        description="Vorm, voor wie geen `Accept` kan sturen. / Form, for who can't send an `Accept`.",
+        description="Form, for who can't send an `Accept`.",
         examples=["json"],
     ),
 ]
@@ -111,7 +108,7 @@ def _route(source: Source) -> None:
         region: Region = None,
         by: Annotated[
             choices,  # type: ignore[valid-type]
-            Query(description="Uitsplitsen naar. / Tell apart by.", examples=[indicator.by[0].value]),
+            Query(description="Tell apart by.", examples=[indicator.by[0].value]),
         ] = usual,
         of: Of = None,
         since: Since = None,
@@ -141,16 +138,11 @@ def _choices(indicator: Indicator) -> Any:
 
 
 def _told(indicator: Indicator) -> str:
-    lines = [
-        f"{indicator.question.dutch} / {indicator.question.english}",
-        f"**Eenheid**: {indicator.unit.dutch}. **Definitie**: {indicator.definition.dutch} "
-        f"**Bron**: {indicator.source.dutch}",
-        f"*Unit: {indicator.unit.english}. Definition: {indicator.definition.english} "
-        f"Source: {indicator.source.english}*",
-        "Kies bij *Media type* `image/svg+xml` voor het plaatje, `text/csv` voor Excel. "
-        "*Choose a media type for the picture, or for a spreadsheet.*",
-    ]
-    return "\n\n".join(lines)
+    told = (asked(indicator), *defined(indicator))
+    return "\n\n".join([*(sentence.english for sentence in told), _FORMS_TOLD])
+
+
+_FORMS_TOLD = "Choose `image/svg+xml` as *Media type* for the picture, `text/csv` for a spreadsheet."
 
 
 async def _shown(found: Answer, request: Request, work: Work, *, form: Form | None) -> Response:

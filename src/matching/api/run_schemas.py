@@ -16,55 +16,49 @@ Count = Annotated[int, Field(ge=0, examples=[12])]
 class SentenceOut(Out):
     """The same sentence in both languages."""
 
-    dutch: Annotated[str, Field(description="Nederlands.", examples=["De huur is € 12,00 te hoog."])]
-    english: Annotated[
-        str, Field(description="Engels. / English.", examples=["The rent is € 12.00 too high."])
-    ]
+    dutch: Annotated[str, Field(description="Dutch.", examples=["De huur is € 12,00 te hoog."])]
+    english: Annotated[str, Field(description="English.", examples=["The rent is € 12.00 too high."])]
 
 
 class LevelOut(CountsOut):
     """One goal of the matching, in the order of the covenant."""
 
-    name: Annotated[str, Field(description="Doel. / Goal.", examples=["priority"])]
-    value: Annotated[int | None, Field(description="Bereikte waarde. / Value reached.", examples=[485])]
+    name: Annotated[str, Field(description="Goal.", examples=["priority"])]
+    value: Annotated[int | None, Field(description="Value reached.", examples=[485])]
     bound: Annotated[
         int | None,
-        Field(description="Grens die niemand kan passeren. / Bound nobody can pass.", examples=[485]),
+        Field(description="Bound that nobody can pass.", examples=[485]),
     ]
-    proven: Annotated[
-        bool, Field(description="Bewezen dat het niet beter kan. / Proven optimal.", examples=[True])
-    ]
-    seconds: Annotated[float, Field(description="Rekentijd [s]. / Time.", examples=[0.4])]
+    proven: Annotated[bool, Field(description="Proven that it can't be better.", examples=[True])]
+    seconds: Annotated[float, Field(description="Solving time [s].", examples=[0.4])]
     proof: Annotated[
         Literal["certificate", "search", "open"] | None,
         Field(
-            description="Hoe bewezen: `certificate`: na te rekenen; `search`: door zoeken, op gezag van de rekenaar; "
-            "`open`: niet. Leeg bij oudere rondes. / How it is proven; null for older runs.",
+            description="How it is proven: `certificate`: can be counted again; `search`: by searching, on the "
+            "solver's word; `open`: it is not. Empty for older runs.",
             examples=["certificate"],
         ),
     ] = None
 
 
 class TargetOut(CountsOut):
-    """What was agreed for a municipality, and what came of it. [plaatsing]"""
+    """What was agreed for a municipality, and what came of it. [placement]"""
 
-    municipality: Annotated[str, Field(description="Gemeente. / Municipality.", examples=["GM0917"])]
-    share: Annotated[int, Field(description="Afgesproken aandeel [honderdste procent]. / Agreed share.")]
-    aimed_term: Annotated[
-        int | None, Field(description="Doel tot nu toe in de looptijd. / Aim in the term so far.")
-    ]
-    aimed_now: Annotated[int | None, Field(description="Doel van deze ronde. / Aim of this run.")]
-    placed_before: Annotated[int | None, Field(description="Al geplaatst. / Placed before.")]
-    placed_now: Annotated[int | None, Field(description="Voorgesteld in deze ronde. / Proposed now.")]
+    municipality: Annotated[str, Field(description="Municipality.", examples=["GM0917"])]
+    share: Annotated[int, Field(description="Agreed share [hundredth of a per cent].")]
+    aimed_term: Annotated[int | None, Field(description="Target so far in the term.")]
+    aimed_now: Annotated[int | None, Field(description="Target of this run.")]
+    placed_before: Annotated[int | None, Field(description="Placed already.")]
+    placed_now: Annotated[int | None, Field(description="Proposed in this run.")]
 
 
 class MinimumMissedOut(Out):
-    """An agreed minimum that is not reached yet. [plaatsing]"""
+    """An agreed minimum that is not reached yet. [placement]"""
 
-    municipality: Annotated[str, Field(description="Gemeente. / Municipality.", examples=["GM0882"])]
-    minimum: Annotated[int, Field(description="Afgesproken minimum. / Agreed minimum.")]
-    placed: Annotated[int, Field(description="Geplaatst en voorgesteld. / Placed and proposed.")]
-    short: Annotated[int, Field(description="Tekort. / Short by.")]
+    municipality: Annotated[str, Field(description="Municipality.", examples=["GM0882"])]
+    minimum: Annotated[int, Field(description="Agreed minimum.")]
+    placed: Annotated[int, Field(description="Placed and proposed.")]
+    short: Annotated[int, Field(description="Short by.")]
     sentence: SentenceOut
 
 
@@ -78,59 +72,51 @@ class NoPartyOut(CountsOut):
 class RunSummaryOut(CountsOut):
     """The outcome of a run in figures."""
 
-    clients: Annotated[int | None, Field(description="Kandidaten in de ronde. / Clients in the run.")]
-    dwellings: Annotated[int, Field(description="Woonplekken in de ronde. / Places in the run.")]
-    eligible_pairs: Annotated[int | None, Field(description="Paren die mogen. / Eligible pairs.")]
-    proposals: Annotated[int | None, Field(description="Gedane voorstellen. / Proposals made.")]
-    unplaced: Annotated[
-        int | None, Field(description="Kandidaten zonder voorstel. / Clients without a proposal.")
-    ]
-    unplaced_because: Annotated[
-        dict[str, int | None], Field(description="Waarom, in aantallen. / Why, in counts.")
-    ]
-    superseded: Annotated[
-        int | None, Field(description="Eerdere voorstellen die vervielen. / Earlier proposals ended.")
-    ]
+    clients: Annotated[int | None, Field(description="Clients in the run.")]
+    dwellings: Annotated[int, Field(description="Places in the run.")]
+    eligible_pairs: Annotated[int | None, Field(description="Pairs that may be.")]
+    proposals: Annotated[int | None, Field(description="Proposals made.")]
+    unplaced: Annotated[int | None, Field(description="Clients without a proposal.")]
+    unplaced_because: Annotated[dict[str, int | None], Field(description="Why, in counts.")]
+    superseded: Annotated[int | None, Field(description="Earlier proposals that lapsed.")]
     changed_meanwhile: Annotated[
         int | None,
-        Field(description="Paren die tijdens het rekenen veranderden. / Pairs that changed during the run."),
+        Field(description="Pairs that changed during the solving."),
     ]
     no_party: NoPartyOut
-    status: Annotated[str, Field(description="`optimal`: alles bewezen. / All proven.", examples=["optimal"])]
+    status: Annotated[str, Field(description="`optimal`: all proven.", examples=["optimal"])]
     levels: list[LevelOut]
     targets: list[TargetOut]
     minimums_missed: list[MinimumMissedOut]
-    problem_hash: Annotated[str, Field(description="Vingerafdruk van het probleem. / Hash of the problem.")]
-    seconds: Annotated[float, Field(description="Rekentijd [s]. / Time.")]
-    versions: Annotated[dict[str, str], Field(description="Waarmee gerekend is. / What solved it.")]
+    problem_hash: Annotated[str, Field(description="Fingerprint of the problem.")]
+    seconds: Annotated[float, Field(description="Solving time [s].")]
+    versions: Annotated[dict[str, str], Field(description="What it was solved with.")]
 
 
 class ProgressOut(CountsOut):
     """Where a run is."""
 
-    share: Annotated[float, Field(ge=0, le=1, description="Deel dat gedaan is [0..1]. / Share done.")]
-    level: Annotated[str | None, Field(description="Doel waaraan gerekend wordt. / Goal.")] = None
-    phase: Annotated[str | None, Field(description="Fase. / Phase.")] = None
-    value: Annotated[int | None, Field(description="Waarde tot nu toe. / Value so far.")] = None
-    bound: Annotated[int | None, Field(description="Grens tot nu toe. / Bound so far.")] = None
+    share: Annotated[float, Field(ge=0, le=1, description="Share that is done [0..1].")]
+    level: Annotated[str | None, Field(description="Goal that is worked at.")] = None
+    phase: Annotated[str | None, Field(description="Phase.")] = None
+    value: Annotated[int | None, Field(description="Value so far.")] = None
+    bound: Annotated[int | None, Field(description="Bound so far.")] = None
 
 
 class MatchingRunOut(Out):
     """A matching run."""
 
-    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
-    region: Annotated[str, Field(description="Regio. / Region.", examples=["parkstad"])]
-    state: Annotated[RunState, Field(description="Stand. / State.", examples=["finished"])]
-    covenant: Annotated[UUID, Field(description="Convenant. / Covenant.")]
-    covenant_version: Annotated[
-        int, Field(description="Versie van het convenant. / Its version.", examples=[1])
-    ]
-    seed: Annotated[int, Field(description="Beslist bij gelijke stand. / Settles ties.")]
-    time_limit: Annotated[int, Field(description="Rekentijd op zijn hoogst [s]. / Longest time.")]
-    attempts: Annotated[int, Field(description="Hoe vaak begonnen. / Attempts.")]
+    id: Annotated[UUID, Field(description="Identity.")]
+    region: Annotated[str, Field(description="Region.", examples=["parkstad"])]
+    state: Annotated[RunState, Field(description="State.", examples=["finished"])]
+    covenant: Annotated[UUID, Field(description="Covenant.")]
+    covenant_version: Annotated[int, Field(description="Version of the covenant.", examples=[1])]
+    seed: Annotated[int, Field(description="Decides ties.")]
+    time_limit: Annotated[int, Field(description="Longest solving time [s].")]
+    attempts: Annotated[int, Field(description="How often begun.")]
     progress: ProgressOut
-    summary: Annotated[RunSummaryOut | None, Field(description="Uitkomst; pas als zij klaar is. / Outcome.")]
-    failure: Annotated[str | None, Field(description="Waarom zij mislukte. / Why it failed.")]
+    summary: Annotated[RunSummaryOut | None, Field(description="Outcome; only once it is finished.")]
+    failure: Annotated[str | None, Field(description="Why it failed.")]
     requested_at: Moment
     started_at: Moment | None
     finished_at: Moment | None
@@ -146,60 +132,54 @@ class MatchingRunListOut(ListOut):
 class RuleCountOut(CountsOut):
     """How much one rule removed."""
 
-    rule: Annotated[str, Field(description="Regel. / Rule.", examples=["rent"])]
-    removed: Annotated[int | None, Field(description="Hoeveel de regel wegnam. / How many it removed.")]
-    alone: Annotated[
-        int | None, Field(description="Waarvan alleen door deze regel. / Of which by this rule alone.")
-    ]
+    rule: Annotated[str, Field(description="Rule.", examples=["rent"])]
+    removed: Annotated[int | None, Field(description="How many the rule took away.")]
+    alone: Annotated[int | None, Field(description="Of which by this rule alone.")]
 
 
 class MissOut(Out):
     """One thing that stood in the way."""
 
-    rule: Annotated[str, Field(description="Regel. / Rule.", examples=["rent"])]
+    rule: Annotated[str, Field(description="Rule.", examples=["rent"])]
     sentence: SentenceOut
-    margin: Annotated[int | None, Field(description="Hoeveel het scheelde. / By how much.")] = None
-    unit: Annotated[str | None, Field(description="Eenheid van `margin`. / Its unit.")] = None
+    margin: Annotated[int | None, Field(description="By how much it missed.")] = None
+    unit: Annotated[str | None, Field(description="Unit of `margin`.")] = None
 
 
 class NearestMissOut(Out):
     """The dwelling that came closest."""
 
-    dwelling: Annotated[UUID, Field(description="Woning. / Dwelling.")]
+    dwelling: Annotated[UUID, Field(description="Dwelling.")]
     misses: list[MissOut]
 
 
 class MissingFieldOut(Out):
     """A datum that is missing, and what it would open."""
 
-    field: Annotated[str, Field(description="Veld. / Field.", examples=["client.maximum_rent"])]
-    dwellings: Annotated[int, Field(description="Woningen die erop wachten. / Dwellings waiting for it.")]
-    alone: Annotated[int, Field(description="Waarvan op niets anders. / Of which for nothing else.")]
+    field: Annotated[str, Field(description="Field.", examples=["client.maximum_rent"])]
+    dwellings: Annotated[int, Field(description="Dwellings that wait for it.")]
+    alone: Annotated[int, Field(description="Of which for nothing else.")]
     sentence: SentenceOut
 
 
 class BlockingOut(CountsOut):
     """A limit without room."""
 
-    kind: Annotated[str, Field(description="Soort grens. / Kind of limit.", examples=["municipal-quota"])]
-    subject: Annotated[str, Field(description="Van wie of wat. / Whose.", examples=["GM0917"])]
-    count: Annotated[int | None, Field(description="Hoeveel erdoor afvallen. / How many it blocks.")]
-    full_before: Annotated[bool, Field(description="Al vol voor deze ronde. / Full before this run.")]
+    kind: Annotated[str, Field(description="Kind of limit.", examples=["municipal-quota"])]
+    subject: Annotated[str, Field(description="Of whom or what.", examples=["GM0917"])]
+    count: Annotated[int | None, Field(description="How many it blocks.")]
+    full_before: Annotated[bool, Field(description="Full before this run.")]
     sentence: SentenceOut
 
 
 class UnplacedClientOut(Out):
     """A client without a proposal, and why."""
 
-    client: Annotated[UUID, Field(description="Kandidaat. / Client.")]
-    reference: Annotated[str, Field(description="Kenmerk van de aanbieder. / The provider's reference.")]
-    cause: Annotated[
-        str, Field(description="De eerste reden. / First reason.", examples=["nothing-eligible"])
-    ]
-    eligible: Annotated[int, Field(description="Passende woningen. / Dwellings that fit.")]
-    unknown: Annotated[
-        int, Field(description="Misschien passend, als wij meer wisten. / Perhaps, with more data.")
-    ]
+    client: Annotated[UUID, Field(description="Client.")]
+    reference: Annotated[str, Field(description="Reference of the provider.")]
+    cause: Annotated[str, Field(description="The first reason.", examples=["nothing-eligible"])]
+    eligible: Annotated[int, Field(description="Dwellings that fit.")]
+    unknown: Annotated[int, Field(description="Would perhaps fit, if we knew more.")]
     sentences: list[SentenceOut]
     removed: list[RuleCountOut]
     nearest: NearestMissOut | None
@@ -224,14 +204,12 @@ class UnplacedClientListOut(ListOut):
 class EmptyDwellingOut(CountsOut):
     """A dwelling that stayed empty, and why."""
 
-    dwelling: Annotated[UUID, Field(description="Woning. / Dwelling.")]
-    reference: Annotated[str, Field(description="Kenmerk van de corporatie. / The corporation's reference.")]
-    cause: Annotated[str, Field(description="De eerste reden. / First reason.", examples=["others-first"])]
-    free: Annotated[int, Field(description="Woonplekken zonder voorstel. / Places without a proposal.")]
-    eligible: Annotated[int | None, Field(description="Passende kandidaten. / Clients who fit.")]
-    unknown: Annotated[
-        int | None, Field(description="Misschien passend, als wij meer wisten. / Perhaps, with more data.")
-    ]
+    dwelling: Annotated[UUID, Field(description="Dwelling.")]
+    reference: Annotated[str, Field(description="Reference of the corporation.")]
+    cause: Annotated[str, Field(description="The first reason.", examples=["others-first"])]
+    free: Annotated[int, Field(description="Places without a proposal.")]
+    eligible: Annotated[int | None, Field(description="Clients who fit.")]
+    unknown: Annotated[int | None, Field(description="Would perhaps fit, if we knew more.")]
     sentences: list[SentenceOut]
     removed: list[RuleCountOut]
     blocking: list[BlockingOut]
@@ -254,18 +232,18 @@ class EmptyDwellingListOut(ListOut):
 class UsageOut(CountsOut):
     """How far one quota or cap is used, in hundredths where the measure is load or hours."""
 
-    limit: Annotated[str, Field(description="Grens. / Limit.", examples=["municipal-quota:GM0917"])]
-    kind: Annotated[str, Field(description="Soort. / Kind.", examples=["municipal-quota"])]
-    subject: Annotated[str, Field(description="Van wie of wat. / Whose.", examples=["GM0917"])]
-    measure: Annotated[str, Field(description="`placements`, `load` of `hours`.", examples=["placements"])]
-    used_before: Annotated[int | None, Field(description="Al in gebruik. / Used before.")]
-    used_now: Annotated[int | None, Field(description="Erbij door deze ronde. / Added by this run.")]
-    maximum: Annotated[int, Field(description="Grens. / Maximum.")]
-    left: Annotated[int | None, Field(description="Wat overblijft. / What is left.")]
+    limit: Annotated[str, Field(description="Limit.", examples=["municipal-quota:GM0917"])]
+    kind: Annotated[str, Field(description="Kind.", examples=["municipal-quota"])]
+    subject: Annotated[str, Field(description="Of whom or what.", examples=["GM0917"])]
+    measure: Annotated[str, Field(description="`placements`, `load` or `hours`.", examples=["placements"])]
+    used_before: Annotated[int | None, Field(description="Used already.")]
+    used_now: Annotated[int | None, Field(description="Added by this run.")]
+    maximum: Annotated[int, Field(description="Limit.")]
+    left: Annotated[int | None, Field(description="What is left.")]
     fifth: Annotated[
         int | None,
         Field(
-            description="Welk deel benut is, in vijfden, naar boven afgerond. / How much is used, in fifths.",
+            description="Which part is used, in fifths, rounded up.",
             examples=[4],
         ),
     ] = None
@@ -280,27 +258,27 @@ class UsageListOut(ListOut):
 class ChangeOut(Out):
     """What a run changed for one client, and because of what."""
 
-    client: Annotated[UUID, Field(description="Kandidaat. / Client.")]
-    dwelling_before: Annotated[UUID | None, Field(description="Woning in de vorige ronde. / Before.")]
-    dwelling_after: Annotated[UUID | None, Field(description="Woning in deze ronde. / Now.")]
-    cause: Annotated[str, Field(description="Oorzaak. / Cause.", examples=["new-client"])]
+    client: Annotated[UUID, Field(description="Client.")]
+    dwelling_before: Annotated[UUID | None, Field(description="Dwelling in the run before.")]
+    dwelling_after: Annotated[UUID | None, Field(description="Dwelling in this run.")]
+    cause: Annotated[str, Field(description="Cause.", examples=["new-client"])]
     sentences: list[SentenceOut]
 
 
 class ForcedUnmetOut(Out):
     """A forced pair that could not be, and what stands in the way."""
 
-    client: Annotated[UUID, Field(description="Kandidaat. / Client.")]
-    dwelling: Annotated[UUID, Field(description="Woning. / Dwelling.")]
+    client: Annotated[UUID, Field(description="Client.")]
+    dwelling: Annotated[UUID, Field(description="Dwelling.")]
     sentences: list[SentenceOut]
 
 
 class ChangesOut(Out):
     """What a run changed, compared with the run before."""
 
-    kept: Annotated[int, Field(description="Paren die bleven. / Pairs that stayed.", examples=[41])]
+    kept: Annotated[int, Field(description="Pairs that stayed.", examples=[41])]
     items: list[ChangeOut]
     forced_unmet: Annotated[
         list[ForcedUnmetOut],
-        Field(description="Vastgelegde paren die niet konden. / Forced pairs that could not be."),
+        Field(description="Forced pairs that could not be."),
     ]

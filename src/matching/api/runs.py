@@ -50,16 +50,14 @@ LOOK_EVERY = 0.5
 LONGEST_STREAM = 3_600
 """After this a stream ends; the client may open it again. [second]"""
 
-RunId = Annotated[UUID, Path(description="Kenmerk van de matchronde. / Identity.", examples=[examples.RUN])]
+RunId = Annotated[UUID, Path(description="Identity of the matching run.", examples=[examples.RUN])]
 RunToCancel = Annotated[
-    UUID, Path(description="Kenmerk van de matchronde. / Identity.", examples=[examples.RUN_TO_CANCEL])
+    UUID, Path(description="Identity of the matching run.", examples=[examples.RUN_TO_CANCEL])
 ]
 EVENTS = {
     "content": {
         "text/event-stream": {
-            "schema": {
-                "description": "Server-sent events: `event` is de stand, `data` de ronde. / The state, the run."
-            }
+            "schema": {"description": "Server-sent events: `event` is the state, `data` the run."}
         }
     }
 }
@@ -71,17 +69,14 @@ class MatchingRunIn(In):
 
     region: Annotated[
         Slug | None,
-        Field(
-            description="Regio; nodig als u in meer regio's werkt. / Region; needed when you work in several."
-        ),
+        Field(description="Region; needed if you work in several."),
     ] = None
     seed: Annotated[
         int,
         Field(
             ge=0,
             le=2_147_483_647,
-            description="Beslist bij gelijke stand; zelfde stand van zaken en zelfde seed, zelfde uitkomst. "
-            "/ Settles ties.",
+            description="Decides ties; same state of affairs and same seed, same outcome.",
             examples=[1],
         ),
     ] = 1
@@ -90,8 +85,8 @@ class MatchingRunIn(In):
         Field(
             ge=1,
             le=86_400,
-            description="Hoe lang de rekenaar mag denken [s]; daarna geldt het beste tot dan toe. Nooit langer dan "
-            "de installatie toestaat. / How long the solver may think, never longer than the service allows.",
+            description="How long the solver may think [s]; after that the best so far holds. Never longer than the "
+            "installation allows.",
             examples=[60],
         ),
     ] = None
@@ -128,7 +123,7 @@ async def _out(work: Work, run: MatchingRun, *, reader: Reader) -> MatchingRunOu
 async def request_run(
     body: MatchingRunIn, work: CoordinatorWork, reader: AReader, request: Request, response: Response
 ) -> MatchingRunOut:
-    """Vraag een matchronde aan; volg haar op het adres in `Location`. / Ask for a matching run."""
+    """Ask for a matching run; follow it at the address in `Location`."""
     region = await regions_asked.only_region(work, slug=body.region)
     most = request.app.state.settings.solve_limit
     limit = min(body.time_limit or most, most)
@@ -142,10 +137,10 @@ async def list_runs(
     work: OverseerWork,
     reader: AReader,
     page: APage,
-    region: Annotated[str | None, Query(description="Regio. / Region.", examples=["parkstad"])] = None,
-    state: Annotated[RunState | None, Query(description="Stand. / State.", examples=["finished"])] = None,
+    region: Annotated[str | None, Query(description="Region.", examples=["parkstad"])] = None,
+    state: Annotated[RunState | None, Query(description="State.", examples=["finished"])] = None,
 ) -> MatchingRunListOut:
-    """Toon de matchrondes van uw regio's, de nieuwste eerst. / The runs of your regions, newest first."""
+    """Show the matching runs of your regions, the newest first."""
     region_id = (await regions_asked.region(work, slug=region)).id if region else None
     found = await questions.visible_runs(
         work, region_id=region_id, state=state, after=page.after_id, limit=page.limit
@@ -158,13 +153,13 @@ async def list_runs(
 
 @router.get("/{run_id}", responses=refuses(NotAllowed, RunNotFound))
 async def get_run(run_id: RunId, work: AnyWork, reader: AReader) -> MatchingRunOut:
-    """Toon een matchronde: stand, voortgang en uitkomst. / A run: state, progress and outcome."""
+    """Show a matching run: state, progress and outcome."""
     return await _out(work, await questions.run(work, run_id=run_id), reader=reader)
 
 
 @router.post("/{run_id}/cancellation", status_code=202, responses=refuses(NotAllowed, RunNotFound, RunIsOver))
 async def cancel_run(run_id: RunToCancel, work: CoordinatorWork, reader: AReader) -> MatchingRunOut:
-    """Breek een matchronde af; er worden geen voorstellen gedaan. / Call a run off; nothing is proposed."""
+    """Call a matching run off; nothing is proposed."""
     return await _out(work, await runs.cancel_run(work, run_id=run_id), reader=reader)
 
 
@@ -174,7 +169,7 @@ async def cancel_run(run_id: RunToCancel, work: CoordinatorWork, reader: AReader
     responses={200: EVENTS, **refuses(NotAllowed, RunNotFound)},
 )
 async def follow_run(run_id: RunId, work: OverseerWork, reader: AReader, request: Request) -> Response:
-    """Volg een matchronde als server-sent events, tot zij voorbij is. / Follow a run until it is over."""
+    """Follow a matching run as server-sent events, until it is over."""
     await questions.run(work, run_id=run_id)
     become_stream(request)
     workshop: Workshop = request.app.state.workshop
@@ -211,10 +206,7 @@ async def _events(
 async def list_unplaced_clients(
     run_id: RunId, work: AnyWork, reader: AReader, page: APage
 ) -> UnplacedClientListOut:
-    """Toon wie geen woning kreeg en waarom; een aanbieder ziet alleen eigen kandidaten.
-
-    / Who got no dwelling, and why; a provider sees its own clients only.
-    """
+    """Show who got no dwelling and why; a provider sees its own clients only."""
     work.actor.require(Role.COORDINATOR, Role.PROVIDER)
     found = await questions.unplaced_clients(work, run_id=run_id, after=page.after_id, limit=page.limit)
     return UnplacedClientListOut(
@@ -230,10 +222,7 @@ async def list_unplaced_clients(
 async def list_empty_dwellings(
     run_id: RunId, work: AnyWork, reader: AReader, page: APage
 ) -> EmptyDwellingListOut:
-    """Toon welke woningen leeg bleven en waarom; een corporatie ziet alleen de eigen woningen.
-
-    / Which dwellings stayed empty, and why; a corporation sees its own dwellings only.
-    """
+    """Show which dwellings stayed empty and why; a corporation sees its own dwellings only."""
     work.actor.require(Role.COORDINATOR, Role.CORPORATION)
     found = await questions.empty_dwellings(work, run_id=run_id, after=page.after_id, limit=page.limit)
     summary = summary_for(reader, (await questions.run(work, run_id=run_id)).summary)
@@ -248,7 +237,7 @@ async def list_empty_dwellings(
 
 @router.get("/{run_id}/usage", responses=refuses(NotAllowed, RunNotFound, ResultNotFound))
 async def get_usage(run_id: RunId, work: OverseerWork, reader: AReader) -> UsageListOut:
-    """Toon hoe ver elk quotum en elke draagkracht benut is. / How far every quota and cap is used."""
+    """Show how far every quota and every load cap is used."""
     used = await questions.usage_of(work, run_id=run_id)
     summary = summary_for(reader, (await questions.run(work, run_id=run_id)).summary)
     rows = [UsageOut.model_validate(usage) for usage in used]
@@ -257,24 +246,22 @@ async def get_usage(run_id: RunId, work: OverseerWork, reader: AReader) -> Usage
 
 @router.get("/{run_id}/changes", responses=refuses(NotAllowed, RunNotFound, ResultNotFound))
 async def get_changes(run_id: RunId, work: CoordinatorWork) -> ChangesOut:
-    """Toon wat er veranderde sinds de vorige ronde, en waardoor. / What changed since the run before, and why.
+    """Show what changed since the run before, and because of what.
 
-    Wat mensen al opgepakt hadden, bleef. Over een andere kandidaat staat er niets.
-
-    *What people had taken up stayed. Nothing is told of another client.*
+    What people had taken up already stayed. Nothing is told of another client.
     """
     return ChangesOut.model_validate(await questions.changes(work, run_id=run_id))
 
 
 @router.get("/{run_id}/problem", responses=refuses(NotAllowed, RunNotFound, ResultNotFound, RunForgotten))
 async def get_problem(run_id: RunId, work: CoordinatorWork) -> dict[str, Any]:
-    """Toon het wiskundige probleem, zonder persoonsgegevens (`matchingspunt/problem@1`). / The problem."""
+    """Show the mathematical problem, without personal data (`matchingspunt/problem@1`)."""
     return await questions.document(work, run_id=run_id, name="problem")
 
 
 @router.get("/{run_id}/solution", responses=refuses(NotAllowed, RunNotFound, ResultNotFound, RunForgotten))
 async def get_solution(run_id: RunId, work: CoordinatorWork) -> dict[str, Any]:
-    """Toon de oplossing, na te rekenen met `matchingspunt verify` (`matchingspunt/solution@1`). / The solution."""
+    """Show the solution, to be counted again with `matchingspunt verify` (`matchingspunt/solution@1`)."""
     return await questions.document(work, run_id=run_id, name="solution")
 
 
@@ -283,8 +270,5 @@ async def get_solution(run_id: RunId, work: CoordinatorWork) -> dict[str, Any]:
     responses=refuses(NotAllowed, RunNotFound, ResultNotFound, CertificateNotFound, RunForgotten),
 )
 async def get_certificate(run_id: RunId, work: CoordinatorWork) -> dict[str, Any]:
-    """Toon het bewijs per doel, na te rekenen zonder onze rekenaar (`matchingspunt/certificate@1`).
-
-    / The proof of each goal, to be counted again without our solver.
-    """
+    """Show the proof of each goal, to be counted again without our solver (`matchingspunt/certificate@1`)."""
     return await questions.certificate(work, run_id=run_id)

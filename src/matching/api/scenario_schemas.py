@@ -27,7 +27,7 @@ def _stays() -> Any:
 
 
 STAYS = Field(default_factory=_stays)
-LIFTED = "Weglaten: blijft zoals het was; null: geen grens. / Left out: stays; null: no limit."
+LIFTED = "Left out: stays as it was; null: no limit."
 
 
 def _numbers(sent: BaseModel, **fields: str) -> tuple[tuple[str, int | None], ...]:
@@ -39,10 +39,10 @@ def _numbers(sent: BaseModel, **fields: str) -> tuple[tuple[str, int | None], ..
 
 
 class QuotaAmendmentIn(In):
-    """A municipality's quota with other numbers. [plaatsing]"""
+    """A municipality's quota with other numbers. [placement]"""
 
-    municipality: Annotated[AreaCode, Field(description="Gemeente. / Municipality.", examples=["GM0917"])]
-    target_share: Annotated[Percent, Field(description="Streefaandeel [%]. / Target share.")] = STAYS
+    municipality: Annotated[AreaCode, Field(description="Municipality.", examples=["GM0917"])]
+    target_share: Annotated[Percent, Field(description="Target share [%].")] = STAYS
     maximum: Annotated[Count | None, Field(description=LIFTED, examples=[60])] = STAYS
     minimum: Annotated[Count | None, Field(description=LIFTED, examples=[20])] = STAYS
     imports_maximum: Annotated[Count | None, Field(description=LIFTED, examples=[15])] = STAYS
@@ -54,14 +54,14 @@ class QuotaAmendmentIn(In):
 
 
 class OriginLimitAmendmentIn(In):
-    """A limit on an origin, of those that the run knew, with another number. [plaatsing]"""
+    """A limit on an origin, of those that the run knew, with another number. [placement]"""
 
     origin: Origin
     municipality: Annotated[
         AreaCode,
-        Field(description="Gemeente waar zij komen. / Municipality they come to.", examples=["GM0917"]),
+        Field(description="Municipality they come to.", examples=["GM0917"]),
     ]
-    maximum: Annotated[Count | None, Field(description="Null: geen grens. / Null: no limit.", examples=[8])]
+    maximum: Annotated[Count | None, Field(description="Null: no limit.", examples=[8])]
 
     def amended(self) -> Amended:
         """Return it as the solver takes it."""
@@ -69,12 +69,10 @@ class OriginLimitAmendmentIn(In):
 
 
 class LoadCapAmendmentIn(In):
-    """Another cap of a district or neighbourhood. [punten]"""
+    """Another cap of a district or neighbourhood. [points]"""
 
-    area: Annotated[
-        AreaCode, Field(description="Wijk of buurt. / District or neighbourhood.", examples=["BU09179901"])
-    ]
-    points: Annotated[Points | None, Field(description="Null: geen grens. / Null: no cap.", examples=[20])]
+    area: Annotated[AreaCode, Field(description="District or neighbourhood.", examples=["BU09179901"])]
+    points: Annotated[Points | None, Field(description="Null: no limit.", examples=[20])]
 
     def amended(self) -> Amended:
         """Return it as the solver takes it."""
@@ -82,14 +80,14 @@ class LoadCapAmendmentIn(In):
 
 
 class ComplexCapAmendmentIn(In):
-    """Another cap of a complex. [punten]"""
+    """Another cap of a complex. [points]"""
 
     organisation: OrganisationId
     complex: Annotated[
         str,
-        Field(min_length=1, max_length=64, description="Complex. / Complex.", examples=["FLAT-DE-WOLK"]),
+        Field(min_length=1, max_length=64, description="Complex.", examples=["FLAT-DE-WOLK"]),
     ]
-    points: Annotated[Points | None, Field(description="Null: geen grens. / Null: no cap.", examples=[6])]
+    points: Annotated[Points | None, Field(description="Null: no limit.", examples=[6])]
 
     def amended(self) -> Amended:
         """Return it as the solver takes it."""
@@ -97,12 +95,12 @@ class ComplexCapAmendmentIn(In):
 
 
 class CommitmentAmendmentIn(In):
-    """A corporation's commitment with other numbers. [woning]"""
+    """A corporation's commitment with other numbers. [dwelling]"""
 
     organisation: OrganisationId
     dwellings: Annotated[Count | None, Field(description=LIFTED, examples=[60])] = STAYS
     offers_more: Annotated[
-        bool, Field(description="Wat zij meer aanbiedt, mag ook. / More may be used.", examples=[True])
+        bool, Field(description="What it offers above may be used too.", examples=[True])
     ] = STAYS
 
     def amended(self) -> Amended:
@@ -115,55 +113,44 @@ class CommitmentAmendmentIn(In):
 class MoreDwellingsIn(In):
     """Dwellings that nobody has offered yet, all alike; what is not named hinders nobody."""
 
-    neighbourhood: Annotated[
-        Neighbourhood, Field(description="Buurt. / Neighbourhood.", examples=["BU09179901"])
+    neighbourhood: Annotated[Neighbourhood, Field(description="Neighbourhood.", examples=["BU09179901"])]
+    housing_form: Annotated[FormCode, Field(description="Housing form.", examples=["own-home-ambulant"])]
+    bedrooms: Annotated[int, Field(ge=0, le=50, description="Bedrooms.", examples=[1])]
+    rent: Annotated[
+        Rent, Field(description="Rent that the rent benefit counts by [eurocent/month].", examples=[65_000])
     ]
-    housing_form: Annotated[
-        FormCode, Field(description="Woonvorm. / Housing form.", examples=["own-home-ambulant"])
-    ]
-    bedrooms: Annotated[int, Field(ge=0, le=50, description="Slaapkamers. / Bedrooms.", examples=[1])]
-    rent: Annotated[Rent, Field(description="Rekenhuur [eurocent/maand]. / Rent.", examples=[65_000])]
-    service_costs: Annotated[Rent, Field(description="Servicekosten. / Service costs.", examples=[1_500])] = 0
-    capacity: Annotated[int, Field(ge=1, le=500, description="Hoeveel. / How many.", examples=[3])] = 1
+    service_costs: Annotated[Rent, Field(description="Service costs.", examples=[1_500])] = 0
+    capacity: Annotated[int, Field(ge=1, le=500, description="How many.", examples=[3])] = 1
     corporation: Annotated[
         OrganisationId | None,
         Field(
-            description="Corporatie, binnen haar taakstelling; null: nog niemand, buiten elke taakstelling. "
-            "/ Corporation, within its commitment; null: nobody's yet.",
+            description="Corporation, within its commitment; null: nobody yet, outside any commitment.",
             examples=[None],
         ),
     ] = None
     available_from: Annotated[
         date | None,
-        Field(
-            description="Vanaf; null: de dag van de ronde. / From; null: the day of the run.", examples=[None]
-        ),
+        Field(description="From; null: the day of the run.", examples=[None]),
     ] = None
     accessibility: Annotated[
-        Accessibility, Field(description="Toegankelijkheid. / Accessibility.", examples=["single-floor"])
+        Accessibility, Field(description="Accessibility.", examples=["single-floor"])
     ] = Accessibility.NONE
-    tenancy: Annotated[Tenancy, Field(description="Huurcontract. / Tenancy.", examples=["own-name"])] = (
-        Tenancy.OWN_NAME
+    tenancy: Annotated[Tenancy, Field(description="Kind of lease.", examples=["own-name"])] = Tenancy.OWN_NAME
+    own_sanitary: Annotated[bool, Field(description="Own sanitary.", examples=[True])] = True
+    low_stimulus: Annotated[bool, Field(description="Low stimulus.", examples=[False])] = False
+    support_nearby: Annotated[bool, Field(description="Support near, day and night.", examples=[False])] = (
+        False
     )
-    own_sanitary: Annotated[bool, Field(description="Eigen sanitair. / Own sanitary.", examples=[True])] = (
-        True
-    )
-    low_stimulus: Annotated[bool, Field(description="Prikkelarm. / Low stimulus.", examples=[False])] = False
-    support_nearby: Annotated[
-        bool, Field(description="Begeleiding dag en nacht nabij. / Support is near.", examples=[False])
-    ] = False
 
 
 class MoreClientsIn(In):
     """Clients like one who is on the list, new on it."""
 
-    like: Annotated[
-        UUID, Field(description="Zoals deze kandidaat. / Like this client.", examples=[examples.CLIENT])
-    ]
-    number: Annotated[int, Field(ge=1, le=500, description="Hoeveel. / How many.", examples=[2])]
+    like: Annotated[UUID, Field(description="Like this client.", examples=[examples.CLIENT])]
+    number: Annotated[int, Field(ge=1, le=500, description="How many.", examples=[2])]
     urgency: Annotated[
         Urgency | None,
-        Field(description="Urgentie; null: dezelfde. / Urgency; null: the same.", examples=["regular"]),
+        Field(description="Urgency; null: the same.", examples=["regular"]),
     ] = None
 
 
@@ -174,7 +161,7 @@ class ScenarioIn(StudyIn):
         list[QuotaAmendmentIn],
         Field(
             max_length=100,
-            description="Andere quota. / Quotas.",
+            description="Other quotas.",
             examples=[[{"municipality": "GM0917", "maximum": 40}]],
         ),
     ] = Field(default_factory=list)
@@ -182,7 +169,7 @@ class ScenarioIn(StudyIn):
         list[OriginLimitAmendmentIn],
         Field(
             max_length=500,
-            description="Andere grenzen aan een herkomst. / Limits on an origin.",
+            description="Other limits on an origin.",
             examples=[[{"origin": "outside", "municipality": "GM0917", "maximum": 8}]],
         ),
     ] = Field(default_factory=list)
@@ -190,41 +177,37 @@ class ScenarioIn(StudyIn):
         list[LoadCapAmendmentIn],
         Field(
             max_length=2_000,
-            description="Andere draagkracht. / Caps.",
+            description="Other load caps.",
             examples=[[{"area": "BU09179901", "points": 22}]],
         ),
     ] = Field(default_factory=list)
     complex_caps: Annotated[
         list[ComplexCapAmendmentIn],
-        Field(max_length=500, description="Andere draagkracht per complex. / Complex caps.", examples=[[]]),
+        Field(max_length=500, description="Other load caps of a complex.", examples=[[]]),
     ] = Field(default_factory=list)
     commitments: Annotated[
         list[CommitmentAmendmentIn],
-        Field(max_length=100, description="Andere taakstellingen. / Commitments.", examples=[[]]),
+        Field(max_length=100, description="Other commitments.", examples=[[]]),
     ] = Field(default_factory=list)
     goals: Annotated[Goals | None, Field(examples=[None])] = None
     policy: Annotated[
-        Policy | None, Field(description="Andere gewichten. / Weights.", examples=[{"waitingMonths": 48}])
+        Policy | None, Field(description="Other weights.", examples=[{"waitingMonths": 48}])
     ] = None
     without_dwellings: Annotated[
         list[UUID],
         Unique(),
-        Field(
-            max_length=2_000, description="Zonder deze woningen. / Without these dwellings.", examples=[[]]
-        ),
+        Field(max_length=2_000, description="Without these dwellings.", examples=[[]]),
     ] = Field(default_factory=list)
     without_clients: Annotated[
         list[UUID],
         Unique(),
-        Field(
-            max_length=2_000, description="Zonder deze kandidaten. / Without these clients.", examples=[[]]
-        ),
+        Field(max_length=2_000, description="Without these clients.", examples=[[]]),
     ] = Field(default_factory=list)
     more_dwellings: Annotated[
         list[MoreDwellingsIn],
         Field(
             max_length=100,
-            description="Extra woningen. / More dwellings.",
+            description="Extra dwellings.",
             examples=[
                 [
                     {
@@ -240,7 +223,7 @@ class ScenarioIn(StudyIn):
     ] = Field(default_factory=list)
     more_clients: Annotated[
         list[MoreClientsIn],
-        Field(max_length=20, description="Extra kandidaten. / More clients.", examples=[[]]),
+        Field(max_length=20, description="Extra clients.", examples=[[]]),
     ] = Field(default_factory=list)
 
     def scenario(self, *, on: date) -> Scenario:
@@ -274,75 +257,67 @@ class ScenarioIn(StudyIn):
 class LevelComparedOut(CountsOut):
     """A goal in both matchings; null where it is no goal."""
 
-    name: Annotated[str, Field(description="Doel. / Goal.", examples=["priority"])]
-    before: Annotated[int | None, Field(description="In de matchronde. / In the run.")]
-    after: Annotated[int | None, Field(description="Met de wijzigingen. / With the changes.")]
-    proven_before: Annotated[bool, Field(description="Bewezen dat het niet beter kan. / Proven.")]
-    proven_after: Annotated[
-        bool, Field(description="Bewezen, met de wijzigingen. / Proven, with the changes.")
-    ]
+    name: Annotated[str, Field(description="Goal.", examples=["priority"])]
+    before: Annotated[int | None, Field(description="In the matching run.")]
+    after: Annotated[int | None, Field(description="With the changes.")]
+    proven_before: Annotated[bool, Field(description="Proven that it can't be better.")]
+    proven_after: Annotated[bool, Field(description="Proven, with the changes.")]
     comparable: Annotated[
         bool,
-        Field(description="Telt in beide hetzelfde: zelfde gewichten of doelen. / Counts the same in both."),
+        Field(description="Counts the same in both: same weights or goals."),
     ]
 
 
 class UrgencyComparedOut(CountsOut):
-    """A class of urgency in both matchings. [kandidaat]"""
+    """A class of urgency in both matchings. [client]"""
 
-    urgency: Annotated[Urgency, Field(description="Urgentie. / Urgency.")]
-    clients: Annotated[SideOut, Field(description="Op de lijst. / On the list.")]
-    placed: Annotated[SideOut, Field(description="Met een woning. / With a home.")]
-    gain: Annotated[
-        int | None, Field(description="Wel een woning, in de ronde niet. / Only with the changes.")
-    ]
-    lose: Annotated[int | None, Field(description="Geen woning, in de ronde wel. / Only in the run.")]
+    urgency: Annotated[Urgency, Field(description="Urgency.")]
+    clients: Annotated[SideOut, Field(description="On the list.")]
+    placed: Annotated[SideOut, Field(description="With a home.")]
+    gain: Annotated[int | None, Field(description="A home with the changes, none in the run.")]
+    lose: Annotated[int | None, Field(description="No home with the changes, one in the run.")]
 
 
 class MunicipalityComparedOut(CountsOut):
-    """A municipality in both matchings. [plaatsing]"""
+    """A municipality in both matchings. [placement]"""
 
-    municipality: Annotated[str, Field(description="Gemeente. / Municipality.", examples=["GM0917"])]
-    target_before: Annotated[int | None, Field(description="Doel; null: geen aandeel. / Target.")]
-    target_after: Annotated[int | None, Field(description="Doel met de wijzigingen. / Target then.")]
-    placed: Annotated[SideOut, Field(description="Plaatsingen. / Placements.")]
+    municipality: Annotated[str, Field(description="Municipality.", examples=["GM0917"])]
+    target_before: Annotated[int | None, Field(description="Target; null: no share.")]
+    target_after: Annotated[int | None, Field(description="Target with the changes.")]
+    placed: Annotated[SideOut, Field(description="Placements.")]
 
 
 class NeighbourhoodComparedOut(CountsOut):
-    """A neighbourhood in both matchings. [honderdste punt]"""
+    """A neighbourhood in both matchings. [hundredth of a point]"""
 
-    neighbourhood: Annotated[str, Field(description="Buurt. / Neighbourhood.", examples=["BU09179901"])]
-    capacity_before: Annotated[int | None, Field(description="Draagkracht; null: geen grens. / Cap.")]
-    capacity_after: Annotated[int | None, Field(description="Draagkracht met de wijzigingen. / Cap then.")]
-    load: Annotated[SideOut, Field(description="Draaglast, plaatsingen meegeteld. / Load.")]
+    neighbourhood: Annotated[str, Field(description="Neighbourhood.", examples=["BU09179901"])]
+    capacity_before: Annotated[int | None, Field(description="Load cap; null: no limit.")]
+    capacity_after: Annotated[int | None, Field(description="Load cap with the changes.")]
+    load: Annotated[SideOut, Field(description="Load, placements included.")]
 
 
 class ComparisonOut(CountsOut):
     """How the matching differs, in counts and in words."""
 
-    clients: Annotated[SideOut, Field(description="Kandidaten. / Clients.")]
-    places: Annotated[SideOut, Field(description="Woonplekken. / Places.")]
-    placed: Annotated[SideOut, Field(description="Kandidaten met een woning. / Clients with a home.")]
-    gain: Annotated[
-        int | None, Field(description="Wel een woning, in de ronde niet. / Only with the changes.")
-    ]
-    lose: Annotated[int | None, Field(description="Geen woning, in de ronde wel. / Only in the run.")]
-    elsewhere: Annotated[int | None, Field(description="Een andere woning. / Another home.")]
-    same: Annotated[int | None, Field(description="Dezelfde woning. / The same home.")]
+    clients: Annotated[SideOut, Field(description="Clients.")]
+    places: Annotated[SideOut, Field(description="Places in dwellings.")]
+    placed: Annotated[SideOut, Field(description="Clients with a home.")]
+    gain: Annotated[int | None, Field(description="A home with the changes, none in the run.")]
+    lose: Annotated[int | None, Field(description="No home with the changes, one in the run.")]
+    elsewhere: Annotated[int | None, Field(description="Another home.")]
+    same: Annotated[int | None, Field(description="The same home.")]
     urgencies: list[UrgencyComparedOut]
     levels: list[LevelComparedOut]
     municipalities: list[MunicipalityComparedOut]
     neighbourhoods: list[NeighbourhoodComparedOut]
-    changes: Annotated[list[SentenceOut], Field(description="Wat er anders is. / What is different.")]
-    sentences: Annotated[list[SentenceOut], Field(description="Wat ervan komt. / What comes of it.")]
+    changes: Annotated[list[SentenceOut], Field(description="What is different.")]
+    sentences: Annotated[list[SentenceOut], Field(description="What comes of it.")]
 
 
 class ScenarioOut(StudySummaryOut):
     """A what-if, and what comes of it once it is worked out."""
 
-    comparison: Annotated[
-        ComparisonOut | None, Field(description="Uitkomst; pas als zij klaar is. / Outcome.")
-    ]
+    comparison: Annotated[ComparisonOut | None, Field(description="Outcome; only once it is finished.")]
 
 
 class ScenarioListOut(ListOut):

@@ -26,9 +26,7 @@ from matching.work import Work
 
 router = open_router("/scenarios", tag="scenarios")
 
-ScenarioId = Annotated[
-    UUID, Path(description="Kenmerk van de wat-als. / Identity.", examples=[examples.SCENARIO])
-]
+ScenarioId = Annotated[UUID, Path(description="Identity of the scenario.", examples=[examples.SCENARIO])]
 
 
 async def _out(work: Work, study: Study, reader: Reader) -> ScenarioOut:
@@ -43,11 +41,10 @@ async def _out(work: Work, study: Study, reader: Reader) -> ScenarioOut:
 async def request_scenario(
     body: ScenarioIn, work: CoordinatorWork, reader: AReader, response: Response
 ) -> ScenarioOut:
-    """Vraag wat er zou gebeuren als iets anders was; lees het op het adres in `Location`. / Ask what if.
+    """Ask what would come of it if something were different; read it at the address in `Location`.
 
-    Gerekend wordt met wat een afgeronde matchronde zag. Er wordt niets voorgesteld, en geen voorstel verandert.
-
-    *It is worked out from what a finished run looked at. Nothing is proposed, and no proposal changes.*
+    It is worked out from what a finished matching run looked at. Nothing is proposed, and no proposal
+    changes.
     """
     run = await run_of(work, body)
     asked = body.model_dump(mode="json", by_alias=True, exclude_unset=True)
@@ -61,12 +58,12 @@ async def request_scenario(
 async def list_scenarios(
     work: OverseerWork, page: APage, region: Region = None, matching_run: AboutRun = None
 ) -> ScenarioListOut:
-    """Toon de wat-als-vragen van uw regio's, de nieuwste eerst, zonder uitkomst. / What-ifs, newest first."""
+    """Show the what-ifs of your regions, the newest first, without outcome."""
     found = await a_page(work, page, kind=StudyKind.SCENARIO, region=region, run_id=matching_run)
     return ScenarioListOut(**found)
 
 
 @router.get("/{scenario_id}", responses=refuses(NotAllowed, StudyNotFound))
 async def get_scenario(scenario_id: ScenarioId, work: OverseerWork, reader: AReader) -> ScenarioOut:
-    """Toon een wat-als met haar uitkomst, in aantallen en in woorden. / A what-if with its outcome."""
+    """Show a what-if with its outcome, in counts and in words."""
     return await _out(work, await studies.study(work, kind=StudyKind.SCENARIO, study_id=scenario_id), reader)

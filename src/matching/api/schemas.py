@@ -79,12 +79,12 @@ def _in_utc(moment: datetime) -> datetime:
 Money = Annotated[int, Field(ge=0, le=100_000_000, description="[eurocent]", examples=[69_500])]
 """An amount of money. [eurocent]"""
 
-Rent = Annotated[int, Field(ge=0, le=1_000_000, description="[eurocent/maand]", examples=[69_500])]
+Rent = Annotated[int, Field(ge=0, le=1_000_000, description="[eurocent/month]", examples=[69_500])]
 """A rent a month. [eurocent/month]"""
 
 Points = Annotated[
     Decimal,
-    Field(ge=0, le=10_000, max_digits=7, decimal_places=2, description="[punten]", examples=[1.5]),
+    Field(ge=0, le=10_000, max_digits=7, decimal_places=2, description="[points]", examples=[1.5]),
     PlainSerializer(float, return_type=float, when_used="json"),
     WithJsonSchema(
         {"type": "number", "minimum": 0, "maximum": 10_000, "multipleOf": 0.01}, mode="validation"
@@ -100,7 +100,7 @@ AreaCode = Annotated[
     str,
     Field(
         pattern=r"^(GM[0-9]{4}|WK[0-9]{4}[0-9A-Z]{2}|BU[0-9]{4}[0-9A-Z]{4})$",
-        description="Code van het CBS: gemeente (GM), wijk (WK) of buurt (BU).",
+        description="CBS code: municipality (GM), district (WK) or neighbourhood (BU).",
         examples=["BU09170101"],
     ),
 ]

@@ -25,6 +25,9 @@ def _all() -> tuple[str, ...]:
     return (READ, WRITE, *reading, *writing)
 
 
+NEEDED = "the scope that a limited key needs here."
+"""What is told of a scope on each operation that asks for it."""
+
 SCOPES = _all()
 """All there are."""
 
@@ -48,5 +51,4 @@ def declare_scope(operation: dict[str, Any], *, method: str) -> None:
         return
     scope = scope_of(method, chapter=operation["tags"][0])
     operation["security"] = [{name: [scope] for name in needed} for needed in operation["security"]]
-    told = f"Scope van een beperkte sleutel / of a limited key: `{scope}`."
-    operation["description"] = f"{operation.get('description', '')}\n\n{told}".strip()
+    operation["description"] = f"{operation.get('description', '')}\n\n`{scope}`: {NEEDED}".strip()

@@ -39,7 +39,7 @@ def signing_in(contract: dict[str, Any], sign_in: SignIn | None) -> dict[str, An
     contract["components"]["securitySchemes"][NAME] = {
         "type": "openIdConnect",
         "openIdConnectUrl": sign_in.issuer.rstrip("/") + "/.well-known/openid-configuration",
-        "description": "Aanmelden bij uw eigen organisatie. / Sign in at your own organisation.",
+        "description": "Sign in at your own organisation.",
     }
     for item in contract["paths"].values():
         for operation in item.values():

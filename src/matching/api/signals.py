@@ -31,7 +31,7 @@ from matching.workflow.placements import PlacementMovedOn
 
 router = open_router("/signals", tag="pilot-light")
 
-DESCRIPTION = "Kenmerk van het signaal. / Identity."
+DESCRIPTION = "Identity of the signal."
 SignalId = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.SIGNAL])]
 ToActOn = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.SIGNAL_TO_ACT_ON])]
 
@@ -42,11 +42,11 @@ class SignalIn(In):
     placement: Annotated[
         UUID,
         Field(
-            description="Over welke plaatsing. / About which placement.",
+            description="About which placement.",
             examples=[examples.PLACEMENT_LIVED_IN],
         ),
     ]
-    kind: Annotated[SignalKind, Field(description="Wat er is. / What is wrong.", examples=["rent-unpaid"])]
+    kind: Annotated[SignalKind, Field(description="What is wrong.", examples=["rent-unpaid"])]
 
 
 class ActionIn(In):
@@ -57,7 +57,7 @@ class ActionIn(In):
         Field(
             min_length=3,
             max_length=500,
-            description="Wat er is gedaan, zonder persoonsgegevens. / What was done, without personal data.",
+            description="What was done, without personal data.",
             examples=["Betaalregeling afgesproken."],
         ),
     ]
@@ -66,32 +66,26 @@ class ActionIn(In):
 class SignalOut(Out):
     """A signal. What is not for you is null."""
 
-    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
-    region: Annotated[str, Field(description="Regio. / Region.", examples=["parkstad"])]
-    placement: Annotated[UUID, Field(description="Plaatsing. / Placement.")]
+    id: Annotated[UUID, Field(description="Identity.")]
+    region: Annotated[str, Field(description="Region.", examples=["parkstad"])]
+    placement: Annotated[UUID, Field(description="Placement.")]
     client_reference: Annotated[
-        str | None, Field(description="Kenmerk van de aanbieder; niet voor de gemeente. / Reference.")
+        str | None, Field(description="Reference of the provider; not for the municipality.")
     ]
-    dwelling_reference: Annotated[str, Field(description="Kenmerk van de corporatie. / Of the dwelling.")]
-    kind: Annotated[SignalKind, Field(description="Wat er is. / What is wrong.", examples=["rent-unpaid"])]
-    kind_dutch: Annotated[str, Field(description="Wat er is, in het Nederlands. / In Dutch.")]
-    raised_by: Annotated[str, Field(description="Wie het meldde. / Which organisation noticed.")]
-    created_at: Annotated[Moment, Field(description="Wanneer gemeld. / When raised.")]
-    state: Annotated[SignalState, Field(description="Stand. / State.", examples=["open"])]
-    state_dutch: Annotated[str, Field(description="Stand in het Nederlands. / State in Dutch.")]
-    act_by: Annotated[Moment, Field(description="Vóór wanneer iemand moet handelen. / Before when to act.")]
-    overdue: Annotated[bool, Field(description="Niemand handelde op tijd. / Nobody acted in time.")]
-    escalated_at: Annotated[
-        Moment | None, Field(description="Wanneer de gemeente het hoorde. / When the municipality was told.")
-    ]
-    acted_at: Annotated[Moment | None, Field(description="Wanneer opgepakt. / When acted on.")]
-    late: Annotated[bool, Field(description="Opgepakt, maar te laat. / Acted on, but late.")]
-    acted_by: Annotated[
-        str | None, Field(description="Wie het oppakte; niet voor de corporatie. / Who acted.")
-    ]
-    action: Annotated[
-        str | None, Field(description="Wat er is gedaan; niet voor de corporatie. / What was done.")
-    ]
+    dwelling_reference: Annotated[str, Field(description="Reference of the corporation.")]
+    kind: Annotated[SignalKind, Field(description="What is wrong.", examples=["rent-unpaid"])]
+    kind_dutch: Annotated[str, Field(description="What is wrong, in Dutch.")]
+    raised_by: Annotated[str, Field(description="Who raised it.")]
+    created_at: Annotated[Moment, Field(description="When raised.")]
+    state: Annotated[SignalState, Field(description="State.", examples=["open"])]
+    state_dutch: Annotated[str, Field(description="State, in Dutch.")]
+    act_by: Annotated[Moment, Field(description="Before when somebody has to act.")]
+    overdue: Annotated[bool, Field(description="Nobody acted in time.")]
+    escalated_at: Annotated[Moment | None, Field(description="When the municipality heard of it.")]
+    acted_at: Annotated[Moment | None, Field(description="When acted on.")]
+    late: Annotated[bool, Field(description="Acted on, but late.")]
+    acted_by: Annotated[str | None, Field(description="Who acted on it; not for the corporation.")]
+    action: Annotated[str | None, Field(description="What was done; not for the corporation.")]
 
     @classmethod
     def of(cls, seen: SeenSignal, actor: Actor, *, at: datetime) -> Self:
@@ -129,12 +123,10 @@ class SignalListOut(ListOut):
 
 @router.post("", status_code=201, responses=refuses(NotAllowed, PlacementNotFound, PlacementMovedOn))
 async def raise_signal(body: SignalIn, work: AnyWork, response: Response) -> SignalOut:
-    """Meld dat er iets is waar iemand woont. / Say that something is wrong where somebody lives.
+    """Say that something is wrong where somebody lives.
 
-    Dat kan de aanbieder van de kandidaat, de corporatie van de woning, de gemeente van de plek en de
-    coördinator. Het convenant zegt binnen hoeveel dagen iemand moet handelen.
-
-    *The client's provider, the landlord, the town and the coordinator may; the covenant says how soon to act.*
+    The client's provider, the corporation of the dwelling, the municipality of the place and the coordinator
+    may. The covenant says within how many days somebody has to act.
     """
     signal_id = await signals.raise_signal(work, placement_id=body.placement, kind=body.kind)
     response.headers["Location"] = f"/v1/signals/{signal_id}"
@@ -146,30 +138,27 @@ async def list_signals(
     *,
     work: AnyWork,
     page: APage,
-    region: Annotated[Slug | None, Query(description="Regio. / Region.", examples=["parkstad"])] = None,
+    region: Annotated[Slug | None, Query(description="Region.", examples=["parkstad"])] = None,
     placement: Annotated[
         UUID | None,
         Query(
-            description="Over deze plaatsing. / About this placement.",
+            description="About this placement.",
             examples=[examples.PLACEMENT_LIVED_IN],
         ),
     ] = None,
-    state: Annotated[SignalState | None, Query(description="Stand. / State.", examples=["open"])] = None,
+    state: Annotated[SignalState | None, Query(description="State.", examples=["open"])] = None,
     overdue: Annotated[
         bool | None,
         Query(
-            description="true: alleen waarop niemand op tijd handelde. / Not acted on in time.",
+            description="true: only what nobody acted on in time.",
             examples=[False],
         ),
     ] = None,
 ) -> SignalListOut:
-    """Toon de signalen. / The signals.
+    """Show the signals.
 
-    Een aanbieder ziet die over de eigen kandidaten, een corporatie wat zij zelf meldde, een gemeente wat zij
-    meldde en wat in haar plaats bleef liggen, een coördinator alles van de regio.
-
-    *A provider sees those about its clients, a corporation its own, a town its own and what was left lying
-    there, a coordinator all of the region.*
+    A provider sees those about its own clients, a corporation what it raised itself, a municipality what it
+    raised and what was left lying in its place, a coordinator everything of the region.
     """
     region_id = (await regions_asked.region(work, slug=region)).id if region else None
     found = await questions.visible_signals(
@@ -189,7 +178,7 @@ async def list_signals(
 
 @router.get("/{signal_id}", responses=refuses(NotAllowed, SignalNotFound))
 async def get_signal(signal_id: SignalId, work: AnyWork) -> SignalOut:
-    """Toon een signaal, en wat ermee gebeurde. / One signal, and what came of it."""
+    """Show a signal, and what came of it."""
     return await _told(work, signal_id)
 
 
@@ -197,7 +186,7 @@ async def get_signal(signal_id: SignalId, work: AnyWork) -> SignalOut:
     "/{signal_id}/action", responses=refuses(NotAllowed, SignalNotFound, SignalActedOn, PersonalReason)
 )
 async def act_on_signal(signal_id: ToActOn, body: ActionIn, work: AnyWork) -> SignalOut:
-    """Meld wat er met een signaal is gedaan; te laat is ook welkom. / Say what was done; late is welcome."""
+    """Say what was done about a signal; late is welcome too."""
     await signals.act_on_signal(work, signal_id=signal_id, action=body.action)
     return await _told(work, signal_id)
 

@@ -26,9 +26,8 @@ class CountsOut(Out):
     suppressed: Annotated[
         list[str],
         Field(
-            description="Velden die null zijn omdat er te weinig mensen achter staan, of omdat ze zo'n aantal zouden "
-            "verraden; niet genoemd als er geen zijn. / Fields that are null because too few people stand behind "
-            "them, or would give that away; left out when there are none.",
+            description="Fields that are null because too few people stand behind them, or because they would give "
+            "such a count away; not named when there are none.",
             exclude_if=operator.not_,
             examples=[["eligible"]],
         ),

@@ -34,12 +34,10 @@ REFUSED = refuses(
 )
 """Why a question may be refused."""
 
-Region = Annotated[str | None, Query(description="Regio. / Region.", examples=["parkstad"])]
+Region = Annotated[str | None, Query(description="Region.", examples=["parkstad"])]
 AboutRun = Annotated[
     UUID | None,
-    Query(
-        alias="matchingRun", description="Over deze matchronde. / About this run.", examples=[examples.RUN]
-    ),
+    Query(alias="matchingRun", description="About this matching run.", examples=[examples.RUN]),
 ]
 
 

@@ -20,14 +20,12 @@ class StudyIn(In):
 
     region: Annotated[
         Slug | None,
-        Field(
-            description="Regio; nodig als u in meer regio's werkt. / Region; needed when you work in several."
-        ),
+        Field(description="Region; needed if you work in several."),
     ] = None
     matching_run: Annotated[
         UUID | None,
         Field(
-            description="Matchronde; null: de laatste die is afgerond. / Run; null: the last that finished.",
+            description="Matching run; null: the last one that finished.",
             examples=[examples.RUN],
         ),
     ] = None
@@ -36,17 +34,15 @@ class StudyIn(In):
 class StudySummaryOut(Out):
     """A question about a run, without its answer."""
 
-    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
-    region: Annotated[str, Field(description="Regio. / Region.", examples=["parkstad"])]
-    matching_run: Annotated[UUID, Field(description="Matchronde waarover het gaat. / The run it is about.")]
-    state: Annotated[StudyState, Field(description="Stand. / State.", examples=["finished"])]
+    id: Annotated[UUID, Field(description="Identity.")]
+    region: Annotated[str, Field(description="Region.", examples=["parkstad"])]
+    matching_run: Annotated[UUID, Field(description="Matching run it is about.")]
+    state: Annotated[StudyState, Field(description="State.", examples=["finished"])]
     asked: Annotated[
         dict[str, Any] | None,
-        Field(
-            description="Wat er gevraagd is; alleen voor de coördinator. / What was asked; coordinators only."
-        ),
+        Field(description="What was asked; for the coordinator only."),
     ]
-    failure: Annotated[str | None, Field(description="Waarom het mislukte. / Why it failed.")]
+    failure: Annotated[str | None, Field(description="Why it failed.")]
     requested_at: Moment
     started_at: Moment | None
     finished_at: Moment | None
@@ -71,11 +67,11 @@ class StudySummaryOut(Out):
 class SideOut(CountsOut):
     """A count in the run, and in what is compared with it."""
 
-    before: Annotated[int | None, Field(description="In de matchronde. / In the run.", examples=[43])]
-    after: Annotated[int | None, Field(description="Met de wijzigingen. / With the changes.", examples=[47])]
+    before: Annotated[int | None, Field(description="In the matching run.", examples=[43])]
+    after: Annotated[int | None, Field(description="With the changes.", examples=[47])]
     change: Annotated[
         Literal["more", "same", "fewer"] | None,
-        Field(description="Of het er meer of minder worden. / Whether it becomes more or fewer."),
+        Field(description="Whether there are more of them or fewer."),
     ] = None
 
     @model_validator(mode="after")

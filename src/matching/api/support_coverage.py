@@ -25,19 +25,15 @@ from matching.vocabulary import Support
 
 router = open_router("/organisations", tag="organisations")
 
-ProviderId = Annotated[
-    UUID, Path(description="Kenmerk van de zorgaanbieder. / The provider.", examples=[PROVIDER])
-]
-Municipality = Annotated[
-    AreaCode, Field(description="Gemeente van de regio. / Municipality.", examples=["GM0917"])
-]
+ProviderId = Annotated[UUID, Path(description="Identity of the provider.", examples=[PROVIDER])]
+Municipality = Annotated[AreaCode, Field(description="Municipality of the region.", examples=["GM0917"])]
 Level = Annotated[
     Support,
-    Field(description="Zwaarste begeleiding die er is. / Heaviest support.", examples=["nearby-24h"]),
+    Field(description="Heaviest support there is.", examples=["nearby-24h"]),
 ]
 Hours = Annotated[
     Points | None,
-    Field(description="Uren per week; null: zonder grens. / Hours a week; null: no limit.", examples=[120.5]),
+    Field(description="Hours a week; null: without a limit.", examples=[120.5]),
 ]
 
 
@@ -68,7 +64,7 @@ class SupportCoverageIn(In):
         list[CoverageIn],
         Field(
             max_length=60,
-            description="Een rij per gemeente. / A row for each municipality.",
+            description="A row for each municipality.",
             examples=[_EXAMPLE],
         ),
     ]
@@ -85,7 +81,7 @@ class CoverageOut(Out):
 class SupportCoverageOut(Out):
     """All the support a provider delivers in a region."""
 
-    region: Annotated[str, Field(description="Regio. / Region.", examples=["parkstad"])]
+    region: Annotated[str, Field(description="Region.", examples=["parkstad"])]
     coverage: list[CoverageOut]
 
 
@@ -106,7 +102,7 @@ def _out(region: str, rows: list[SupportCoverage], tag: Tag) -> SupportCoverageO
 async def get_support_coverage(
     organisation_id: ProviderId, work: CarerWork, tag: ATag, region: RegionOf = None
 ) -> SupportCoverageOut:
-    """Toon waar een zorgaanbieder begeleiding levert. / Where a provider delivers support."""
+    """Show where a provider delivers support."""
     provider = await questions.covering_provider(work, organisation_id=organisation_id)
     place = await only_region(work, slug=region)
     rows = await questions.coverage(work, region_id=place.id, provider_id=provider.id)
@@ -128,7 +124,7 @@ async def set_support_coverage(
     tag: ATag,
     region: RegionOf = None,
 ) -> SupportCoverageOut:
-    """Vervang alles wat een zorgaanbieder in een regio levert. / Replace all that a provider delivers."""
+    """Replace all that a provider delivers in a region."""
     place = await only_region(work, slug=region)
     rows = await coverages.set_coverage(
         work,

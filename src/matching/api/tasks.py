@@ -46,24 +46,22 @@ ADDRESSES: Mapping[TaskKind, str] = {
 class TaskOut(Out):
     """Something that waits on somebody."""
 
-    kind: Annotated[TaskKind, Field(description="Wat er moet gebeuren. / What is to be done.")]
-    kind_dutch: Annotated[str, Field(description="In het Nederlands. / In Dutch.")]
-    id: Annotated[UUID, Field(description="Waar het over gaat. / What it is about.")]
-    href: Annotated[str, Field(description="Waar dat te lezen is. / Where to read that.")]
-    placement: Annotated[UUID | None, Field(description="Plaatsing, als die er al is. / Placement, if any.")]
+    kind: Annotated[TaskKind, Field(description="What has to be done.")]
+    kind_dutch: Annotated[str, Field(description="In Dutch.")]
+    id: Annotated[UUID, Field(description="What it is about.")]
+    href: Annotated[str, Field(description="Where that can be read.")]
+    placement: Annotated[UUID | None, Field(description="Placement, if there is one already.")]
     client_reference: Annotated[
         str | None,
-        Field(description="Kenmerk van de kandidaat, voor wie dat mag zien. / The client's reference."),
+        Field(description="Reference of the client, for who may see that."),
     ]
-    region: Annotated[str, Field(description="Regio. / Region.", examples=["parkstad"])]
-    role: Annotated[Role, Field(description="Wie moet handelen. / Who has to act.")]
-    organisation: Annotated[
-        UUID | None, Field(description="Welke organisatie; null: het matchingspunt. / Which; null: the desk.")
-    ]
-    organisation_name: Annotated[str | None, Field(description="Naam daarvan. / Its name.")]
-    since: Annotated[Moment, Field(description="Sinds wanneer het wacht. / Since when it waits.")]
-    until: Annotated[Moment, Field(description="Vóór wanneer het moet. / Before when it must be done.")]
-    overdue: Annotated[bool, Field(description="Dat is voorbij. / That has passed.")]
+    region: Annotated[str, Field(description="Region.", examples=["parkstad"])]
+    role: Annotated[Role, Field(description="Who has to act.")]
+    organisation: Annotated[UUID | None, Field(description="Which organisation; null: the desk.")]
+    organisation_name: Annotated[str | None, Field(description="Name of it.")]
+    since: Annotated[Moment, Field(description="Since when it waits.")]
+    until: Annotated[Moment, Field(description="Before when it must be done.")]
+    overdue: Annotated[bool, Field(description="That has passed.")]
 
     @classmethod
     def of(cls, task: Task, actor: Actor, *, at: datetime) -> Self:
@@ -101,22 +99,17 @@ async def list_tasks(
     *,
     work: AnyWork,
     page: APage,
-    region: Annotated[Slug | None, Query(description="Regio. / Region.", examples=["parkstad"])] = None,
-    kind: Annotated[
-        TaskKind | None, Query(description="Alleen deze soort. / This kind only.", examples=["check-in"])
-    ] = None,
+    region: Annotated[Slug | None, Query(description="Region.", examples=["parkstad"])] = None,
+    kind: Annotated[TaskKind | None, Query(description="Only this kind.", examples=["check-in"])] = None,
     overdue: Annotated[
         bool | None,
-        Query(description="true: alleen wat te laat is. / true: what is overdue.", examples=[False]),
+        Query(description="true: only what is overdue.", examples=[False]),
     ] = None,
 ) -> TaskListOut:
-    """Toon alles wat op iemand wacht, het dringendste eerst. / All that waits on somebody, the first due first.
+    """Show all that waits on somebody, the most pressing first.
 
-    Een coördinator ziet alles van de regio, ieder ander wat op de eigen organisatie wacht. Wat een vaste dag
-    heeft, staat hier vanaf twee weken ervoor.
-
-    *A coordinator sees all of the region, others what waits on them. What has a day is listed from two
-    weeks before.*
+    A coordinator sees everything of the region, anybody else what waits on their own organisation. What has a
+    fixed day is listed from two weeks before it.
     """
     region_id = (await regions_asked.region(work, slug=region)).id if region else None
     found = await questions.visible_tasks(

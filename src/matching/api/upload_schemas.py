@@ -26,12 +26,12 @@ class UploadOutcome(StrEnum):
 class CellFaultOut(Out):
     """One thing that is wrong, and where."""
 
-    row: Annotated[int | None, Field(description="Rij, zoals het rekenblad haar telt. / Row.", examples=[2])]
-    column: Annotated[str | None, Field(description="Kolom. / Column.", examples=["C"])]
-    heading: Annotated[str | None, Field(description="De kop. / The heading.", examples=["Hoogste huur"])]
-    code: Annotated[str, Field(description="Wat voor fout. / What kind.", examples=["no-number"])]
-    dutch: Annotated[str, Field(description="De fout, in het Nederlands. / In Dutch.")]
-    english: Annotated[str, Field(description="De fout, in het Engels. / In English.")]
+    row: Annotated[int | None, Field(description="Row, as the sheet counts it.", examples=[2])]
+    column: Annotated[str | None, Field(description="Column.", examples=["C"])]
+    heading: Annotated[str | None, Field(description="The heading.", examples=["Hoogste huur"])]
+    code: Annotated[str, Field(description="What kind of fault.", examples=["no-number"])]
+    dutch: Annotated[str, Field(description="The fault, in Dutch.")]
+    english: Annotated[str, Field(description="The fault, in English.")]
 
     @classmethod
     def of(cls, fault: Fault, headings: dict[str, Column]) -> "CellFaultOut":
@@ -52,34 +52,29 @@ class CellFaultOut(Out):
 class UploadedRowOut(Out):
     """What a row says, and what becomes of it."""
 
-    row: Annotated[int, Field(description="Rij, zoals het rekenblad haar telt. / Row.", examples=[2])]
-    reference: Annotated[str | None, Field(description="Uw eigen kenmerk. / Your reference.")]
+    row: Annotated[int, Field(description="Row, as the sheet counts it.", examples=[2])]
+    reference: Annotated[str | None, Field(description="Your own reference.")]
     outcome: Annotated[
         UploadOutcome,
         Field(
-            description="Nieuw, gewijzigd, al zo, gelaten zoals het was, of geweigerd. "
-            "/ New, changed, as it was, left alone, or refused.",
+            description="New, changed, as it was, left alone, or refused.",
         ),
     ]
-    id: Annotated[UUID | None, Field(description="Kenmerk hier; null: nog niet. / Identity.")]
-    understood: Annotated[
-        dict[str, Any], Field(description="Wat wij lazen, per veld. / What was understood, by field.")
-    ]
+    id: Annotated[UUID | None, Field(description="Identity here; null: not yet.")]
+    understood: Annotated[dict[str, Any], Field(description="What we read, by field.")]
 
 
 class UploadOut(Out):
     """What an upload did, or would do."""
 
-    sha256: Annotated[
-        Sha256, Field(description="Vingerafdruk van het bestand; nodig bij het opslaan. / Fingerprint.")
-    ]
-    stored: Annotated[bool, Field(description="Of er iets is opgeslagen. / Whether anything was stored.")]
-    created: Annotated[int, Field(description="Nieuw. / New.")]
-    changed: Annotated[int, Field(description="Gewijzigd. / Changed.")]
-    unchanged: Annotated[int, Field(description="Was al zo. / As they were.")]
-    left: Annotated[int, Field(description="Bekend, en gelaten zoals het was. / Known, and left alone.")]
+    sha256: Annotated[Sha256, Field(description="Fingerprint of the file; needed when you store it.")]
+    stored: Annotated[bool, Field(description="Whether anything was stored.")]
+    created: Annotated[int, Field(description="New.")]
+    changed: Annotated[int, Field(description="Changed.")]
+    unchanged: Annotated[int, Field(description="Was like this already.")]
+    left: Annotated[int, Field(description="Known, and left as it was.")]
     rows: list[UploadedRowOut]
     faults: Annotated[
         list[CellFaultOut],
-        Field(description="Alles wat niet klopt; leeg: u kunt opslaan. / All that is wrong."),
+        Field(description="All that is wrong; empty: you can store it."),
     ]

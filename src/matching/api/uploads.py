@@ -77,7 +77,7 @@ def _taking(example: str, **more: Any) -> dict[str, Any]:
 def _fingerprint(example: str) -> Any:
     told = hashlib.sha256(example.encode()).hexdigest()
     return Query(
-        description="De vingerafdruk die de voorvertoning gaf: wat u opslaat, is wat u bekeek. / As the preview said.",
+        description="The fingerprint that the preview gave: what you store is what you looked at.",
         examples=[told],
     )
 
@@ -270,12 +270,10 @@ def _offered(upload: Upload, number: int) -> Offer:
     responses=refuses(NotAllowed),
 )
 async def preview_client_upload(request: Request, work: ProviderWork) -> UploadOut:
-    """Bekijk een blad met kandidaten. / Look at a sheet of clients.
+    """Look at a sheet of clients.
 
-    CSV of XLSX, ten hoogste duizend rijen; begin met `/upload-templates/clients`. U ziet per rij wat wij
-    begrepen, en elke fout met rij en kolom. Er wordt niets opgeslagen, ook dit antwoord niet.
-
-    *CSV or XLSX. What was understood of each row, and every fault. Nothing is stored, nor is this answer.*
+    CSV or XLSX, at most a thousand rows; begin with `/upload-templates/clients`. You see for each row what we
+    understood, and every fault with its row and column. Nothing is stored, nor is this answer.
     """
     upload = await Upload.of(request, CLIENTS)
     savepoint = await work.session.begin_nested()
@@ -295,12 +293,10 @@ async def preview_client_upload(request: Request, work: ProviderWork) -> UploadO
 async def upload_clients(
     request: Request, work: ProviderWork, sha256: Annotated[Sha256, _fingerprint(CLIENTS_CSV)]
 ) -> UploadOut:
-    """Sla een bekeken blad met kandidaten op. / Store a sheet of clients that was looked at.
+    """Store a sheet of clients that was looked at.
 
-    Stuur hetzelfde bestand nog eens, met zijn vingerafdruk: het wordt in zijn geheel opgeslagen, of niet. Een
-    kandidaat die wij al kennen, blijft zoals die was.
-
-    *The same file again, with its fingerprint: all of it is stored, or nothing. A known client is left alone.*
+    Send the same file once more, with its fingerprint: it is stored as a whole, or not at all. A client whom
+    we know already stays as he or she was.
     """
     upload = await Upload.of(request, CLIENTS)
     upload.require_seen(sha256)
@@ -316,12 +312,10 @@ async def upload_clients(
     responses=refuses(NotAllowed, ImportOvertaken),
 )
 async def preview_dwelling_upload(request: Request, work: CorporationWork) -> UploadOut:
-    """Bekijk een blad met woningen. / Look at a sheet of dwellings.
+    """Look at a sheet of dwellings.
 
-    CSV of XLSX, ten hoogste duizend rijen; begin met `/upload-templates/dwellings`. U ziet per rij wat wij
-    begrepen, en elke fout met rij en kolom. Er wordt niets opgeslagen.
-
-    *CSV or XLSX. What was understood of each row, and every fault with its row and column. Nothing is stored.*
+    CSV or XLSX, at most a thousand rows; begin with `/upload-templates/dwellings`. You see for each row what
+    we understood, and every fault with its row and column. Nothing is stored.
     """
     upload = await Upload.of(request, DWELLINGS)
     await _offer(work, upload, stored=False)
@@ -337,12 +331,10 @@ async def preview_dwelling_upload(request: Request, work: CorporationWork) -> Up
 async def upload_dwellings(
     request: Request, work: CorporationWork, sha256: Annotated[Sha256, _fingerprint(DWELLINGS_CSV)]
 ) -> UploadOut:
-    """Sla een bekeken blad met woningen op. / Store a sheet of dwellings that was looked at.
+    """Store a sheet of dwellings that was looked at.
 
-    Stuur hetzelfde bestand nog eens, met zijn vingerafdruk: het wordt in zijn geheel opgeslagen, of niet. Een
-    woning die wij kennen, wordt bijgewerkt; een lege cel laat een gegeven zoals het was.
-
-    *The same file again, with its fingerprint: all of it, or nothing. A known dwelling is brought up to date.*
+    Send the same file once more, with its fingerprint: it is stored as a whole, or not at all. A dwelling
+    that we know is brought up to date; an empty cell leaves a datum as it was.
     """
     upload = await Upload.of(request, DWELLINGS)
     upload.require_seen(sha256)
@@ -382,20 +374,18 @@ class SheetResponse(Response):
     },
 )
 async def get_upload_template(
-    noun: Annotated[
-        TemplateNoun, Path(description="Waarvoor het blad is. / What the sheet is for.", examples=["clients"])
-    ],
+    noun: Annotated[TemplateNoun, Path(description="What the sheet is for.", examples=["clients"])],
     _work: AnyWork,
     form: Annotated[
         Kind,
         Query(
             alias="format",
-            description="XLSX met uitleg en keuzelijsten, of CSV. / Format.",
+            description="XLSX with explanations and lists to choose from, or CSV.",
             examples=["xlsx"],
         ),
     ] = Kind.XLSX,
 ) -> Response:
-    """Haal een leeg blad op om in te vullen. / An empty sheet to fill in."""
+    """Fetch an empty sheet to fill in."""
     title, columns, model = _TEMPLATES[noun]
     if form is Kind.CSV:
         content, media_type = sheets.csv_template(columns), f"{CSV}; charset=utf-8"

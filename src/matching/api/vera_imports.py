@@ -81,9 +81,7 @@ class VeraPublication(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    eenheden: Annotated[
-        list[dict[str, Any]], Field(min_length=1, description="De eenheden. / The units.", examples=[[{}]])
-    ]
+    eenheden: Annotated[list[dict[str, Any]], Field(min_length=1, description="The units.", examples=[[{}]])]
 
 
 class VeraAssumptionsIn(In):
@@ -93,7 +91,7 @@ class VeraAssumptionsIn(In):
         Neighbourhood | None,
         Field(
             alias="neighbourhood",
-            description="Buurt, als een eenheid er geen noemt. / Neighbourhood.",
+            description="Neighbourhood, where a unit names none.",
             examples=[None],
         ),
     ] = None
@@ -102,28 +100,27 @@ class VeraAssumptionsIn(In):
         Field(
             default_factory=dict,
             max_length=20_000,
-            description="Uw eigen tabel van postcode (6411 of 6411AB) naar buurt; wij hebben er geen. "
-            "/ Your own table of postcodes; we have none.",
+            description="Your own table from postcode (6411 or 6411AB) to neighbourhood; we have none.",
             examples=[{"6411AB": "BU09179901"}],
         ),
     ]
     housing_form: Annotated[
         FormCode | None,
         Field(
-            description="Woonvorm: VERA kent de meeste treden van de woonladder niet. / Housing form.",
+            description="Housing form: VERA does not know most rungs of the woonladder.",
             examples=["own-home-ambulant"],
         ),
     ] = None
     available_from: Annotated[
         date | None,
         Field(
-            description="Eerste dag, als er geen opleverdatum is. / First day, without opleverdatum.",
+            description="First day, where there is no opleverdatum.",
             examples=["2027-03-01"],
         ),
     ] = None
     tenancy: Annotated[
         Tenancy | None,
-        Field(description="Soort huurcontract. / Kind of lease.", examples=["own-name"]),
+        Field(description="Kind of lease.", examples=["own-name"]),
     ] = None
 
 
@@ -135,7 +132,7 @@ class VeraImportIn(In):
         Field(
             default_factory=list,
             max_length=MOST_ITEMS,
-            description="VERA: Publicatie, met daarin eenheden. / Publications with units.",
+            description="VERA: Publicatie, with units in it.",
             examples=[[_EXAMPLE]],
         ),
     ]
@@ -144,7 +141,7 @@ class VeraImportIn(In):
         Field(
             default_factory=list,
             max_length=MOST_ITEMS,
-            description="VERA: Eenheid, zonder publicatie. / Units without a publication.",
+            description="VERA: Eenheid, without a publication.",
             examples=[[]],
         ),
     ]
@@ -163,11 +160,9 @@ class VeraImportIn(In):
     "", max_body_size=LARGEST_IMPORT, responses=refuses(NotAllowed, ImportRefused, ImportOvertaken)
 )
 async def preview_vera_import(body: VeraImportIn, work: CorporationWork, request: Request) -> VeraImportOut:
-    """Bekijk wat een import van VERA zou doen. / See what an import of VERA would do.
+    """See what an import of VERA would do.
 
-    U krijgt precies het antwoord van `/vera-imports`, ook een weigering; er wordt niets opgeslagen.
-
-    *Exactly the answer of `/vera-imports`, a refusal too; nothing is stored.*
+    You get exactly the answer of `/vera-imports`, a refusal too; nothing is stored.
     """
     read = await _Read.of(body, work)
     steps = await preview_dwellings(work, offers=read.offers, faults=read.faults)
@@ -176,14 +171,11 @@ async def preview_vera_import(body: VeraImportIn, work: CorporationWork, request
 
 @router.post("", max_body_size=LARGEST_IMPORT, responses=refuses(NotAllowed, ImportRefused, ImportOvertaken))
 async def import_vera(body: VeraImportIn, work: CorporationWork, request: Request) -> VeraImportOut:
-    """Bied woningen aan zoals uw systeem ze kent, in VERA. / Offer dwellings as your system has them, in VERA.
+    """Offer dwellings as your system has them, in VERA.
 
-    Een eenheid met een kenmerk dat wij kennen, wordt bijgewerkt: wat VERA niet zegt, blijft staan. Opnieuw
-    sturen verandert niets. Wat is aangenomen of niet gebruikt, staat in `warnings` en `unused`; klopt er iets
-    niet, dan hoort u alle fouten tegelijk en wordt niets opgeslagen. `docs/vera.md` is de tabel van velden.
-
-    *A unit whose reference we know is brought up to date; sending it again changes nothing. What was assumed
-    or not used is told. If anything is wrong, all faults come at once and nothing is stored.*
+    A unit whose reference we know is brought up to date: what VERA does not say stays. Sending it again
+    changes nothing. What was assumed or not used stands in `warnings` and `unused`; if anything is wrong, you
+    hear all faults at once and nothing is stored. `docs/vera.md` is the table of fields.
     """
     read = await _Read.of(body, work)
     steps = await import_dwellings(work, offers=read.offers, faults=read.faults)

@@ -38,17 +38,17 @@ from matching.queries.webhooks import WebhookEndpointNotFound
 router = open_router("/webhook-endpoints", tag="webhook-endpoints")
 
 EndpointId = Annotated[
-    UUID, Path(description="Kenmerk van het adres. / Identity.", examples=[examples.WEBHOOK_ENDPOINT])
+    UUID, Path(description="Identity of the endpoint.", examples=[examples.WEBHOOK_ENDPOINT])
 ]
 EndpointToRemove = Annotated[
     UUID,
-    Path(description="Kenmerk van het adres. / Identity.", examples=[examples.WEBHOOK_ENDPOINT_TO_REMOVE]),
+    Path(description="Identity of the endpoint.", examples=[examples.WEBHOOK_ENDPOINT_TO_REMOVE]),
 ]
 
 
 @router.get("", responses=refuses(NotAllowed))
 async def list_webhook_endpoints(work: OrganisationWork, page: APage) -> WebhookEndpointListOut:
-    """Toon de webhook-adressen van uw organisatie. / The webhook endpoints of your organisation."""
+    """Show the webhook endpoints of your organisation."""
     found = await questions.own_endpoints(work, after=page.after_id, limit=page.limit)
     return WebhookEndpointListOut(
         items=[WebhookEndpointOut.of(endpoint) for endpoint in found],
@@ -65,15 +65,11 @@ async def list_webhook_endpoints(work: OrganisationWork, page: APage) -> Webhook
 async def register_webhook_endpoint(
     body: WebhookEndpointIn, work: OrganisationWork, request: Request, response: Response, tag: ATag
 ) -> NewWebhookEndpointOut:
-    """Schrijf een adres in waar gebeurtenissen naartoe gaan. / Register an address that events are sent to.
+    """Register an address that events are sent to.
 
-    Wat u mag horen, is wat u ook in `GET /v1/events` leest. Berichten zijn getekend volgens Standard Webhooks
-    met het geheim in het antwoord, dat u eenmalig ziet. Ze komen in volgorde, een voor een; wat uw server niet
-    aanneemt (2xx), proberen we ruim een etmaal lang opnieuw, en zolang wacht wat erna komt.
-
-    *You hear what you may read in `GET /v1/events`. Messages are signed as Standard Webhooks has it, with the
-    secret in the answer, which is shown once. They come in order, one at a time; what your server does not
-    take (2xx) is tried again for more than a day, and what comes after it waits.*
+    You hear what you may read in `GET /v1/events` too. Messages are signed as Standard Webhooks has it, with
+    the secret in the answer, which you see once. They come in order, one at a time; what your server does not
+    take (2xx) is tried again for more than a day, and for so long what comes after it waits.
     """
     endpoint = await webhooks.register_endpoint(
         work,
@@ -91,7 +87,7 @@ async def register_webhook_endpoint(
 async def get_webhook_endpoint(
     endpoint_id: EndpointId, work: OrganisationWork, tag: ATag
 ) -> WebhookEndpointOut:
-    """Toon een webhook-adres. / One webhook endpoint."""
+    """Show a webhook endpoint."""
     endpoint = await questions.own_endpoint(work, endpoint_id=endpoint_id)
     tag.tell(endpoint.revision)
     return WebhookEndpointOut.of(endpoint)
@@ -109,12 +105,10 @@ async def change_webhook_endpoint(
     tag: ATag,
     request: Request,
 ) -> WebhookEndpointOut:
-    """Wijzig een webhook-adres, zet het uit of weer aan. / Change an endpoint, switch it off or on again.
+    """Change a webhook endpoint, switch it off or on again.
 
-    Wat gebeurt terwijl een adres uit staat, wordt niet klaargezet: speel het opnieuw af, of lees het in
-    `GET /v1/events`.
-
-    *What happens while it is off is not kept for it: have it replayed, or read it in `GET /v1/events`.*
+    What happens while an endpoint is off is not kept for it: have it replayed, or read it in `GET
+    /v1/events`.
     """
     changes: dict[str, Any] = body.model_dump(exclude_unset=True)
     if "types" in changes:
@@ -132,7 +126,7 @@ async def change_webhook_endpoint(
 
 @router.delete("/{endpoint_id}", status_code=204, responses=refuses(NotAllowed, WebhookEndpointNotFound))
 async def remove_webhook_endpoint(endpoint_id: EndpointToRemove, work: OrganisationWork) -> None:
-    """Verwijder een webhook-adres, met zijn leveringen. / Remove an endpoint, with its deliveries."""
+    """Remove a webhook endpoint, with its deliveries."""
     await webhooks.remove_endpoint(work, endpoint_id=endpoint_id)
 
 
@@ -144,9 +138,9 @@ async def remove_webhook_endpoint(endpoint_id: EndpointToRemove, work: Organisat
 async def rotate_webhook_secret(
     endpoint_id: EndpointId, work: OrganisationWork, response: Response, tag: ATag
 ) -> NewWebhookEndpointOut:
-    """Geef een adres een nieuw geheim; het oude tekent nog 24 uur mee. / Give an endpoint a new secret.
+    """Give an endpoint a new secret; the old one signs too for 24 hours.
 
-    *For 24 hours the secret of before signs too: messages carry two signatures.*
+    For that long messages carry two signatures: put the new secret in place meanwhile.
     """
     endpoint = await webhooks.rotate_secret(work, endpoint_id=endpoint_id)
     response.headers["Location"] = f"/v1/webhook-endpoints/{endpoint.id}"
@@ -156,9 +150,9 @@ async def rotate_webhook_secret(
 
 @router.post("/{endpoint_id}/test", status_code=202, responses=refuses(NotAllowed, WebhookEndpointNotFound))
 async def ping_webhook_endpoint(endpoint_id: EndpointId, work: OrganisationWork) -> DeliveryOut:
-    """Stuur een proefbericht, één keer, ook naar een adres dat uit staat. / Send a ping, once.
+    """Send a ping, once, also to an endpoint that is off.
 
-    *Also to an endpoint that is switched off. What came of it stands among its deliveries.*
+    What came of it stands among its deliveries.
     """
     return DeliveryOut.of((await webhooks.try_out(work, endpoint_id=endpoint_id), PING))
 
@@ -168,9 +162,9 @@ async def list_webhook_deliveries(
     endpoint_id: EndpointId,
     work: OrganisationWork,
     page: APage,
-    state: Annotated[DeliveryState | None, Query(description="Stand. / State.", examples=["dead"])] = None,
+    state: Annotated[DeliveryState | None, Query(description="State.", examples=["dead"])] = None,
 ) -> DeliveryListOut:
-    """Toon wat er naar een adres ging en gaat, het nieuwste eerst. / Deliveries, newest first."""
+    """Show what went and goes to an endpoint, the newest first."""
     found = await questions.deliveries_of(
         work, endpoint_id=endpoint_id, state=state, after=position_after(page), limit=page.limit
     )
@@ -189,9 +183,9 @@ async def list_webhook_deliveries(
 async def replay_to_webhook_endpoint(
     endpoint_id: EndpointId, body: ReplayIn, work: OrganisationWork
 ) -> ReplayOut:
-    """Lever opnieuw: alles wat is opgegeven, of alles vanaf een gebeurtenis. / Deliver again.
+    """Deliver again: all that was given up, or all from an event on.
 
-    *All that was given up, or all from an event on; every event keeps its identity.*
+    Every event keeps its identity.
     """
     if body.from_event is None:
         return ReplayOut(deliveries=await webhooks.replay_dead(work, endpoint_id=endpoint_id))

@@ -27,7 +27,7 @@ class EndpointFields(BaseModel):
         Field(
             min_length=10,
             max_length=2_000,
-            description="Adres op het openbare internet, met https. / An address on the public internet.",
+            description="Address on the public internet, with https.",
             examples=["https://example.org/matchingspunt"],
         ),
     ]
@@ -36,7 +36,7 @@ class EndpointFields(BaseModel):
         Field(
             min_length=1,
             max_length=200,
-            description="Waar het voor is; zonder persoonsgegevens. / What it is for.",
+            description="What it is for; without personal data.",
             examples=["koppeling met ons woonruimtesysteem"],
         ),
     ] = None
@@ -45,8 +45,7 @@ class EndpointFields(BaseModel):
         Unique(),
         Field(
             max_length=100,
-            description="Alleen deze soorten gebeurtenissen; leeg: alles wat u mag horen. "
-            "/ Only these types of events; empty: all you may hear.",
+            description="Only these kinds of events; empty: all you may hear.",
             examples=[["nl.matchingspunt.run.finished", "nl.matchingspunt.covenant.changed"]],
         ),
     ] = []
@@ -63,7 +62,7 @@ class WebhookEndpointChangeIn(In, EndpointFields):
     enabled: Annotated[
         bool,
         Field(
-            description="Uit- of weer aanzetten; aanzetten begint met een schone lei. / Switch it off, or on again.",
+            description="Switch it off, or on again; switching on begins with a clean slate.",
             examples=[False],
         ),
     ]
@@ -72,23 +71,23 @@ class WebhookEndpointChangeIn(In, EndpointFields):
 class WebhookEndpointOut(Out):
     """A webhook endpoint, without its secret."""
 
-    id: Annotated[UUID, Field(description="Kenmerk. / Identity.")]
-    url: Annotated[str, Field(description="Adres. / Address.")]
-    description: Annotated[str | None, Field(description="Waar het voor is. / What it is for.")]
-    types: Annotated[list[str], Field(description="Soorten; leeg: alles. / Types; empty: all.")]
+    id: Annotated[UUID, Field(description="Identity.")]
+    url: Annotated[str, Field(description="Address.")]
+    description: Annotated[str | None, Field(description="What it is for.")]
+    types: Annotated[list[str], Field(description="Kinds; empty: all.")]
     state: Annotated[
         EndpointState,
         Field(
-            description="`active` krijgt gebeurtenissen; `paused` zette u zelf uit; `gone` antwoordde 410; "
-            "`suspended` nam te lang niets aan. / Whether it gets events, and if not, why."
+            description="`active` gets events; `paused`: you switched it off yourself; `gone`: it answered 410; "
+            "`suspended`: it took nothing for too long."
         ),
     ]
     old_secret_until: Annotated[
         Moment | None,
-        Field(description="Tot wanneer het vorige geheim ook tekent. / Until when the old secret signs too."),
+        Field(description="Until when the former secret signs too."),
     ]
-    created_at: Annotated[Moment, Field(description="Wanneer ingeschreven. / When registered.")]
-    modified_at: Annotated[Moment, Field(description="Laatste wijziging. / Last change.")]
+    created_at: Annotated[Moment, Field(description="When registered.")]
+    modified_at: Annotated[Moment, Field(description="Last change.")]
 
     @classmethod
     def of(cls, endpoint: WebhookEndpoint, **more: Any) -> Self:
@@ -103,8 +102,7 @@ class NewWebhookEndpointOut(WebhookEndpointOut):
     secret: Annotated[
         str,
         Field(
-            description="Het geheim waarmee berichten getekend worden. Wordt eenmalig getoond. "
-            "/ What messages are signed with; shown once and never again.",
+            description="The secret that messages are signed with. It is shown once.",
             examples=["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
         ),
     ]
@@ -124,25 +122,18 @@ class WebhookEndpointListOut(ListOut):
 class DeliveryOut(Out):
     """One event on its way to one endpoint."""
 
-    event: Annotated[UUID, Field(description="Kenmerk van de gebeurtenis. / Identity of the event.")]
-    type: Annotated[str, Field(description="Soort gebeurtenis. / Type of event.")]
+    event: Annotated[UUID, Field(description="Identity of the event.")]
+    type: Annotated[str, Field(description="Kind of event.")]
     state: Annotated[
         DeliveryState,
-        Field(
-            description="`waiting`, `delivered`, of `dead`: opgegeven, en opnieuw af te spelen. "
-            "/ `dead`: given up, and replayable."
-        ),
+        Field(description="`waiting`, `delivered`, or `dead`: given up, and to be replayed."),
     ]
-    attempts: Annotated[int, Field(ge=0, description="Pogingen tot nu toe. / Attempts so far.")]
-    last_status: Annotated[
-        int | None, Field(description="Laatste HTTP-status van uw server. / Last status of your server.")
-    ]
-    last_trouble: Annotated[
-        Trouble | None, Field(description="Waarom er geen antwoord kwam. / Why there was no answer.")
-    ]
-    next_attempt_at: Annotated[Moment | None, Field(description="Volgende poging. / Next attempt.")]
-    created_at: Annotated[Moment, Field(description="Wanneer klaargezet. / When made.")]
-    ended_at: Annotated[Moment | None, Field(description="Wanneer afgelopen. / When it was over.")]
+    attempts: Annotated[int, Field(ge=0, description="Attempts so far.")]
+    last_status: Annotated[int | None, Field(description="Last HTTP status of your server.")]
+    last_trouble: Annotated[Trouble | None, Field(description="Why there was no answer.")]
+    next_attempt_at: Annotated[Moment | None, Field(description="Next attempt.")]
+    created_at: Annotated[Moment, Field(description="When it was put ready.")]
+    ended_at: Annotated[Moment | None, Field(description="When it was over.")]
 
     @classmethod
     def of(cls, row: Row) -> Self:
@@ -164,8 +155,7 @@ class ReplayIn(In):
     from_event: Annotated[
         UUID | None,
         Field(
-            description="Vanaf deze gebeurtenis; weglaten: alles wat is opgegeven. "
-            "/ From this event on; left out: all that was given up.",
+            description="From this event on; left out: all that was given up.",
             examples=[None],
         ),
     ] = None
@@ -174,4 +164,4 @@ class ReplayIn(In):
 class ReplayOut(Out):
     """How much is delivered again."""
 
-    deliveries: Annotated[int, Field(ge=0, description="Aantal leveringen. / Number of deliveries.")]
+    deliveries: Annotated[int, Field(ge=0, description="Number of deliveries.")]

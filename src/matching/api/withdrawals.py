@@ -15,10 +15,7 @@ class WithdrawalIn(In):
         Field(
             min_length=3,
             max_length=500,
-            description=(
-                "Waarom, zonder persoonsgegevens: geen naam, e-mailadres of BSN. "
-                "/ Why, without personal data."
-            ),
+            description=("Why, without personal data: no name, e-mail address or BSN."),
             examples=["Op een andere manier ingevuld."],
         ),
     ]

@@ -3,20 +3,18 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
-from babel.support import NullTranslations, Translations
+from babel.support import NullTranslations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
+from matching.doors.catalogues import read_catalogue
 from matching.doors.languages import Language, preferred
 from matching.vocabulary import Goal, TaskKind, Urgency, Word
 
@@ -80,14 +78,7 @@ def draw(
 @cache
 def translations(language: Language) -> NullTranslations:
     """Return the words of our pages in a language; English is what they are written in."""
-    if language is Language.ENGLISH:
-        return NullTranslations()
-    with (HERE / "locale" / language.value / "desk.po").open("rb") as file:
-        catalogue = read_po(file, locale=language.value)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Translations(compiled)
+    return read_catalogue(HERE / "locale", name="desk", language=language)
 
 
 @cache

@@ -194,7 +194,7 @@ def test_refuses_groups_by_status() -> None:
     declared = refuses(UnknownNeighbourhood, DwellingNotFound, AlreadyTaken)
 
     assert list(declared) == [400, 404, 409]
-    assert "`/problems/already-taken`: De woning is vergeven." in declared[409]["description"]
+    assert "`/problems/already-taken`: The dwelling is taken." in declared[409]["description"]
 
 
 def test_kind_is_the_class_name_in_kebab_case() -> None:

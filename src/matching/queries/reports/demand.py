@@ -26,7 +26,7 @@ INDICATOR = Indicator(
         "Demand: who waits on the last day, by the profile of that day (the first choice of housing forms). "
         "Supply: places in dwellings on offer then and not let, as they are described now. Housed: who got "
         "a placement in the period that did not fail. Shortage: demand less supply; below zero there is "
-        "some left. Which dwellings would help most is told by procurement plans.",
+        "some left. Which dwellings would help most is told by procurement plans (`/v1/procurement-plans`).",
     ),
     source=Phrase(
         "Woonprofielen en woningen; vraag uit Midden-Limburg.",
