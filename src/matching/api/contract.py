@@ -38,8 +38,8 @@ Who is ready to move on from sheltered living or shelter finds a suitable home h
 region. Corporations offer dwellings, providers refer clients, the coordinator starts a matching run, and people \
 decide about every proposal.
 
-New here? [The first steps](/docs/first-steps) take five minutes. Follow the chapters from top to bottom: they are \
-in the order of the work.
+New here? [The first steps](/docs/first-steps) take five minutes. The chapters are in the order of the week's work; \
+what is set up once comes after them.
 
 **How it works**
 

@@ -6,29 +6,37 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
-from html import escape
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from fastapi import FastAPI
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from matching.api.contract import PREFIX, as_yaml, document
+from matching.api.contract_languages import LOCALE, in_language
+from matching.api.guides import GUIDES, operations_of
 from matching.api.sign_in import SignIn, signing_in
+from matching.api.swagger_words import WORDS
+from matching.doors.catalogues import read_catalogue
+from matching.doors.languages import Language, preferred
 
 STATIC = Path(__file__).parent / "static"
-"""Our page and script, and Swagger UI 5.35.0 (Apache-2.0) as its makers publish it."""
+"""Our style and scripts, and Swagger UI 5.35.0 (Apache-2.0) as its makers publish it."""
+TEMPLATES = Path(__file__).parent / "templates"
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'$issuer; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-"""What the documentation page may do: our own scripts and styles, nothing inline; ask us, and who signs people in."""
+"""What the documentation may do: our own scripts and styles, nothing inline; ask us, and who signs people in."""
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _MEDIA_TYPES = {
     "docs-init.js": "text/javascript; charset=utf-8",
+    "docs.css": "text/css; charset=utf-8",
     "favicon-32x32.png": "image/png",
     "oauth2-redirect.js": "text/javascript; charset=utf-8",
     "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
@@ -43,6 +51,7 @@ class Asset:
     content: bytes
     media_type: str
     headers: tuple[tuple[str, str], ...] = ()
+    language: Language | None = None
 
     @cached_property
     def tag(self) -> str:
@@ -58,7 +67,7 @@ class Asset:
         """Return the asset, or 304 when the client has it already."""
         zipped = "gzip" in request.headers.get("accept-encoding", "")
         tag = f'"{self.tag}{"-gzip" if zipped else ""}"'
-        headers = {"ETag": tag, "Vary": "Accept-Encoding", **dict(self.headers)}
+        headers = {"ETag": tag, **self._varying(), **dict(self.headers)}
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         if zipped:
@@ -66,23 +75,44 @@ class Asset:
         content = self.zipped if zipped else self.content
         return Response(content, media_type=self.media_type, headers=headers)
 
+    def _varying(self) -> dict[str, str]:
+        if self.language is None:
+            return {"Vary": "Accept-Encoding"}
+        return {"Vary": "Accept-Encoding, Accept-Language", "Content-Language": self.language.value}
+
 
 def install_documentation(app: FastAPI, *, persist_key: bool, sign_in: SignIn | None = None) -> None:
-    """Serve the contract, the page that shows it, and the way there from the root.
+    """Serve the contract, the pages that show it, and the way there from the root.
 
     Parameters
     ----------
     persist_key
-        Let the browser remember the key; for demos only.
+        Let the browser remember the key when the tab is closed too; for demos only.
     sign_in
         Where people sign in, and as what the page asks for it; None: with a key only.
     """
-    _serve_contract(app, sign_in)
-    _serve(app, "/docs", lambda: _page("docs.html", persist=str(persist_key).lower(), sign_in=sign_in))
+    contract = _serve_contract(app, sign_in)
+
+    @cache
+    def docs(language: Language) -> Asset:
+        address = f"{PREFIX}/openapi.json?lang={language.value}"
+        return _page("docs.html", language, sign_in, contract=address, persist=persist_key)
+
+    @cache
+    def first_steps(language: Language) -> Asset:
+        operations = operations_of(contract(language))
+        return _page("first-steps.html", language, sign_in, operations=operations, guides=GUIDES)
+
+    _serve(app, "/docs", docs)
+    _serve(app, "/docs/first-steps", first_steps)
     if sign_in is not None:
-        _serve(app, "/docs/oauth2-redirect.html", lambda: _page("oauth2-redirect.html"))
+        _serve(
+            app,
+            "/docs/oauth2-redirect.html",
+            cache(lambda language: _page("oauth2-redirect.html", language, sign_in)),
+        )
     for name in _MEDIA_TYPES:
-        _serve(app, f"/docs/{name}", lambda name=name: _static(name))  # type: ignore[misc]
+        _serve(app, f"/docs/{name}", lambda _, name=name: _static(name))  # type: ignore[misc]
 
     async def go_to_documentation(_: Request) -> Response:
         return RedirectResponse("/docs")
@@ -90,29 +120,44 @@ def install_documentation(app: FastAPI, *, persist_key: bool, sign_in: SignIn | 
     app.add_route("/", go_to_documentation, include_in_schema=False)
 
 
-def _serve_contract(app: FastAPI, sign_in: SignIn | None) -> None:
-    @cache
-    def as_json() -> Asset:
-        text = json.dumps(signing_in(document(app), sign_in), ensure_ascii=False, separators=(",", ":"))
-        return Asset(text.encode(), "application/json", _OPEN)
+def language_of(request: Request) -> Language:
+    """Return the language that the address asks for, otherwise the browser's, and English when neither is ours."""
+    asked = request.query_params.get("lang")
+    if asked in list(Language):
+        return Language(asked)
+    return preferred(request.headers.get("accept-language", ""))
+
+
+def _serve_contract(app: FastAPI, sign_in: SignIn | None) -> Callable[[Language], dict[str, Any]]:
+    """Serve the contract in both forms; return what makes it in a language."""
 
     @cache
-    def in_yaml() -> Asset:
-        return Asset(as_yaml(signing_in(document(app), sign_in)).encode(), "application/yaml", _OPEN)
+    def contract(language: Language) -> dict[str, Any]:
+        return in_language(signing_in(document(app), sign_in), language)
+
+    @cache
+    def as_json(language: Language) -> Asset:
+        text = json.dumps(contract(language), ensure_ascii=False, separators=(",", ":"))
+        return Asset(text.encode(), "application/json", _OPEN, language)
+
+    @cache
+    def in_yaml(language: Language) -> Asset:
+        return Asset(as_yaml(contract(language)).encode(), "application/yaml", _OPEN, language)
 
     _serve(app, f"{PREFIX}/openapi.json", as_json)
     _serve(app, f"{PREFIX}/openapi.yaml", in_yaml)
+    return contract
 
 
 _OPEN = (("Access-Control-Allow-Origin", "*"),)
 """Any site may read the contract, and nothing else (core/publish-openapi)."""
 
 
-def _serve(app: FastAPI, path: str, find: Callable[[], Asset]) -> None:
-    """Answer a path with an asset that is made when somebody first asks for it."""
+def _serve(app: FastAPI, path: str, find: Callable[[Language], Asset]) -> None:
+    """Answer a path with an asset that is made when somebody first asks for it in a language."""
 
     async def serve(request: Request) -> Response:
-        return find().answer(request)
+        return find(language_of(request)).answer(request)
 
     app.add_route(path, serve, include_in_schema=False)
 
@@ -122,16 +167,35 @@ def _static(name: str) -> Asset:
     return Asset((STATIC / name).read_bytes(), _MEDIA_TYPES[name], (("Cache-Control", _FOR_EVER),))
 
 
-@cache
-def _page(name: str, *, persist: str = "", sign_in: SignIn | None = None) -> Asset:
+def _page(name: str, language: Language, sign_in: SignIn | None, **facts: Any) -> Asset:
     """Return a page; its version makes browsers fetch what changed."""
     version = sha256("".join(_static(each).tag for each in _MEDIA_TYPES).encode()).hexdigest()[:12]
-    page = Template((STATIC / name).read_text(encoding="utf-8")).substitute(
-        contract=f"{PREFIX}/openapi.json",
-        persist=persist,
-        version=version,
-        client=escape(sign_in.client if sign_in else ""),
-        scopes=escape(sign_in.scopes if sign_in else ""),
+    page = (
+        _drawer(language)
+        .get_template(name)
+        .render(language=language, version=version, sign_in=sign_in, words=_words(language), **facts)
     )
     policy = Template(POLICY).substitute(issuer=f" {sign_in.origin}" if sign_in else "")
-    return Asset(page.encode(), "text/html; charset=utf-8", (("Content-Security-Policy", policy),))
+    headers = (("Content-Security-Policy", policy),)
+    return Asset(page.encode(), "text/html; charset=utf-8", headers, language)
+
+
+@cache
+def _drawer(language: Language) -> Environment:
+    drawer = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    said = read_catalogue(LOCALE, name="docs", language=language)
+    drawer.install_gettext_callables(said.gettext, said.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    return drawer
+
+
+def _words(language: Language) -> dict[str, str]:
+    """Return what Swagger UI's own words become in a language; nothing where they stay."""
+    said = read_catalogue(LOCALE, name="docs", language=language)
+    return {word: said.gettext(word) for word in WORDS if said.gettext(word) != word}

@@ -55,7 +55,7 @@ async def _plan(work: Work, study: Study, reader: Reader) -> PlanOut:
 async def request_plan(
     body: ProcurementPlanIn, work: CoordinatorWork, reader: AReader, response: Response
 ) -> ProcurementPlanOut:
-    """Ask which extra dwellings help most; read it at the address in `Location`.
+    """Ask which extra dwellings help most; read it at the address in Location.
 
     From what a finished matching run looked at follows a statement for the talks with the corporations: how
     many dwellings of which kind in which municipality, within every agreement, but not for whom: it may go on

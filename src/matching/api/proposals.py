@@ -155,7 +155,7 @@ async def agree_to_proposal(proposal_id: ToAgree, body: AgreementIn, work: AnyWo
 
 @router.post("/{proposal_id}/refusal", responses=DECLINED)
 async def decline_proposal(proposal_id: ToRefuse, body: RefusalIn, work: AnyWork) -> ProposalDetailOut:
-    """Decline a proposal, with a reason from `/decline-reasons`.
+    """Decline a proposal, with a reason from /decline-reasons.
 
     Nobody loses their place by it: client and dwelling go back, and this pair does not come back for a while.
     """

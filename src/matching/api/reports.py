@@ -142,7 +142,7 @@ def _told(indicator: Indicator) -> str:
     return "\n\n".join([*(sentence.english for sentence in told), _FORMS_TOLD])
 
 
-_FORMS_TOLD = "Choose `image/svg+xml` as *Media type* for the picture, `text/csv` for a spreadsheet."
+_FORMS_TOLD = "Choose `image/svg+xml` as media type for the picture, `text/csv` for a spreadsheet."
 
 
 async def _shown(found: Answer, request: Request, work: Work, *, form: Form | None) -> Response:

@@ -123,7 +123,7 @@ async def _out(work: Work, run: MatchingRun, *, reader: Reader) -> MatchingRunOu
 async def request_run(
     body: MatchingRunIn, work: CoordinatorWork, reader: AReader, request: Request, response: Response
 ) -> MatchingRunOut:
-    """Ask for a matching run; follow it at the address in `Location`."""
+    """Ask for a matching run; follow it at the address in Location."""
     region = await regions_asked.only_region(work, slug=body.region)
     most = request.app.state.settings.solve_limit
     limit = min(body.time_limit or most, most)
@@ -255,13 +255,13 @@ async def get_changes(run_id: RunId, work: CoordinatorWork) -> ChangesOut:
 
 @router.get("/{run_id}/problem", responses=refuses(NotAllowed, RunNotFound, ResultNotFound, RunForgotten))
 async def get_problem(run_id: RunId, work: CoordinatorWork) -> dict[str, Any]:
-    """Show the mathematical problem, without personal data (`matchingspunt/problem@1`)."""
+    """Show the mathematical problem, without personal data (matchingspunt/problem@1)."""
     return await questions.document(work, run_id=run_id, name="problem")
 
 
 @router.get("/{run_id}/solution", responses=refuses(NotAllowed, RunNotFound, ResultNotFound, RunForgotten))
 async def get_solution(run_id: RunId, work: CoordinatorWork) -> dict[str, Any]:
-    """Show the solution, to be counted again with `matchingspunt verify` (`matchingspunt/solution@1`)."""
+    """Show the solution, to be counted again with matchingspunt verify (matchingspunt/solution@1)."""
     return await questions.document(work, run_id=run_id, name="solution")
 
 
@@ -270,5 +270,5 @@ async def get_solution(run_id: RunId, work: CoordinatorWork) -> dict[str, Any]:
     responses=refuses(NotAllowed, RunNotFound, ResultNotFound, CertificateNotFound, RunForgotten),
 )
 async def get_certificate(run_id: RunId, work: CoordinatorWork) -> dict[str, Any]:
-    """Show the proof of each goal, to be counted again without our solver (`matchingspunt/certificate@1`)."""
+    """Show the proof of each goal, to be counted again without our solver (matchingspunt/certificate@1)."""
     return await questions.certificate(work, run_id=run_id)

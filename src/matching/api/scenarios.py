@@ -41,7 +41,7 @@ async def _out(work: Work, study: Study, reader: Reader) -> ScenarioOut:
 async def request_scenario(
     body: ScenarioIn, work: CoordinatorWork, reader: AReader, response: Response
 ) -> ScenarioOut:
-    """Ask what would come of it if something were different; read it at the address in `Location`.
+    """Ask what would come of it if something were different; read it at the address in Location.
 
     It is worked out from what a finished matching run looked at. Nothing is proposed, and no proposal
     changes.

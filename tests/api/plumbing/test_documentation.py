@@ -6,16 +6,28 @@ from html.parser import HTMLParser
 import httpx
 import pytest
 import yaml
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
 from fastapi import APIRouter
 
 from api.plumbing.sample import create_sample
 from matching.api import ROUTERS
 from matching.api.application import assemble
 from matching.api.contract import as_yaml, document
-from matching.api.documentation import STATIC
+from matching.api.contract_languages import LOCALE
+from matching.api.documentation import STATIC, TEMPLATES
+from matching.api.guides import GUIDES
 from matching.api.sign_in import SignIn
+from matching.api.swagger_words import WORDS
 
-ASSETS = ["docs-init.js", "favicon-32x32.png", "oauth2-redirect.js", "swagger-ui-bundle.js", "swagger-ui.css"]
+ASSETS = [
+    "docs-init.js",
+    "docs.css",
+    "favicon-32x32.png",
+    "oauth2-redirect.js",
+    "swagger-ui-bundle.js",
+    "swagger-ui.css",
+]
 
 
 PUBLISHED = {
@@ -56,11 +68,10 @@ async def test_page_fetches_from_here_only_and_says_nothing_inline(client: httpx
     answer = await client.get("/docs")
     page = Page(answer.text)
 
-    assert page.language == "nl"
     assert page.inline == []
-    assert len(page.addresses) == 4
+    assert len(page.addresses) == 5
     assert all(address.startswith("/docs/") for address in page.addresses)
-    assert [(await client.get(address)).status_code for address in page.addresses] == [200] * 4
+    assert [(await client.get(address)).status_code for address in page.addresses] == [200] * 5
 
 
 async def test_page_may_run_our_own_scripts_only(client: httpx.AsyncClient) -> None:
@@ -106,11 +117,68 @@ async def test_unknown_asset_is_not_found(client: httpx.AsyncClient) -> None:
     assert (await client.get("/docs/docs.html")).status_code == 404
 
 
+SPOKEN = [
+    ("", {"Accept-Language": "nl-NL,nl;q=0.9,en;q=0.8"}, "nl"),
+    ("", {"Accept-Language": "de-DE,de;q=0.9,en;q=0.8"}, "en"),
+    ("", {"Accept-Language": ""}, "en"),
+    ("?lang=en", {"Accept-Language": "nl"}, "en"),
+    ("?lang=nl", {"Accept-Language": "en"}, "nl"),
+    ("?lang=fr", {"Accept-Language": "nl"}, "nl"),
+]
+
+
+@pytest.mark.parametrize(("asked", "headers", "language"), SPOKEN)
+@pytest.mark.parametrize("path", ["/docs", "/v1/openapi.json", "/v1/openapi.yaml"])
+async def test_the_address_chooses_the_language_and_otherwise_the_browser(
+    client: httpx.AsyncClient, path: str, asked: str, headers: dict[str, str], language: str
+) -> None:
+    answer = await client.get(path + asked, headers=headers)
+
+    assert answer.headers["Content-Language"] == language
+    assert "Accept-Language" in answer.headers["Vary"]
+    if path == "/docs":
+        assert Page(answer.text).language == language
+        assert f'data-contract="/v1/openapi.json?lang={language}"' in answer.text
+        assert f'lang="{language}" aria-current="true"' in answer.text
+    else:
+        told = yaml.safe_load(answer.text)["paths"]["/dwellings"]["get"]["responses"]["200"]["description"]
+        assert told == {"nl": "Gelukt.", "en": "Done."}[language]
+
+
+async def test_each_language_has_its_own_tag(client: httpx.AsyncClient) -> None:
+    dutch = (await client.get("/v1/openapi.json?lang=nl")).headers["ETag"]
+
+    again = await client.get("/v1/openapi.json?lang=nl", headers={"If-None-Match": dutch})
+    english = await client.get("/v1/openapi.json?lang=en", headers={"If-None-Match": dutch})
+
+    assert (again.status_code, english.status_code) == (304, 200)
+    assert again.headers["Content-Language"] == "nl"
+
+
+def test_the_catalogue_of_the_pages_is_whole_and_holds_nothing_else() -> None:
+    told = {found[2] for found in extract_from_dir(TEMPLATES, method_map=[("**.html", "jinja2")])}
+    guided = {
+        word for guide in GUIDES for word in (guide.title, guide.lead, *(page.title for page in guide.pages))
+    }
+    with (LOCALE / "nl" / "docs.po").open("rb") as file:
+        catalogue = {message.id: message.string for message in read_po(file, locale="nl") if message.id}
+
+    assert set(catalogue) == told | guided | set(WORDS)
+    assert [word for word, dutch in catalogue.items() if not dutch] == []
+
+
+def test_the_words_of_swagger_ui_are_its_words() -> None:
+    """Whoever takes a newer one hears which are gone."""
+    bundle = (STATIC / "swagger-ui-bundle.js").read_text(encoding="utf-8")
+
+    assert [word for word in WORDS if word not in bundle] == []
+
+
 @pytest.mark.parametrize("path", ["/v1/openapi.json", "/v1/openapi.yaml"])
 async def test_contract_is_for_everybody(client: httpx.AsyncClient, path: str) -> None:
     del client.headers["Authorization"]
 
-    answer = await client.get(path, headers={"Origin": "https://elsewhere.example"})
+    answer = await client.get(f"{path}?lang=en", headers={"Origin": "https://elsewhere.example"})
 
     assert answer.status_code == 200
     assert answer.headers["Access-Control-Allow-Origin"] == "*"

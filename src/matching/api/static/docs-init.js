@@ -2,6 +2,8 @@
 
 // Opens Swagger UI on our own contract; everything it needs comes from this host.
 const place = document.getElementById("swagger-ui");
+const words = JSON.parse(place.dataset.words);
+const persists = place.dataset.persist === "true";
 
 // Swagger UI shows an SVG that comes back as text; here it becomes the picture. As an image it runs no script.
 const Pictures = (system) => ({
@@ -17,17 +19,90 @@ const Pictures = (system) => ({
   },
 });
 
+// Who signed in stays so until the tab is closed: what Swagger UI itself can keep, it keeps for ever.
+const KEPT = "matchingspunt.authorized";
+const Remembering = () => ({
+  statePlugins: {
+    auth: {
+      wrapActions: {
+        persistAuthorizationIfNeeded: (original, system) => (...given) => {
+          sessionStorage.setItem(KEPT, JSON.stringify(system.authSelectors.authorized()));
+          return original(...given);
+        },
+      },
+    },
+  },
+});
+
+function remember() {
+  const kept = sessionStorage.getItem(KEPT);
+  if (kept && !persists) {
+    window.ui.authActions.restoreAuthorization({ authorized: JSON.parse(kept) });
+  }
+}
+
+// Swagger UI has its own words in English only. In a Dutch page they are replaced as they appear, in texts that are
+// nothing but such a word; what is sent or answered is left alone.
+const DATA = "pre, code, textarea, .renderedMarkdown";
+
+function say(text) {
+  const word = text.nodeValue.trim();
+  if (Object.hasOwn(words, word) && !text.parentElement?.closest(DATA)) {
+    text.nodeValue = text.nodeValue.replace(word, words[word]);
+  }
+}
+
+function sayAll(added) {
+  if (added.nodeType === Node.TEXT_NODE) {
+    say(added);
+    return;
+  }
+  const texts = document.createTreeWalker(added, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    say(texts.currentNode);
+  }
+  for (const field of added.querySelectorAll?.("input[placeholder]") ?? []) {
+    field.placeholder = words[field.placeholder] ?? field.placeholder;
+  }
+}
+
+if (Object.keys(words).length) {
+  new MutationObserver((changes) => {
+    for (const { type, target, addedNodes } of changes) {
+      if (type === "characterData") {
+        say(target);
+      } else {
+        addedNodes.forEach(sayAll);
+      }
+    }
+  }).observe(place, { characterData: true, childList: true, subtree: true });
+}
+
+// Another language shows the same operation.
+for (const link of document.querySelectorAll("a[hreflang]")) {
+  link.addEventListener("click", () => {
+    link.hash = location.hash;
+  });
+}
+
 window.ui = SwaggerUIBundle({
-  plugins: [Pictures],
+  plugins: persists ? [Pictures] : [Pictures, Remembering],
   domNode: place,
   url: place.dataset.contract,
   deepLinking: true,
   defaultModelsExpandDepth: 0,
   displayRequestDuration: true,
-  docExpansion: "list",
+  // With all chapters open Swagger UI draws only what is in sight, and guesses how high the rest is: a deep link to an
+  // operation would end beside it.
+  docExpansion: "none",
   filter: true,
   oauth2RedirectUrl: `${location.origin}/docs/oauth2-redirect.html`,
-  persistAuthorization: place.dataset.persist === "true",
+  onComplete: remember,
+  persistAuthorization: persists,
+  requestInterceptor: (request) => {
+    request.headers["Accept-Language"] = place.dataset.language;
+    return request;
+  },
   tryItOutEnabled: true,
   validatorUrl: null,
 });
