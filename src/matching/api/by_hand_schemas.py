@@ -62,7 +62,7 @@ class ProposalIn(PairIn):
         list[OverrideIn],
         Field(
             max_length=20,
-            description="Hard rules that are set aside; each by itself.",
+            description="Overrides: hard rules that are set aside, each by itself.",
             examples=[
                 [
                     {
@@ -132,7 +132,7 @@ class PairWeighingOut(Out):
     dwelling: UUID
     proposable: Annotated[bool, Field(description="Can be proposed as it is.")]
     objections: Annotated[list[ObjectionOut], Field(description="Hard rules it breaks.")]
-    remarks: Annotated[list[SentenceOut], Field(description="What to mind.")]
+    remarks: Annotated[list[SentenceOut], Field(description="Remarks: what to mind.")]
     reasons: Annotated[ReasonsOut, Field(description="Why it may be good.")]
     suitability: Annotated[int, Field(description="Suitability [0..1000].")]
     comparable: Annotated[

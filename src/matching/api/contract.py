@@ -22,6 +22,7 @@ from matching.api.problems import MEDIA_TYPE
 from matching.api.repeats import IDEMPOTENT_REPLAY, declare_repeats
 from matching.api.scopes import declare_scope
 from matching.api.tags import TAGS
+from matching.api.usual_fields import tell_usual_fields, tell_words
 
 PREFIX = "/v1"
 API_VERSION = "1.0.0"
@@ -234,6 +235,8 @@ def _complete_components(components: dict[str, Any]) -> None:
         schemas.pop(name, None)
     tidied = {name: _tidy(schema) for name, schema in schemas.items()}
     components["schemas"] = dict(sorted({**tidied, **problem_schemas.SCHEMAS}.items()))
+    tell_usual_fields(components["schemas"])
+    tell_words(components["schemas"])
     components["responses"] = {each.name: each.declaration() for each in problem_schemas.GENERAL.values()}
     components["headers"] = {
         "ApiVersion": _API_VERSION_HEADER,

@@ -9,6 +9,7 @@ from typing import Any
 
 from matching.api import report_words
 from matching.api.problems import titles
+from matching.api.usual_fields import dutch_words
 from matching.doors.catalogues import read_catalogue
 from matching.doors.languages import Language
 from matching.queries.reports import SOURCES
@@ -60,9 +61,10 @@ def read() -> Any:
 
 @cache
 def in_code() -> dict[str, str]:
-    """Return what the code itself says in both languages: the titles of refusals, the words of reports."""
+    """Return what the code itself says in both languages: titles of refusals, words of reports and of closed sets."""
     reports = (report_words.sentences_of(source.indicator) for source in SOURCES)
-    return {said.english: said.dutch for said in chain(titles(), *reports)}
+    both = {word: word for word in dutch_words()}
+    return {**both, **{said.english: said.dutch for said in chain(titles(), *reports)}}
 
 
 def _told(part: Any, say: Say, *, names: bool = False) -> Any:

@@ -138,7 +138,7 @@ OriginLimits = Annotated[
     list[OriginLimitIn],
     Field(
         max_length=1_000,
-        description="At most so many people of one origin in a municipality.",
+        description="Limits on an origin: at most so many people of one origin in a municipality.",
         examples=[[{"origin": "outside", "municipality": "GM0917", "maximum": 5}]],
     ),
 ]

@@ -95,7 +95,7 @@ class CommitmentFields(BaseModel):
     """How many dwellings a corporation will supply. [dwelling]"""
 
     organisation: OrganisationId
-    dwellings: Annotated[Count, Field(description="Commitment.", examples=[40])]
+    dwellings: Annotated[Count, Field(description="Commitment: how many dwellings.", examples=[40])]
     supplied_before: Annotated[
         Count, Field(description="Supplied already, outside this system.", examples=[0])
     ] = 0

@@ -68,7 +68,7 @@ class DwellingFields(BaseModel):
     available_until: Annotated[
         date | None,
         Field(
-            description=("No longer available from this day on; null: no end."),
+            description=("No longer available from this day on; null: no end. VERA does not have this."),
             examples=[None],
         ),
     ] = None
@@ -253,7 +253,8 @@ class DwellingFields(BaseModel):
         Field(
             max_length=400,
             description=(
-                "Not for clients from these municipalities (GM code), or from outside the region (`outside`)."
+                "Not for clients from these municipalities (GM code), or from outside the region (`outside`). "
+                "VERA does not have this."
             ),
             examples=[[]],
         ),

@@ -79,7 +79,7 @@ class OpeningOut(Out):
 
     steps: list[OpeningStepOut]
     size: Annotated[int, Field(description="How large, for comparing.", examples=[2000])]
-    dwelling: Annotated[UUID, Field(description="Where the client then goes.")]
+    dwelling: Annotated[UUID, Field(description="Dwelling where the client then goes.")]
     proven: Annotated[bool, Field(description="Proven to be the best.")]
     difference: Annotated[
         DifferenceOut,
@@ -104,7 +104,7 @@ class PlacementQuestionOut(StudySummaryOut):
     client: Annotated[UUID, Field(description="Client.")]
     dwelling: Annotated[UUID | None, Field(description="Dwelling.")]
     placing: Annotated[PlacingOut | None, Field(description="Why not this dwelling.")]
-    openings: Annotated[OpeningsOut | None, Field(description="What would give a home.")]
+    openings: Annotated[OpeningsOut | None, Field(description="Openings: what would give a home.")]
 
 
 class PlacementQuestionListOut(ListOut):

@@ -79,7 +79,9 @@ class LeaseConfirmationIn(In):
     override: Annotated[
         LandingOverrideIn | None,
         Field(
-            description=("Only for the coordinator: confirm while something is open; null: all is arranged."),
+            description=(
+                "Override, only for the coordinator: confirm while something is open; null: all is arranged."
+            ),
             examples=[None],
         ),
     ] = None
@@ -281,10 +283,10 @@ class PlacementDetailOut(PlacementOut):
     """A placement with the plan of its landing."""
 
     landing: Annotated[list[LandingTaskOut], Field(description="Landing plan.")]
-    remarks: Annotated[list[SentenceOut] | None, Field(description="What to mind.")]
+    remarks: Annotated[list[SentenceOut] | None, Field(description="Remarks: what to mind.")]
     overrides: Annotated[
         list[SetAsideOut] | None,
-        Field(description="Rules that were set aside; for the coordinator."),
+        Field(description="Overrides: rules that were set aside; for the coordinator."),
     ]
 
     @classmethod

@@ -72,7 +72,7 @@ class CheckInSchemeIn(In):
     """The contacts after somebody moved in, in one municipality or in all others."""
 
     municipality: SchemeOf = None
-    check_ins: Annotated[list[CheckInIn], Field(max_length=60, description="Contacts, in order.")]
+    check_ins: Annotated[list[CheckInIn], Field(max_length=60, description="Check-ins, in order.")]
 
 
 class CheckInSchemeOut(Out):
@@ -166,7 +166,9 @@ class ProcedureIn(In, ProcedureNumbers):
         list[CheckInSchemeIn],
         Field(
             max_length=100,
-            description=("Pilot-light, by municipality; what is planned already stays as it is."),
+            description=(
+                "Pilot-light: the check-ins, by municipality; what is planned already stays as it is."
+            ),
             examples=[[{"municipality": None, "checkIns": [{"afterDays": 7, "means": "visit"}]}]],
         ),
     ]

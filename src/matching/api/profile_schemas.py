@@ -72,7 +72,7 @@ class ProfileFields(BaseModel):
         str | None,
         Field(
             pattern=r"^(GM[0-9]{4}|outside)$",
-            description=("Municipality of origin (woonplaatsbeginsel), or `outside`. VERA: binding."),
+            description=("Origin: a municipality (woonplaatsbeginsel), or `outside`. VERA: binding."),
             examples=["outside"],
         ),
     ] = None

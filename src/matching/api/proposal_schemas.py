@@ -229,7 +229,7 @@ class StepOut(Out):
 
     number: Annotated[int, Field(description="Number in the order.")]
     at: Annotated[Moment, Field(description="When.")]
-    event: Annotated[ProposalEvent | None, Field(description="What; null: made.")]
+    event: Annotated[ProposalEvent | None, Field(description="Event; null: made.")]
     state: Annotated[ProposalState, Field(description="State after it.")]
     dutch: Annotated[str, Field(description="In Dutch.")]
     role: Annotated[Role, Field(description="In which role.")]
@@ -264,14 +264,14 @@ class ProposalDetailOut(ProposalOut):
     """A proposal with what you can do now, and all that happened to it."""
 
     actions: Annotated[list[ActionOut], Field(description="What you can do now.")]
-    timeline: Annotated[list[StepOut], Field(description="What happened.")]
+    timeline: Annotated[list[StepOut], Field(description="Timeline: what happened.")]
     remarks: Annotated[
         list[SentenceOut] | None,
         Field(description="Remarks on a proposal by hand; for the coordinator."),
     ]
     overrides: Annotated[
         list[SetAsideOut] | None,
-        Field(description="Rules that were set aside; for the coordinator."),
+        Field(description="Overrides: rules that were set aside; for the coordinator."),
     ]
     reserves: Annotated[
         list[ReserveOut] | None,

@@ -34,8 +34,8 @@ class LevelOut(CountsOut):
     proof: Annotated[
         Literal["certificate", "search", "open"] | None,
         Field(
-            description="How it is proven: `certificate`: can be counted again; `search`: by searching, on the "
-            "solver's word; `open`: it is not. Empty for older runs.",
+            description="The proof: `certificate`: can be counted again; `search`: by searching, on the "
+            "solver's word; `open`: there is none. Empty for older runs.",
             examples=["certificate"],
         ),
     ] = None
@@ -78,7 +78,7 @@ class RunSummaryOut(CountsOut):
     proposals: Annotated[int | None, Field(description="Proposals made.")]
     unplaced: Annotated[int | None, Field(description="Clients without a proposal.")]
     unplaced_because: Annotated[dict[str, int | None], Field(description="Why, in counts.")]
-    superseded: Annotated[int | None, Field(description="Earlier proposals that lapsed.")]
+    superseded: Annotated[int | None, Field(description="Earlier proposals that were superseded.")]
     changed_meanwhile: Annotated[
         int | None,
         Field(description="Pairs that changed during the solving."),

@@ -272,7 +272,7 @@ class UrgencyComparedOut(CountsOut):
     """A class of urgency in both matchings. [client]"""
 
     urgency: Annotated[Urgency, Field(description="Urgency.")]
-    clients: Annotated[SideOut, Field(description="On the list.")]
+    clients: Annotated[SideOut, Field(description="Clients on the list.")]
     placed: Annotated[SideOut, Field(description="With a home.")]
     gain: Annotated[int | None, Field(description="A home with the changes, none in the run.")]
     lose: Annotated[int | None, Field(description="No home with the changes, one in the run.")]
