@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     drain
         How long a stopping API process says that it is not ready, and still answers, before it stops. [second]
     persist_key
-        Let Swagger UI remember the key in the browser: for demos only.
+        Let Swagger UI remember the key after its tab is closed too: for demos only.
     oidc_issuer
         Who signs people in with OpenID Connect, as it names itself in tokens; empty: keys only.
     oidc_audience

@@ -58,7 +58,7 @@ def assemble(
     at_once
         How many requests are taken in hand at once, and how many streams beside them.
     persist_key
-        Let Swagger UI remember the key in the browser; for demos only.
+        Let Swagger UI remember the key after its tab is closed too; for demos only.
     sign_in
         Where people sign in, for Swagger UI; None: with a key only.
     tracing

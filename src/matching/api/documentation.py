@@ -87,7 +87,7 @@ def install_documentation(app: FastAPI, *, persist_key: bool, sign_in: SignIn | 
     Parameters
     ----------
     persist_key
-        Let the browser remember the key when the tab is closed too; for demos only.
+        Let Swagger UI remember the key after its tab is closed too; for demos only.
     sign_in
         Where people sign in, and as what the page asks for it; None: with a key only.
     """
@@ -132,8 +132,12 @@ def _serve_contract(app: FastAPI, sign_in: SignIn | None) -> Callable[[Language]
     """Serve the contract in both forms; return what makes it in a language."""
 
     @cache
+    def in_code() -> dict[str, Any]:
+        return signing_in(document(app), sign_in)
+
+    @cache
     def contract(language: Language) -> dict[str, Any]:
-        return in_language(signing_in(document(app), sign_in), language)
+        return in_language(in_code(), language)
 
     @cache
     def as_json(language: Language) -> Asset:
