@@ -35,12 +35,12 @@ CONTACT = {
 }
 LICENSE = {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}
 DESCRIPTION = """\
-Who is ready to move on from sheltered living or shelter finds a suitable home here, within all agreements of the \
-region. Corporations offer dwellings, providers refer clients, the coordinator starts a matching run, and people \
-decide about every proposal.
+People who are ready to move on from sheltered living or shelter find a suitable home here, within all \
+agreements of the region. Corporations offer dwellings, providers refer clients, the coordinator starts a \
+matching run, and people decide about every proposal.
 
-New here? [The first steps](/docs/first-steps) take five minutes. The chapters are in the order of the week's work; \
-what is set up once comes after them.
+New here? [The first steps](/docs/first-steps) take five minutes. The chapters are in the order of the week's \
+work; what is set up once comes after them.
 
 **How it works**
 
@@ -48,15 +48,15 @@ what is set up once comes after them.
 - Amounts are whole eurocents, moments UTC, dates YYYY-MM-DD, points numbers with at most two decimals.
 - Lists come page by page: follow `next` (or the header `Link`) until it is empty.
 - Send an `Idempotency-Key` with a POST, and you can safely repeat it after a failure.
-- Who changes something sends in `If-Match` the `ETag` of what he or she looked at. If somebody else came first, you \
-hear so (412) and nothing is lost.
-- For which member of staff you do something, you say with your own code in `On-Behalf-Of`: who looked at a client \
+- When you change something, send in `If-Match` the `ETag` of what you looked at. If somebody else came first, \
+you hear so (412) and nothing is lost.
+- Say with your own code in `On-Behalf-Of` for which member of staff you do something: who looked at a client \
 can be traced (`GET /v1/clients/{clientId}/accesses`).
 - A key can be limited, such as to `read` or `write:dwellings`: each request says which scope it asks for.
 - Don't ask too often: `RateLimit` on every answer says how much is left. With 429 and 503 nothing was done; \
 `Retry-After` says after how many seconds you can send it again.
 - What happens you read in `GET /v1/events`, or have sent to you (`/v1/webhook-endpoints`).
-- What may not be, or is not right, comes back as `application/problem+json` (RFC 9457), all faults at once; in \
+- What is not allowed, or not right, comes back as `application/problem+json` (RFC 9457), all faults at once; in \
 Dutch when `Accept-Language` asks for that, otherwise in English.
 - Never send a name or BSN: a client has nothing but your own reference.
 """

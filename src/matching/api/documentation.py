@@ -101,7 +101,9 @@ def install_documentation(app: FastAPI, *, persist_key: bool, sign_in: SignIn | 
     @cache
     def first_steps(language: Language) -> Asset:
         operations = operations_of(contract(language))
-        return _page("first-steps.html", language, sign_in, operations=operations, guides=GUIDES)
+        return _page(
+            "first-steps.html", language, sign_in, operations=operations, guides=GUIDES, persist=persist_key
+        )
 
     _serve(app, "/docs", docs)
     _serve(app, "/docs/first-steps", first_steps)

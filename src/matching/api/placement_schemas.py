@@ -36,7 +36,7 @@ class TermsIn(In):
         date | None,
         Field(
             description=(
-                "Begin of the lease; null: as soon as the dwelling is available, or what had been agreed."
+                "Start of the lease; null: as soon as the dwelling is available, or what had been agreed."
             ),
             examples=[None],
         ),
@@ -204,7 +204,7 @@ class PlacementOut(Out):
     state_dutch: Annotated[str, Field(description="State, in Dutch.")]
     client_reference: Annotated[str, Field(description="Reference of the provider.")]
     municipality: Annotated[str, Field(description="Municipality.", examples=["GM0917"])]
-    starts_on: Annotated[date, Field(description="Begin of the lease.")]
+    starts_on: Annotated[date, Field(description="Start of the lease.")]
     ended_on: Annotated[date | None, Field(description="When it was over.")]
     created_at: Annotated[Moment, Field(description="When it was prepared.")]
     proposal: Annotated[UUID | None, Field(description="Proposal.")]

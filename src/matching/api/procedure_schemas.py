@@ -21,7 +21,7 @@ class CheckInFields(BaseModel):
         Field(
             ge=1,
             le=1_825,
-            description="Days after the begin of the lease.",
+            description="Days after the start of the lease.",
             examples=[7],
         ),
     ]
@@ -36,7 +36,7 @@ class DecayFields(BaseModel):
         Field(
             ge=1,
             le=240,
-            description="Months after the begin of the lease.",
+            description="Months after the start of the lease.",
             examples=[12],
         ),
     ]
@@ -111,7 +111,7 @@ class ProcedureNumbers(BaseModel):
     handover_days: Annotated[
         Days,
         Field(
-            description="Hand-over of the benefit, before the begin of the lease.",
+            description="Hand-over of the benefit, before the start of the lease.",
             examples=[14],
         ),
     ]
