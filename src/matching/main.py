@@ -111,6 +111,7 @@ def _sign_in(settings: Settings) -> SignIn | None:
     return SignIn(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_scopes)
 
 
+@cache
 def contract_only() -> FastAPI:
     """Return the service without a database: good for its contract only."""
     return assemble(ROUTERS)

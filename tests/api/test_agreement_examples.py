@@ -6,7 +6,6 @@ from uuid import UUID
 import pytest
 
 from conftest import Doors
-from matching.api.contract import document
 from matching.demo.building import build
 from matching.examples import COORDINATOR, COVENANT, FACILITY, PROVIDER
 from matching.main import contract_only
@@ -30,7 +29,7 @@ CHANGES = {
 
 @pytest.fixture(scope="module")
 def schemas() -> dict[str, Any]:
-    found: dict[str, Any] = document(contract_only())["components"]["schemas"]
+    found: dict[str, Any] = contract_only().openapi()["components"]["schemas"]
     return found
 
 

@@ -9,12 +9,13 @@ import httpx
 import pytest
 from starlette.routing import Match
 
+from matching.api import ROUTERS
+from matching.api.application import assemble
 from matching.api.contract_languages import in_language
 from matching.doors.languages import Language
-from matching.main import contract_only
 from matching.pages import install_pages
 
-APP = contract_only()
+APP = assemble(ROUTERS)
 install_pages(APP)
 
 

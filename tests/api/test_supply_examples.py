@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 
 from conftest import Doors, Town
-from matching.api.contract import document
 from matching.main import contract_only
 
 
 @pytest.fixture(scope="module")
 def schemas() -> dict[str, Any]:
-    found: dict[str, Any] = document(contract_only())["components"]["schemas"]
+    found: dict[str, Any] = contract_only().openapi()["components"]["schemas"]
     return found
 
 

@@ -30,8 +30,10 @@ class Service(FastAPI):
     """The application, with the contract as we publish it."""
 
     def openapi(self) -> dict[str, Any]:
-        """Return the published contract."""
-        return document(self)
+        """Return the published contract, made once: it takes a second."""
+        if self.openapi_schema is None:
+            self.openapi_schema = document(self)
+        return self.openapi_schema
 
 
 def assemble(

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from matching.api.contract import PREFIX, as_yaml, document
+from matching.api.contract import PREFIX, as_yaml
 from matching.api.contract_languages import LOCALE, in_language
 from matching.api.guides import GUIDES, operations_of
 from matching.api.sign_in import SignIn, signing_in
@@ -135,7 +135,7 @@ def _serve_contract(app: FastAPI, sign_in: SignIn | None) -> Callable[[Language]
 
     @cache
     def in_code() -> dict[str, Any]:
-        return signing_in(document(app), sign_in)
+        return signing_in(app.openapi(), sign_in)
 
     @cache
     def contract(language: Language) -> dict[str, Any]:

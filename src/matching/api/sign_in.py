@@ -1,5 +1,6 @@
 """How a browser signs in at an OpenID Connect issuer, for the contract of an installation and for its page."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,6 +37,7 @@ def signing_in(contract: dict[str, Any], sign_in: SignIn | None) -> dict[str, An
     """Return the contract of an installation: where a key is good, so is a token of its issuer."""
     if sign_in is None:
         return contract
+    contract = deepcopy(contract)
     contract["components"]["securitySchemes"][NAME] = {
         "type": "openIdConnect",
         "openIdConnectUrl": sign_in.issuer.rstrip("/") + "/.well-known/openid-configuration",
