@@ -41,7 +41,6 @@ async def walk(page: Page, key: str, language: str) -> None:
     await page.locator(f"a[hreflang={other}]").click()
     await page.wait_for_url(f"**/docs?lang={other}#/organisations/whoAmI")
     await page.locator(f"{ME} .execute", has_text=SAID[other][1]).wait_for()
-    await page.reload()
     assert await page.evaluate(f"{root}.lang") == other
 
 
@@ -75,7 +74,7 @@ async def test_the_documentation_speaks_remembers_and_is_found_again(demo_url: s
     ):
         key = next(one.secret for one in await make_keys(workshop) if one.role is Role.COORDINATOR)
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        found = [await look(browser, base, key, *screen) for screen in (("nl", 360), ("en", 1920))]
+        found = await look(browser, base, key, "nl", 360)
         await browser.close()
 
-    assert found == [[], []]
+    assert found == []
