@@ -21,7 +21,6 @@ WORDS = (
     "Filter by tag or path",
     "Headers:",
     "Links",
-    "Loading",
     "Logout",
     "Media type",
     "Name",

@@ -1,4 +1,5 @@
 import gzip
+import re
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -171,7 +172,7 @@ def test_the_words_of_swagger_ui_are_its_words() -> None:
     """Whoever takes a newer one hears which are gone."""
     bundle = (STATIC / "swagger-ui-bundle.js").read_text(encoding="utf-8")
 
-    assert [word for word in WORDS if word not in bundle] == []
+    assert [word for word in WORDS if not re.search(rf'" ?{re.escape(word)} ?"', bundle)] == []
 
 
 @pytest.mark.parametrize("path", ["/v1/openapi.json", "/v1/openapi.yaml"])
