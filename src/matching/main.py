@@ -95,7 +95,14 @@ def _gate(settings: Settings, http: httpx.AsyncClient) -> Gate:
     )
     if not settings.oidc_issuer:
         return gate
-    issuer = Issuer(settings.oidc_issuer, settings.oidc_audience, settings.oidc_leeway, http)
+    issuer = Issuer(
+        settings.oidc_issuer,
+        settings.oidc_audience,
+        settings.oidc_leeway,
+        http,
+        settings.oidc_client_id,
+        settings.oidc_scopes,
+    )
     names = ClaimNames(settings.oidc_organisation_claim, settings.oidc_roles_claim, settings.oidc_scope_claim)
     return replace(gate, issuer=issuer, names=names, scopes=frozenset(SCOPES))
 

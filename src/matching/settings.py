@@ -72,8 +72,8 @@ class Settings(BaseSettings):
     oidc_scope_claim
         Where a token says its scopes; one that names scopes of ours is limited to those.
     oidc_client_id, oidc_scopes
-        What the issuer calls Swagger UI, a public client with code and PKCE, and what that asks for; without a name
-        the page takes keys and tokens that are pasted.
+        What the issuer calls Swagger UI and the coordinator's pages, a public client with code and PKCE, and what they
+        ask for; without a name they take keys and tokens that are pasted.
     oidc_leeway
         How far the issuer's clock may be from ours. [second]
     event_source

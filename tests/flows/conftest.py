@@ -69,10 +69,10 @@ async def fill_demo(url: str) -> None:
 
 
 @asynccontextmanager
-async def demo_service(url: str) -> AsyncIterator[tuple[FastAPI, Workshop]]:
+async def demo_service(url: str, settings: Settings = SETTINGS) -> AsyncIterator[tuple[FastAPI, Workshop]]:
     """Start the service on a demo."""
-    async with open_workshop(SETTINGS, url=url) as workshop:
-        app = create_app(SETTINGS, url=url)
+    async with open_workshop(settings, url=url) as workshop:
+        app = create_app(settings, url=url)
         async with app.router.lifespan_context(app):
             yield app, workshop
 

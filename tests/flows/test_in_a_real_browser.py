@@ -18,11 +18,14 @@ from fastapi import FastAPI
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 from sqlalchemy import select
 
-from flows.conftest import demo_service
+from flows.conftest import SETTINGS, demo_service
+from issuers import CLIENT, IssuerServer
 from matching.actors import Role
 from matching.demo import make_keys
-from matching.models import Study, StudyState
+from matching.models import Organisation, Study, StudyState
 from matching.operations.studies import carry_out_study
+from matching.settings import Settings
+from matching.vocabulary import OrganisationKind
 from matching.work import Workshop
 
 CHROMIUM = shutil.which("chromium")
@@ -145,39 +148,55 @@ async def visited(
 
 
 async def test_every_page_is_for_everybody(demo_url: str) -> None:
-    async with (
-        demo_service(demo_url) as (app, workshop),
-        served(app) as base,
-        async_playwright() as playwright,
-    ):
-        key = next(one.secret for one in await make_keys(workshop) if one.role is Role.COORDINATOR)
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        found = [told for screen in SCREENS for told in await visited(browser, base, screen, key, workshop)]
-        await browser.close()
+    with IssuerServer() as issuer:
+        async with (
+            demo_service(demo_url, known_to(issuer)) as (app, workshop),
+            served(app) as base,
+            async_playwright() as playwright,
+        ):
+            key = next(one.secret for one in await make_keys(workshop) if one.role is Role.COORDINATOR)
+            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            found = [
+                told for screen in SCREENS for told in await visited(browser, base, screen, key, workshop)
+            ]
+            await browser.close()
 
     assert not found, "\n".join(found)
 
 
+def known_to(issuer: IssuerServer) -> Settings:
+    """Return the settings of a service whose pages an issuer knows."""
+    return SETTINGS.model_copy(update={"oidc_issuer": issuer.url, "oidc_client_id": CLIENT})
+
+
+async def a_coordinator(workshop: Workshop) -> dict[str, Any]:
+    """Return what tokens say of somebody at the desk."""
+    async with workshop.open() as work:
+        at_the_desk = select(Organisation.id).where(Organisation.kind == OrganisationKind.COORDINATOR)
+        organisation = (await work.session.scalars(at_the_desk)).first()
+    return {"organisation": str(organisation), "roles": ["coordinator"], "name": "A. Jansen"}
+
+
 async def test_the_policy_of_the_pages_stops_nothing_of_ours(demo_url: str) -> None:
-    """The walk above judges with a foreign script, so without the policy; here it holds."""
-    async with (
-        demo_service(demo_url) as (app, workshop),
-        served(app) as base,
-        async_playwright() as playwright,
-    ):
-        key = next(one.secret for one in await make_keys(workshop) if one.role is Role.COORDINATOR)
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = await (await browser.new_context(base_url=base, locale="nl")).new_page()
-        said: list[str] = []
-        page.on("console", lambda one: said.extend(complaints(one)))
-        await page.goto("/desk/scenarios")
-        await page.locator("#key").fill(key)
-        await page.locator("#person").fill("A. Jansen")
-        await page.keyboard.press("Enter")
-        await page.wait_for_url("**/desk/scenarios")
-        shown = await page.locator("main").evaluate("main => getComputedStyle(main).maxWidth")
-        told = await page.locator("input[type=range]").first.get_attribute("aria-valuetext")
-        await browser.close()
+    """The walk above judges with a foreign script, so without the policy; here it holds, to the issuer and back too."""
+    with IssuerServer() as issuer:
+        issuer.url = issuer.url.replace("127.0.0.1", "localhost")  # to the browser, another site
+        async with (
+            demo_service(demo_url, known_to(issuer)) as (app, workshop),
+            served(app) as base,
+            async_playwright() as playwright,
+        ):
+            issuer.person = await a_coordinator(workshop)
+            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            page = await (await browser.new_context(base_url=base, locale="nl")).new_page()
+            said: list[str] = []
+            page.on("console", lambda one: said.extend(complaints(one)))
+            await page.goto("/desk/scenarios")
+            await page.get_by_role("link", name="Inloggen met uw organisatie").click()
+            await page.wait_for_url("**/desk/scenarios")
+            shown = await page.locator("main").evaluate("main => getComputedStyle(main).maxWidth")
+            told = await page.locator("input[type=range]").first.get_attribute("aria-valuetext")
+            await browser.close()
 
     assert said == []
     assert shown == "1600px", "the style is loaded"

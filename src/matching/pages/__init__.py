@@ -6,7 +6,17 @@ and sends the browser on. Each page stands in the file of its noun, and in `PAGE
 
 from fastapi import FastAPI
 
-from matching.pages import board, by_hand, clients, proposals, reports, scenarios, signing_in, statics
+from matching.pages import (
+    at_the_issuer,
+    board,
+    by_hand,
+    clients,
+    proposals,
+    reports,
+    scenarios,
+    signing_in,
+    statics,
+)
 from matching.pages.desk import Page, at_the_desk
 
 PAGES: tuple[Page, ...] = (
@@ -24,5 +34,6 @@ def install_pages(app: FastAPI) -> None:
     """Serve the coordinator's pages below `/desk`."""
     statics.install(app)
     signing_in.install(app)
+    at_the_issuer.install(app)
     for page in PAGES:
         app.add_route(page.path, at_the_desk(page), methods=[page.method], include_in_schema=False)

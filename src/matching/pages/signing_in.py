@@ -1,4 +1,4 @@
-"""Sign in with a key, and out."""
+"""Sign in with a key, and out; and what both ways of signing in end with."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from matching.actors import A_CODE, SYSTEM
-from matching.doors.gate import Gate
+from matching.doors.gate import Gate, Recognise
 from matching.errors import Fault, MatchingError, Unprocessable
+from matching.issuer import Issuer
 from matching.operations import desk_sessions
 from matching.pages.desk import COOKIE, SIGN_IN, FormOutdated, is_proof, read_form, refusal, require_own
 from matching.pages.rendering import draw
@@ -26,13 +27,15 @@ class NameNeeded(Unprocessable):
 def install(app: FastAPI) -> None:
     """Serve the way in, and the way out."""
     app.add_route(SIGN_IN, show, methods=["GET"], include_in_schema=False)
-    app.add_route(SIGN_IN, _telling(come_in), methods=["POST"], include_in_schema=False)
-    app.add_route("/desk/sign-out", _telling(leave), methods=["POST"], include_in_schema=False)
+    app.add_route(SIGN_IN, telling(come_in), methods=["POST"], include_in_schema=False)
+    app.add_route("/desk/sign-out", telling(leave), methods=["POST"], include_in_schema=False)
 
 
-def _telling(
+def telling(
     answer: Callable[[Request], Awaitable[Response]],
 ) -> Callable[[Request], Awaitable[Response]]:
+    """Return an answer that shows what it refuses as a page."""
+
     async def tell(request: Request) -> Response:
         try:
             return await answer(request)
@@ -43,8 +46,15 @@ def _telling(
 
 
 async def show(request: Request) -> Response:
-    """Show the form."""
-    return draw(request, "sign-in.html", desk=None, next=_within(request.query_params.get("next", "")))
+    """Show the form, and the way to the issuer where people sign in there."""
+    wanted = within(request.query_params.get("next", ""))
+    return draw(request, "sign-in.html", desk=None, next=wanted, organisation=issuer_of(request) is not None)
+
+
+def issuer_of(request: Request) -> Issuer | None:
+    """Return the issuer that coordinators sign in at, where one knows our pages."""
+    gate: Gate = request.app.state.gate
+    return gate.issuer if gate.issuer is not None and gate.issuer.client else None
 
 
 async def come_in(request: Request) -> Response:
@@ -57,13 +67,27 @@ async def come_in(request: Request) -> Response:
     gate: Gate = request.app.state.gate
     workshop: Workshop = request.app.state.workshop
     recognise = await gate.admit(form.text("key"), scope=request.scope, workshop=workshop)
+    return await seat(request, recognise, person=person, code=code, wanted=form.text("next"))
+
+
+async def seat(
+    request: Request, recognise: Recognise, *, person: str, wanted: str, code: str = ""
+) -> Response:
+    """Begin a session, and send the browser to the page that was wanted.
+
+    Parameters
+    ----------
+    person, code
+        How somebody is called where they decide something, and in the journal.
+    """
+    workshop: Workshop = request.app.state.workshop
     async with workshop.open_to_a_stranger() as work:
         actor = await recognise(work)
         await work.become(SYSTEM)
         token = await desk_sessions.sign_in(
             work, actor=replace(actor, on_behalf_of=actor.on_behalf_of or code or None), person=person
         )
-    response = RedirectResponse(_within(form.text("next")), 303)
+    response = RedirectResponse(within(wanted), 303)
     response.set_cookie(
         COOKIE,
         token,
@@ -90,7 +114,7 @@ async def leave(request: Request) -> Response:
     return response
 
 
-def _within(path: str) -> str:
+def within(path: str) -> str:
     """Return an address among our pages: nobody is sent elsewhere."""
     return path if re.fullmatch(r"/desk(/[A-Za-z0-9/_-]*)?(\?[A-Za-z0-9=&_.%-]*)?", path) else "/desk"
 
