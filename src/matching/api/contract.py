@@ -180,13 +180,14 @@ def _put_right(operation: dict[str, Any]) -> None:
 def _put_parameter_right(parameter: dict[str, Any]) -> None:
     """Name a variable of the path in camelCase; an address says nothing twice, and never `null`.
 
-    Swagger UI fills in a variable from its own `example`, and does not look at those of the schema.
+    Swagger UI fills in what it can't do without from a parameter's own `example`, and does not look at those of the
+    schema.
     """
     schema = parameter["schema"]
     if parameter["in"] == "path":
         parameter["name"] = to_camel(parameter["name"])
-        if "examples" in schema:
-            parameter["example"] = schema["examples"][0]
+    if parameter.get("required") and "examples" in schema:
+        parameter["example"] = schema["examples"][0]
     if isinstance(schema.get("type"), list):
         schema["type"] = schema["type"][0]
     if "description" in parameter:
