@@ -149,6 +149,11 @@ def fuzz(*arguments):
     become(in_venv("python"), "-m", "fuzz", *arguments, sources=("src", "tests"))
 
 
+def press(*arguments):
+    """Press Execute in Swagger UI, in Chromium, for every example as every role (`--help` shows the choices)."""
+    become(in_venv("python"), "-m", "press", *arguments, sources=("src", "tests"))
+
+
 def audit(*arguments):
     """Hold every locked requirement against the known vulnerabilities; needs the internet."""
     if not reachable(ADVISORIES):
@@ -201,7 +206,7 @@ def lock(*_):
 
 CHORES = {
     chore.__name__: chore
-    for chore in (demo, test, check, fix, serve, client, bench, mutants, faults, fuzz, audit, lock)
+    for chore in (demo, test, check, fix, serve, client, bench, mutants, faults, fuzz, press, audit, lock)
 }
 
 

@@ -1,0 +1,121 @@
+"""Press Execute for every example of the contract in Swagger UI, as every role, each on a demo as it was built.
+
+``python -m press``: Debian's Chromium opens /docs, signs in with the role's key, and presses Execute at every operation
+that the role may call, with what Swagger UI filled in by itself. Each has to be answered with a 2xx that the contract
+names; the console, where a broken policy of the page is told too, has to stay silent, and nothing may go outside. What
+a role may call is asked over HTTP first, of a demo of its own: what is answered there with a 403 or a 404 is not the
+role's. It ends with a row for each role; the exit code is 1 when something was wrong.
+"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.async_api import TimeoutError as NotInTime
+from playwright.async_api import async_playwright
+
+from flows.conftest import demo_clients, demo_service, fill_demo
+from flows.test_demo_examples import request_of
+from flows.test_in_a_real_browser import CHROMIUM, served
+from matching import embedded
+from matching.actors import Role
+from matching.demo import make_keys
+from matching.main import contract_only
+from matching.migrations import migrate
+from press.buttons import Operation, Visit
+from testing_database import HASTY, Postgres
+
+ROLES = [role for role in Role if role is not Role.SYSTEM]
+NOT_NOW = 75
+CONTRACT = contract_only().openapi()
+OPERATIONS = [
+    Operation(method, path, operation)
+    for path, item in CONTRACT["paths"].items()
+    for method, operation in item.items()
+]
+
+
+def main() -> int:
+    """Press as each role, print a table, and return the exit code."""
+    parser = argparse.ArgumentParser(prog="python3 do.py press", description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--role", choices=[role.value for role in ROLES], action="append", help="only as this role"
+    )
+    parser.add_argument("--only", default="", help="only operations whose name has this in it")
+    chosen = parser.parse_args()
+    if CHROMIUM is None:
+        print("Nothing was pressed: Debian's package `chromium` is not installed.")
+        return NOT_NOW
+    found, rows = [], []
+    with a_demo() as (postgres, demo):
+        for role in ROLES:
+            if not chosen.role or role.value in chosen.role:
+                begun = time.perf_counter()
+                mine = asyncio.run(operations_of(role, postgres.create_database("asked", template=demo)))
+                wanted = [one for one in mine if chosen.only.lower() in one.name.lower()]
+                wrong = asyncio.run(press(role, wanted, postgres.create_database("pressed", template=demo)))
+                rows.append((role.value, len(wanted), len(wrong), time.perf_counter() - begun))
+                found += wrong
+                print(
+                    *(f"{role.value}: {one}" for one in wrong), sep="\n", end="\n" * bool(wrong), flush=True
+                )
+    print("\nrole           pressed  wrong  seconds")
+    for name, pressed, wrong_ones, seconds in rows:
+        print(f"{name:<14} {pressed:>7} {wrong_ones:>6} {seconds:>8.0f}")
+    return int(bool(found))
+
+
+@contextmanager
+def a_demo() -> Iterator[tuple[Postgres, str]]:
+    """Build the demo once on a server of its own; yield the server, and the name of the database to copy."""
+    with tempfile.TemporaryDirectory(prefix="matchingspunt-press-") as folder:
+        Path(folder).chmod(0o711)
+        with embedded.start(Path(folder) / "data", settings=HASTY) as server:
+            postgres = Postgres(server.url, server.superuser_url)
+            url = postgres.create_database("demo")
+            migrate(url)
+            asyncio.run(fill_demo(url))
+            yield postgres, "demo"
+
+
+async def operations_of(role: Role, url: str) -> list[Operation]:
+    """Return what a role may call, asked in the order of the document."""
+    async with demo_clients(url) as doors:
+        answers = [
+            (one, await doors[role].request(one.method, **request_of(one.path, one.told, _SCHEMAS)))
+            for one in OPERATIONS
+        ]
+    return [one for one, answer in answers if answer.status_code not in (403, 404)]
+
+
+_SCHEMAS = CONTRACT["components"]["schemas"]
+
+
+async def press(role: Role, operations: list[Operation], url: str) -> list[str]:
+    """Press Execute at operations as a role, in the order of the document; return what was wrong."""
+    async with (
+        demo_service(url) as (app, workshop),
+        served(app) as base,
+        async_playwright() as playwright,
+    ):
+        key = next(one.secret for one in await make_keys(workshop) if one.role is role)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        found: list[str] = []
+        visit = await Visit.begin(browser, base, key, found)
+        for operation in operations:
+            try:
+                await visit.press(operation)
+            except NotInTime as error:  # nothing to press, or nothing came of it
+                visit.note(str(error).strip().replace("\n", " "))
+                visit = await Visit.begin(browser, base, key, found)
+        await browser.close()
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())
