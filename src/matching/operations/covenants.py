@@ -224,20 +224,19 @@ async def _ground(work: Work, covenant: Covenant) -> Ground:
         .join(Membership, Membership.organisation_id == Organisation.id)
         .where(Membership.region_id == covenant.region_id)
     )
-    taken = await counted(
-        work,
-        region_id=covenant.region_id,
-        since=covenant.term_from,
-        until=covenant.term_until,
-        of=occupies(),
-    )
+    taken, imports, moves = Counter[str](), Counter[str](), Counter[tuple[str, str]]()
+    term = {"since": covenant.term_from, "until": covenant.term_until}
+    for one in await counted(work, region_id=covenant.region_id, of=occupies(), **term):
+        taken[one.municipality] += one.number
+        imports[one.municipality] += one.number * one.imported
+        moves[one.origin, one.municipality] += one.number
     return Ground(
         municipalities=frozenset(municipalities),
         levels=dict(areas.all()),
         organisations=dict(organisations.all()),
-        taken=Counter(one.municipality for one in taken),
-        imports_taken=Counter(one.municipality for one in taken if one.imported),
-        moves_taken=Counter((one.origin, one.municipality) for one in taken),
+        taken=taken,
+        imports_taken=imports,
+        moves_taken=moves,
     )
 
 

@@ -11,9 +11,18 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
-from matching.models import Client, Dwelling, PastPlacement, Placement, Proposal, ProposalState
+from matching.models import (
+    Client,
+    ClientState,
+    Dwelling,
+    DwellingState,
+    PastPlacement,
+    Placement,
+    Proposal,
+    ProposalState,
+)
 from matching.queries.agreements import Agreement
 from matching.queries.regions import municipalities_of
 from matching.vocabulary import OUTSIDE, UNKNOWN, ProposalOrigin, Support
@@ -50,9 +59,9 @@ class Usage:
     Attributes
     ----------
     clients
-        Who needs no dwelling any more.
+        Who of those that wait needs no dwelling any more.
     places
-        Which places of each dwelling are occupied.
+        Which places of each dwelling on offer are occupied.
     placed, imports
         By municipality; imports come from elsewhere or from an unknown place. [placement]
     moves
@@ -98,12 +107,21 @@ def origin_in(municipalities: Collection[str], *, code: str | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Something that counts for the quota and the commitment of a term; its origin as an agreement names it."""
+    """What counts alike for the quota and the commitment of a term.
+
+    Attributes
+    ----------
+    origin
+        As an agreement names it.
+    number
+        How many. [placement]
+    """
 
     municipality: str
     imported: bool
     origin: str
     corporation_id: UUID
+    number: int = 1
 
 
 async def counted(
@@ -121,20 +139,16 @@ async def counted(
         Which proposals: `stands()` or `occupies()`.
     """
     region = await municipalities_of(work, region_id=region_id)
+    alike = (Placement.municipality_code, Placement.imported, Placement.origin, Placement.corporation_id)
     query = (
-        select(Placement, Dwelling.corporation_id)
-        .join(Dwelling, Dwelling.id == Placement.dwelling_id)
+        select(*alike, func.count())
         .where(Placement.region_id == region_id, Placement.state.in_(COUNTING))
         .where(Placement.starts_on >= since, Placement.starts_on < until)
+        .group_by(*alike)
     )
     found = [
-        Counted(
-            placement.municipality_code,
-            placement.imported,
-            origin_in(region, code=placement.origin),
-            corporation_id,
-        )
-        for placement, corporation_id in await work.session.execute(query)
+        Counted(municipality, imported, origin_in(region, code=origin), corporation_id, number)
+        for municipality, imported, origin, corporation_id, number in await work.session.execute(query)
     ]
     found += await _past(work, region_id=region_id, since=since, until=until, region=region)
     if since <= work.at.date() < until:
@@ -145,8 +159,7 @@ async def counted(
                 origin_in(region, code=client.origin),
                 dwelling.corporation_id,
             )
-            for proposal, client, dwelling in await _proposals(work, region_id, of)
-            if proposal.state is not ProposalState.PLACED
+            for proposal, client, dwelling in await _coming(work, region_id, of)
         ]
     return found
 
@@ -163,10 +176,8 @@ async def _past(
     found: list[Counted] = []
     for past in await work.session.scalars(query):
         code = None if past.origin == UNKNOWN else past.origin
-        one = Counted(
-            past.municipality_code, past.imported, origin_in(region, code=code), past.corporation_id
-        )
-        found += [one] * past.number
+        origin = origin_in(region, code=code)
+        found.append(Counted(past.municipality_code, past.imported, origin, past.corporation_id, past.number))
     return found
 
 
@@ -181,19 +192,23 @@ async def usage(work: Work, *, agreement: Agreement, of: ColumnElement[bool]) ->
     found = Usage()
     term = {"since": agreement.term_from, "until": agreement.term_until}
     for one in await counted(work, region_id=agreement.region_id, of=of, **term):
-        found.placed[one.municipality] += 1
-        found.imports[one.municipality] += one.imported
-        found.moves[one.origin, one.municipality] += 1
-        found.supplied[one.corporation_id] += 1
-    for proposal, client, dwelling in await _proposals(work, agreement.region_id, of):
-        found.clients.add(client.id)
-        found.places[dwelling.id].add(proposal.place)
-        if proposal.state is not ProposalState.PLACED:
-            _carry(found, proposal, client, dwelling, load=proposal.load)
+        found.placed[one.municipality] += one.number
+        found.imports[one.municipality] += one.number * one.imported
+        found.moves[one.origin, one.municipality] += one.number
+        found.supplied[one.corporation_id] += one.number
+    for client_id, dwelling_id, place in await _occupied(work, agreement.region_id, of):
+        found.clients.add(client_id)
+        found.places[dwelling_id].add(place)
+    for proposal, client, dwelling in await _coming(work, agreement.region_id, of):
+        _carry(found, proposal, client, dwelling)
     procedure, today = agreement.wording.procedure, work.at.date()
-    for placement, proposal, client, dwelling in await _living(work, agreement.region_id):
-        percent = procedure.load_percent(since=placement.starts_on, on=today)
-        _carry(found, proposal, client, dwelling, load=settled(placement.load, percent=percent))
+    for starts_on, load, number, where in await _living(work, agreement.region_id):
+        percent = procedure.load_percent(since=starts_on, on=today)
+        _add_load(found, where, settled(load, percent=percent) * number)
+    for deliverer, municipality, hours in await _supported(work, agreement.region_id):
+        found.hours[deliverer, municipality] += hours
+    for tokens, where in await _kept_apart(work, agreement.region_id):
+        found.residents += [Resident(token, *where) for token in tokens]
     return found
 
 
@@ -202,40 +217,97 @@ def settled(load: Decimal, *, percent: int) -> Decimal:
     return (load * percent / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-async def _proposals(
+Place = tuple[str, UUID, str | None]
+"""Where somebody lives: neighbourhood, corporation and complex."""
+
+
+async def _coming(
     work: Work, region_id: UUID, of: ColumnElement[bool]
 ) -> Sequence[Row[Proposal, Client, Dwelling]]:
+    """Return the proposals among these that are no placement yet: few, however long the history."""
     query = (
         select(Proposal, Client, Dwelling)
         .join(Client, Client.id == Proposal.client_id)
         .join(Dwelling, Dwelling.id == Proposal.dwelling_id)
-        .where(Proposal.region_id == region_id, of)
+        .where(Proposal.region_id == region_id, of, Proposal.state != ProposalState.PLACED)
         .order_by(Proposal.id)
     )
     return (await work.session.execute(query)).all()
 
 
-async def _living(work: Work, region_id: UUID) -> Sequence[Row[Placement, Proposal, Client, Dwelling]]:
-    query = (
-        select(Placement, Proposal, Client, Dwelling)
-        .join(Proposal, Proposal.id == Placement.proposal_id)
-        .join(Client, Client.id == Placement.client_id)
-        .join(Dwelling, Dwelling.id == Placement.dwelling_id)
-        .where(Placement.region_id == region_id, Placement.state.in_(LIVING))
-        .order_by(Placement.id)
+async def _occupied(work: Work, region_id: UUID, of: ColumnElement[bool]) -> Sequence[Row[UUID, UUID, int]]:
+    """Return client, dwelling and place of these proposals, where the client waits or the dwelling is on offer."""
+    waiting = select(Client.id).where(Client.region_id == region_id, Client.state == ClientState.WAITING)
+    offered = select(Dwelling.id).where(
+        Dwelling.region_id == region_id, Dwelling.state == DwellingState.OFFERED
+    )
+    query = select(Proposal.client_id, Proposal.dwelling_id, Proposal.place).where(
+        Proposal.region_id == region_id,
+        of,
+        or_(Proposal.client_id.in_(waiting), Proposal.dwelling_id.in_(offered)),
     )
     return (await work.session.execute(query)).all()
 
 
-def _carry(found: Usage, proposal: Proposal, client: Client, dwelling: Dwelling, *, load: Decimal) -> None:
-    """Add what somebody who lives somewhere, or may come to, asks of the place and of the provider."""
-    found.load[proposal.neighbourhood_code] += load
-    if dwelling.complex is not None:
-        found.complex_load[dwelling.corporation_id, dwelling.complex] += load
+_PLACE = (Placement.neighbourhood_code, Placement.corporation_id, Dwelling.complex)
+
+
+async def _living(work: Work, region_id: UUID) -> list[tuple[date, Decimal, int, Place]]:
+    """Return since when, with which load, how many and where: people who live somewhere, added up."""
+    alike = (Placement.starts_on, Placement.load, *_PLACE)
+    query = (
+        select(*alike, func.count())
+        .join(Dwelling, Dwelling.id == Placement.dwelling_id)
+        .where(Placement.region_id == region_id, Placement.state.in_(LIVING))
+        .group_by(*alike)
+    )
+    rows = await work.session.execute(query)
+    return [
+        (starts_on, load, number, (neighbourhood, corporation_id, complex_name))
+        for starts_on, load, neighbourhood, corporation_id, complex_name, number in rows
+    ]
+
+
+async def _supported(work: Work, region_id: UUID) -> Sequence[Row[UUID, str, Decimal]]:
+    """Return the hours of support of people who live somewhere, by who delivers them and municipality."""
+    deliverer = func.coalesce(Client.support_provider_id, Client.provider_id)
+    query = (
+        select(deliverer, Placement.municipality_code, func.sum(Proposal.support_hours))
+        .join_from(Placement, Proposal, Proposal.id == Placement.proposal_id)
+        .join(Client, Client.id == Placement.client_id)
+        .where(Placement.region_id == region_id, Placement.state.in_(LIVING), Client.support != Support.NONE)
+        .group_by(deliverer, Placement.municipality_code)
+    )
+    return (await work.session.execute(query)).all()
+
+
+async def _kept_apart(work: Work, region_id: UUID) -> list[tuple[list[str], Place]]:
+    """Return the tokens of people who live somewhere, and where."""
+    query = (
+        select(Client.keep_apart, *_PLACE)
+        .join_from(Placement, Client, Client.id == Placement.client_id)
+        .join(Dwelling, Dwelling.id == Placement.dwelling_id)
+        .where(Placement.region_id == region_id, Placement.state.in_(LIVING), Client.keep_apart != [])
+        .order_by(Placement.id)
+    )
+    return [
+        (tokens, (neighbourhood, corporation_id, complex_name))
+        for tokens, neighbourhood, corporation_id, complex_name in await work.session.execute(query)
+    ]
+
+
+def _add_load(found: Usage, place: Place, load: Decimal) -> None:
+    neighbourhood, corporation_id, complex_name = place
+    found.load[neighbourhood] += load
+    if complex_name is not None:
+        found.complex_load[corporation_id, complex_name] += load
+
+
+def _carry(found: Usage, proposal: Proposal, client: Client, dwelling: Dwelling) -> None:
+    """Add what somebody who may come to live somewhere asks of the place and of the provider."""
+    place = (proposal.neighbourhood_code, dwelling.corporation_id, dwelling.complex)
+    _add_load(found, place, proposal.load)
     if client.support not in (None, Support.NONE):
         deliverer = client.support_provider_id or client.provider_id
         found.hours[deliverer, proposal.municipality_code] += proposal.support_hours
-    found.residents += [
-        Resident(token, proposal.neighbourhood_code, dwelling.corporation_id, dwelling.complex)
-        for token in client.keep_apart
-    ]
+    found.residents += [Resident(token, *place) for token in client.keep_apart]
