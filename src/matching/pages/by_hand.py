@@ -44,12 +44,12 @@ async def _choose(desk: Desk, client_id: UUID | None) -> Response:
     offered = await dwellings.visible_dwellings(
         work, region_id=region_id, state=DwellingState.OFFERED, limit=MOST
     )
-    people, homes = await board.taken(work, region_id=region_id)
+    taken = await board.taken(work, among=[one["id"] for one in (*waiting, *offered)])
     return desk.draw(
         "pair.html",
         client_id=client_id,
-        clients=[one for one in waiting if one["id"] not in people],
-        dwellings=[one for one in offered if one["id"] not in homes or one["capacity"] > 1],
+        clients=[one for one in waiting if one["id"] not in taken],
+        dwellings=[one for one in offered if one["id"] not in taken or one["capacity"] > 1],
     )
 
 

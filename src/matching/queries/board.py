@@ -1,8 +1,10 @@
 """How many proposals of a region stand where: the first thing that a coordinator looks at."""
 
+from collections.abc import Collection
+from itertools import chain
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from matching.actors import Role
 from matching.models import Proposal, ProposalState
@@ -21,13 +23,13 @@ async def proposal_counts(work: Work, *, region_id: UUID) -> dict[ProposalState,
     return {ProposalState(state): count for state, count in (await work.session.execute(query)).all()}
 
 
-async def taken(work: Work, *, region_id: UUID) -> tuple[frozenset[UUID], frozenset[UUID]]:
-    """Return the clients of a region that have a proposal or a placement, and the dwellings that have one."""
+async def taken(work: Work, *, among: Collection[UUID]) -> frozenset[UUID]:
+    """Return which of these clients and dwellings have a proposal or a placement."""
     work.actor.require(Role.COORDINATOR)
     query = select(Proposal.client_id, Proposal.dwelling_id).where(
-        Proposal.region_id == region_id,
+        or_(Proposal.client_id.in_(among), Proposal.dwelling_id.in_(among)),
         Proposal.region_id.in_(work.actor.region_ids),
         Proposal.state.in_(OCCUPYING),
     )
     rows = (await work.session.execute(query)).all()
-    return frozenset(row[0] for row in rows), frozenset(row[1] for row in rows)
+    return frozenset(chain.from_iterable(rows))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Date, Integer, and_, cast, column, exists, func, or_, select, values
+from sqlalchemy import Date, Integer, and_, case, cast, column, exists, func, or_, select, values
 from sqlalchemy.sql.elements import ColumnElement
 
 from matching.actors import Role
@@ -12,7 +12,7 @@ from matching.models import HousingOutcome, Placement, PlacementState
 from matching.queries.pilot_light import around
 from matching.vocabulary import Purpose
 from matching.work import Work
-from matching.workflow.outcomes import MONTHS, due_on, over_by
+from matching.workflow.outcomes import MONTHS, due_on, last_start, over_by
 
 ASKED = values(column("months", Integer), name="asked").data([(months,) for months in MONTHS])
 """The four moments, to cross with placements."""
@@ -23,14 +23,20 @@ OVER = or_(
     and_(Placement.ended_on.is_not(None), Placement.ended_on <= DUE_ON),
 )
 """`workflow.outcomes.over_by`, for the database."""
+_RECORDED = (
+    select(HousingOutcome.placement_id, HousingOutcome.months)
+    .cte("recorded")
+    .prefix_with("MATERIALIZED", dialect="postgresql")
+)
+"""What was written down, read once: asked for each moment anew, the wall is asked each time too."""
 
 
 def unrecorded(*, on: date) -> ColumnElement[bool]:
     """Return which of all placements crossed with the four moments lack an outcome on a day."""
-    recorded = exists().where(
-        HousingOutcome.placement_id == Placement.id, HousingOutcome.months == ASKED.c.months
-    )
-    return and_(Placement.state != PlacementState.PREPARING, on >= DUE_ON, ~recorded)
+    recorded = exists().where(_RECORDED.c.placement_id == Placement.id, _RECORDED.c.months == ASKED.c.months)
+    # A day to compare with, worked out once: the same as `DUE_ON <= on`, which is worked out for each of them.
+    last = case({months: last_start(on, months=months) for months in MONTHS}, value=ASKED.c.months)
+    return and_(Placement.state != PlacementState.PREPARING, Placement.starts_on <= last, ~recorded)
 
 
 @dataclass(frozen=True, slots=True)

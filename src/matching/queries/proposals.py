@@ -63,7 +63,7 @@ _Provider, _Corporation = aliased(Organisation), aliased(Organisation)
 
 
 def within_reach(actor: Actor) -> ColumnElement[bool]:
-    """Return which proposals the actor may see, of those joined with their client and dwelling.
+    """Return which proposals the actor may see.
 
     Raises
     ------
@@ -76,9 +76,9 @@ def within_reach(actor: Actor) -> ColumnElement[bool]:
     if actor.role is Role.COORDINATOR:
         return Proposal.region_id.in_(actor.region_ids)
     own = (
-        Client.provider_id == actor.organisation
+        Proposal.provider_id == actor.organisation
         if actor.role is Role.PROVIDER
-        else Dwelling.corporation_id == actor.organisation
+        else Proposal.corporation_id == actor.organisation
     )
     return and_(own, Proposal.released_at.is_not(None))
 
@@ -130,12 +130,17 @@ async def visible_proposals(
         Proposal.client_id: client_id,
         Proposal.dwelling_id: dwelling_id,
     }
-    query = _rows(work).where(*(column == value for column, value in wanted.items() if value is not None))
+    page = select(Proposal.id).where(
+        within_reach(work.actor), *(column == value for column, value in wanted.items() if value is not None)
+    )
     if due_before is not None:
-        query = query.where(Proposal.respond_by < due_before, Proposal.state.in_(LIVE))
+        page = page.where(Proposal.respond_by < due_before, Proposal.state.in_(LIVE))
     if after is not None:
-        query = query.where(Proposal.id > after)
-    rows = (await work.session.execute(query.order_by(Proposal.id).limit(limit))).all()
+        page = page.where(Proposal.id > after)
+    # First which, and then what is to be said of them: joined at once, a long history is gone through whole.
+    ids = (await work.session.scalars(page.order_by(Proposal.id).limit(limit))).all()
+    query = _rows(work).where(Proposal.id.in_(ids)).order_by(Proposal.id)
+    rows = (await work.session.execute(query)).all() if ids else []
     return _seen(work, [SeenProposal(*row) for row in rows], purpose=Purpose.LIST_PROPOSALS)
 
 

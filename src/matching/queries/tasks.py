@@ -4,15 +4,17 @@ All kinds together are one query, so that order and paging are exact. Whether so
 fact of the clock, not of a job that ran.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Subquery, func, select, tuple_, union_all
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from matching.actors import Actor, Role
-from matching.models import Organisation, Region
+from matching.models import Client, Organisation, Region
 from matching.queries.waiting import KINDS
 from matching.vocabulary import Purpose, TaskKind
 from matching.work import Work
@@ -78,25 +80,42 @@ async def visible_tasks(
     wanted = KINDS.values() if kind is None else [KINDS[kind]]
     waiting = union_all(*(rows(work) for rows in wanted)).subquery("waiting")
     its = waiting.c
-    order = (its.until, its.id, its.kind, func.coalesce(its.organisation_id, NOBODY))
-    query = (
-        select(waiting, Region.slug.label("region"), Organisation.name.label("organisation"))
-        .join(Region, Region.id == its.region_id)
-        .outerjoin(Organisation, Organisation.id == its.organisation_id)
-        .where(_within_reach(work.actor, waiting))
-        .order_by(*order)
-        .limit(limit)
-    )
+    page = select(waiting).where(_within_reach(work.actor, waiting))
     if region_id is not None:
-        query = query.where(its.region_id == region_id)
+        page = page.where(its.region_id == region_id)
     if overdue is not None:
-        query = query.where(its.until <= work.at if overdue else its.until > work.at)
+        page = page.where(its.until <= work.at if overdue else its.until > work.at)
     if after is not None:
         place = tuple_(after.until, after.id, after.kind.value, after.organisation_id)
-        query = query.where(tuple_(*order) > place)
-    found = [_task(**row) for row in (await work.session.execute(query)).mappings()]
+        page = page.where(tuple_(*_order(its)) > place)
+    found = [
+        _task(**row) for row in await _named(work, page.order_by(*_order(its)).limit(limit).subquery("page"))
+    ]
     work.saw(sorted({task.client_id for task in found if task.client_id}), purpose=Purpose.LIST_TASKS)
     return found
+
+
+def _order(its: ReadOnlyColumnCollection[str, Any]) -> tuple[ColumnElement[Any], ...]:
+    return its.until, its.id, its.kind, func.coalesce(its.organisation_id, NOBODY)
+
+
+async def _named(work: Work, page: Subquery) -> Iterable[Mapping[str, Any]]:
+    """Return tasks with the names of what they are about; of a client whom the actor can't see there is none."""
+    its = page.c
+    query = (
+        select(
+            page,
+            Region.slug.label("region"),
+            Organisation.name.label("organisation"),
+            Client.reference.label("client_reference"),
+        )
+        .join(Region, Region.id == its.region_id)
+        .outerjoin(Organisation, Organisation.id == its.organisation_id)
+        .outerjoin(Client, Client.id == its.client_id)
+        .order_by(*_order(its))
+    )
+    rows = (await work.session.execute(query)).mappings()
+    return [{str(name): value for name, value in row.items()} for row in rows]
 
 
 def _within_reach(actor: Actor, waiting: Subquery) -> ColumnElement[bool]:

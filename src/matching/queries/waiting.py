@@ -1,7 +1,8 @@
 """What waits on whom: for each kind of task one narrow select, all with the same columns.
 
-`kind`, `id`, `placement_id`, `region_id`, `client_id`, `client_reference`, `role`, `organisation_id`, `since`
-and `until`: what it is about, who has to act, since when and before when.
+`kind`, `id`, `placement_id`, `region_id`, `client_id`, `role`, `organisation_id`, `since` and `until`: what it is
+about, who has to act, since when and before when. They join as little as they can: there are as many rows as things
+that wait, of which a page shows a few.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -63,17 +64,16 @@ def _row(
     organisation: Any,
     since: Any,
     until: Any,
+    client: Any,
     placement: Any = None,
-    client: Any = Client.id,
 ) -> Rows:
-    """Return the columns of a kind, of whatever is joined with its client."""
+    """Return the columns of a kind."""
     return select(
         literal(kind.value, String).label("kind"),
         about.label("id"),
         cast(null() if placement is None else placement, Uuid).label("placement_id"),
         region.label("region_id"),
         client.label("client_id"),
-        Client.reference.label("client_reference"),
         cast(role, String).label("role"),
         cast(null() if organisation is None else organisation, Uuid).label("organisation_id"),
         since.label("since"),
@@ -97,21 +97,17 @@ def _step(
     """Return what asks for the proposals that wait for a step of somebody."""
 
     def rows(_work: Work) -> Rows:
-        return (
-            _row(
-                kind,
-                about=Proposal.id,
-                region=Proposal.region_id,
-                role=role.value,
-                organisation=organisation,
-                since=func.coalesce(since, Proposal.created_at),
-                # One from before deadlines were kept has none.
-                until=func.coalesce(Proposal.respond_by, Proposal.created_at + TWO_WEEKS),
-            )
-            .join_from(Proposal, Client, Client.id == Proposal.client_id)
-            .join(Dwelling, Dwelling.id == Proposal.dwelling_id)
-            .where(Proposal.state.in_(states))
-        )
+        return _row(
+            kind,
+            about=Proposal.id,
+            client=Proposal.client_id,
+            region=Proposal.region_id,
+            role=role.value,
+            organisation=organisation,
+            since=func.coalesce(since, Proposal.created_at),
+            # One from before deadlines were kept has none.
+            until=func.coalesce(Proposal.respond_by, Proposal.created_at + TWO_WEEKS),
+        ).where(Proposal.state.in_(states))
 
     return rows
 
@@ -119,25 +115,18 @@ def _step(
 def _of_placement(
     kind: TaskKind, *, role: Any, organisation: Any, since: Any, until: Any, about: Any
 ) -> Rows:
-    """Return the columns of something about a placement, joined with its client and dwelling.
-
-    A town hall sees neither of them where it only has to act on a signal.
-    """
-    return (
-        _row(
-            kind,
-            about=about,
-            placement=Placement.id,
-            client=Placement.client_id,
-            region=Placement.region_id,
-            role=role,
-            organisation=organisation,
-            since=since,
-            until=until,
-        )
-        .outerjoin_from(Placement, Client, Client.id == Placement.client_id)
-        .outerjoin(Dwelling, Dwelling.id == Placement.dwelling_id)
-    )
+    """Return the columns of something about a placement."""
+    return _row(
+        kind,
+        about=about,
+        placement=Placement.id,
+        client=Placement.client_id,
+        region=Placement.region_id,
+        role=role,
+        organisation=organisation,
+        since=since,
+        until=until,
+    ).select_from(Placement)
 
 
 def _landing(_work: Work) -> Rows:
@@ -162,7 +151,7 @@ def _confirmation(_work: Work) -> Rows:
         TaskKind.CONFIRMATION,
         about=Placement.id,
         role=Role.CORPORATION.value,
-        organisation=Dwelling.corporation_id,
+        organisation=Placement.corporation_id,
         since=Placement.created_at,
         until=_end_of(Placement.starts_on),
     ).where(Placement.state == PlacementState.PREPARING)
@@ -173,7 +162,7 @@ def _flip(work: Work) -> Rows:
         TaskKind.FLIP,
         about=Placement.id,
         role=Role.CORPORATION.value,
-        organisation=Dwelling.corporation_id,
+        organisation=Placement.corporation_id,
         since=func.greatest(Placement.created_at, _midnight(Placement.flip_on) - TWO_WEEKS),
         until=_end_of(Placement.flip_on),
     ).where(
@@ -189,7 +178,7 @@ def _check_in(work: Work) -> Rows:
             TaskKind.CHECK_IN,
             about=CheckIn.id,
             role=Role.PROVIDER.value,
-            organisation=Client.provider_id,
+            organisation=Placement.provider_id,
             since=func.greatest(CheckIn.created_at, _midnight(CheckIn.due_on) - TWO_WEEKS),
             until=_end_of(CheckIn.due_on),
         )
@@ -204,7 +193,7 @@ def _signal(_work: Work) -> Rows:
             TaskKind.SIGNAL,
             about=Signal.id,
             role=Role.PROVIDER.value,
-            organisation=Client.provider_id,
+            organisation=Placement.provider_id,
             since=Signal.created_at,
             until=Signal.act_by,
         )
@@ -241,7 +230,7 @@ def _outcome(work: Work) -> Rows:
             TaskKind.OUTCOME,
             about=Placement.id,
             role=Role.PROVIDER.value,
-            organisation=Client.provider_id,
+            organisation=Placement.provider_id,
             since=_midnight(DUE_ON),
             until=_midnight(DUE_ON) + TWO_WEEKS,
         )
@@ -257,6 +246,7 @@ def _correction(_work: Work) -> Rows:
         _row(
             TaskKind.CORRECTION,
             about=Correction.id,
+            client=Client.id,
             region=Correction.region_id,
             role=case((of_client, Role.PROVIDER.value), else_=Role.CORPORATION.value),
             organisation=func.coalesce(Client.provider_id, Dwelling.corporation_id),
@@ -276,6 +266,7 @@ def _erasure(_work: Work) -> Rows:
         _row(
             TaskKind.ERASURE,
             about=Erasure.id,
+            client=Client.id,
             region=Erasure.region_id,
             role=Role.COORDINATOR.value,
             organisation=None,
@@ -305,28 +296,28 @@ KINDS: Mapping[TaskKind, Callable[[Work], Rows]] = {
     TaskKind.PROVIDER_ANSWER: _step(
         TaskKind.PROVIDER_ANSWER,
         role=Role.PROVIDER,
-        organisation=Client.provider_id,
+        organisation=Proposal.provider_id,
         since=Proposal.released_at,
         states=(_S.RELEASED, _S.CORPORATION_AGREED),
     ),
     TaskKind.CORPORATION_ANSWER: _step(
         TaskKind.CORPORATION_ANSWER,
         role=Role.CORPORATION,
-        organisation=Dwelling.corporation_id,
+        organisation=Proposal.corporation_id,
         since=Proposal.released_at,
         states=(_S.RELEASED, _S.PROVIDER_AGREED),
     ),
     TaskKind.CLIENT_ANSWER: _step(
         TaskKind.CLIENT_ANSWER,
         role=Role.PROVIDER,
-        organisation=Client.provider_id,
+        organisation=Proposal.provider_id,
         since=_LAST_STEP,
         states=(_S.VIEWING,),
     ),
     TaskKind.LEASE: _step(
         TaskKind.LEASE,
         role=Role.CORPORATION,
-        organisation=Dwelling.corporation_id,
+        organisation=Proposal.corporation_id,
         since=_LAST_STEP,
         states=(_S.ACCEPTED,),
     ),

@@ -1,7 +1,7 @@
 """When it is asked whether somebody still lives there, and when the answer is known without asking."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from matching.workflow.placements import PlacementState
 
@@ -14,6 +14,14 @@ def due_on(starts_on: date, *, months: int) -> date:
     place = starts_on.month - 1 + months
     year, month = starts_on.year + place // 12, place % 12 + 1
     return date(year, month, min(starts_on.day, monthrange(year, month)[1]))
+
+
+def last_start(on: date, *, months: int) -> date:
+    """Return the last day on which a placement can have begun that so many months have passed of by a day."""
+    day = due_on(on, months=-months)
+    while due_on(day + timedelta(days=1), months=months) <= on:
+        day += timedelta(days=1)
+    return day
 
 
 def over_by(day: date, *, state: PlacementState, ended_on: date | None) -> bool:

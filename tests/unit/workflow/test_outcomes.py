@@ -1,10 +1,10 @@
 """When it is asked whether somebody still lives there."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from matching.workflow.outcomes import MONTHS, due_on, over_by
+from matching.workflow.outcomes import MONTHS, due_on, last_start, over_by
 from matching.workflow.placements import PlacementState
 
 
@@ -27,6 +27,14 @@ def test_the_moments_follow_each_other() -> None:
     days = [due_on(date(2027, 8, 31), months=months) for months in MONTHS]
 
     assert days == sorted(set(days))
+
+
+@pytest.mark.parametrize("months", MONTHS)
+def test_the_last_start_is_the_last_that_so_many_months_have_passed_of(months: int) -> None:
+    for on in (date(2027, 1, 1) + timedelta(days=day) for day in range(500)):
+        last = last_start(on, months=months)
+
+        assert due_on(last, months=months) <= on < due_on(last + timedelta(days=1), months=months)
 
 
 DAY = date(2027, 4, 15)
