@@ -1,4 +1,7 @@
-"""How long every report takes over a long history: `.venv/bin/python tests/bench/reports.py --clients 100000`."""
+"""How long every report and every page of the desk takes over a long history.
+
+`.venv/bin/python tests/bench/reports.py --clients 100000`
+"""
 
 import argparse
 import asyncio
@@ -8,148 +11,30 @@ import sys
 import tempfile
 import time
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import httpx
-from sqlalchemy import text
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from conftest import Doors, Town, as_owner, build_town
+from history import fill
+from week import AN_ID, Week, a_week, addresses
+
+from conftest import Doors, build_town
 from matching import embedded
 from matching.main import create_app
 from matching.migrations import migrate
 from matching.queries.reports import SOURCES
 from matching.settings import Settings
-from matching.work import Workshop
 from matching.workplace import open_workshop
 from matching_town import a_covenant
+from pages.conftest import Browser
 
-LIVES = """
-create temporary table lives on commit drop as
-select number, gen_random_uuid() as client, gen_random_uuid() as dwelling, gen_random_uuid() as proposal,
-    gen_random_uuid() as placement, born, born + (10 + 300 * random()) * interval '1 day' as homed,
-    born + (320 + 900 * random()) * interval '1 day' as over, random() as luck,
-    (array['BU90010101', 'BU90010102', 'BU90020101', 'BU90020102'])[1 + number % 4] as place,
-    (array['GM9001', 'GM9002', 'GM9003', null])[1 + number % 4] as origin,
-    (array['crisis-shelter', 'bw-group-large', 'bw-own-studio', null])[1 + number / 4 % 4] as rung,
-    (array['own-home', 'own-home-ambulant', 'beschermd-thuis'])[1 + number % 3] as form,
-    (array['crisis', 'urgent', 'regular'])[1 + number % 3] as urgency,
-    (array['18-23', '24-54', '55+', null])[1 + number % 4] as age,
-    case when number % 2 = 0 then cast(:provider as uuid) else cast(:other as uuid) end as provider
-from (
-    select number, cast(:now as timestamptz) - random() * 1500 * interval '1 day' as born
-    from generate_series(1, :clients) number
-) each;
-"""
-CLIENTS = """
-insert into clients (id, created_at, modified_at, revision, region_id, provider_id, reference, state, profile_version,
-    origin, current_housing_form, on_list_since, ready_from, urgency, adults, children_ages, persons_weight, age_band,
-    load, support_hours, housing_forms, bedrooms, own_unit, not_in_group, low_stimulus, tenancies, preferred_areas,
-    acceptable_areas, excluded_areas, keep_apart, wishes)
-select client, born, born, 1, :region, provider, 'B-' || number, 'waiting', 1, origin, rung, born::date, born::date,
-    urgency, 1 + number % 2, '{}', 1, age, 1, 0, array[form], 1 + number % 3, 'no', 'no', 'no', '{}', '{}', '{}',
-    '{}', '{}', '{}' from lives
-"""
-DWELLINGS = """
-insert into dwellings (id, created_at, modified_at, revision, region_id, corporation_id, reference, state,
-    neighbourhood_code, municipality_code, housing_form, service_costs, available_from, reserved_for, excluded_origins,
-    features, capacity, bedrooms)
-select dwelling, born, born, 1, :region, :corporation, 'W-' || number, 'let', place, 'GM' || substr(place, 3, 4), form,
-    0, born::date, '{}', '{}', '{}', 1, 1 + number % 3 from lives where luck < 0.9
-"""
-PROPOSALS = """
-insert into proposals (id, created_at, modified_at, revision, origin, region_id, client_id, dwelling_id, place, state,
-    municipality_code, neighbourhood_code, load, suitability, reasons, released_at, ended_at, provider_id,
-    corporation_id)
-select proposal, homed - interval '30 days', homed, 1, 'hand', :region, client, dwelling, 1,
-    case when over < :now then 'ended' else 'placed' end, 'GM' || substr(place, 3, 4), place, 1, 500, '{}',
-    homed - interval '28 days', case when over < :now then over end, provider, :corporation
-from lives where luck < 0.9 and homed < :now
-"""
-STEPS = """
-insert into proposal_steps (proposal_id, number, at, target, role)
-select proposal, step.number, homed - step.before * interval '1 day', step.target, 'coordinator'
-from lives cross join (values (1, 30, 'proposed'), (2, 28, 'released'), (3, 26, 'provider-agreed'), (4, 21, 'viewing'),
-    (5, 14, 'accepted'), (6, 0, 'placed')) as step (number, before, target)
-where luck < 0.9 and homed < :now
-"""
-PLACEMENTS = """
-insert into placements (id, created_at, modified_at, revision, proposal_id, region_id, client_id, dwelling_id, state,
-    municipality_code, neighbourhood_code, imported, origin, load, tenancy, starts_on, rent, ended_on, end_reason,
-    returned, provider_id, corporation_id)
-select placement, homed, homed, 1, proposal, :region, client, dwelling,
-    case when over < :now then 'ended' else 'confirmed' end, 'GM' || substr(place, 3, 4), place,
-    origin is distinct from 'GM' || substr(place, 3, 4), origin, 1, 'own-name', homed::date, 60000,
-    case when over < :now then over::date end, case when over < :now then 'client-left' end,
-    case when over < :now then luck < 0.3 end, provider, :corporation
-from lives where luck < 0.9 and homed < :now
-"""
-LEAVERS = """
-update clients set state = 'withdrawn', withdrawn_at = least(born + interval '200 days', cast(:now as timestamptz)),
-    withdrawn_because = 'x', modified_at = least(born + interval '200 days', cast(:now as timestamptz))
-from lives where client = clients.id and luck >= 0.95
-"""
-MOVERS = """
-update clients set state = 'placed', modified_at = homed from lives
-where client = clients.id and luck < 0.9 and homed < :now
-"""
-RETURNERS = """
-update clients set state = case when luck < 0.3 then 'waiting' else 'withdrawn' end,
-    withdrawn_at = case when luck >= 0.3 then over end,
-    withdrawn_because = case when luck >= 0.3 then 'x' end, modified_at = over
-from lives where client = clients.id and luck < 0.9 and over < :now
-"""
-VERSIONS = """
-insert into profile_versions (client_id, number, profile, replaced_at)
-select client, 1, (select to_jsonb(clients) from clients where id = client), born + interval '20 days'
-from lives where number % 2 = 0
-"""
-OVERRIDES = """
-insert into overrides (id, created_at, modified_at, revision, region_id, proposal_id, rule, dutch, english, reason,
-    approved_by)
-select gen_random_uuid(), homed, homed, 1, :region, proposal, 'rent', 'x', 'x', 'x', 'x'
-from lives where luck < 0.9 and homed < :now and number % 20 = 0
-"""
-
-
-async def _fill(workshop: Workshop, *, clients: int) -> Town:
-    """Return a town with so many clients over four years: most were housed, a third of those came back."""
-    town = await build_town(workshop)
-    await a_covenant(workshop, town)
-    async with workshop.open() as work:
-        await as_owner(work)
-        await work.session.execute(text("set local statement_timeout = 0"))
-        given = {
-            "now": work.at,
-            "region": town.region.id,
-            "provider": town.provider.id,
-            "other": town.other_provider.id,
-            "corporation": town.corporation.id,
-            "clients": clients,
-        }
-        for table in ("proposals", "placements"):  # which ask whose each row is, one by one
-            await work.session.execute(text(f"alter table {table} disable trigger user"))
-        for statement in (
-            LIVES, CLIENTS, DWELLINGS, PROPOSALS, STEPS, PLACEMENTS, LEAVERS, MOVERS, RETURNERS, VERSIONS, OVERRIDES,
-        ):  # fmt: skip
-            query = text(statement.rstrip().removesuffix(";"))
-            await work.session.execute(query, {name: given[name] for name in query.compile().params})
-    async with workshop.open() as work:
-        await as_owner(work)
-        for table in ("proposals", "placements"):
-            await work.session.execute(text(f"alter table {table} enable trigger user"))
-        for table in (
-            "clients",
-            "placements",
-            "proposals",
-            "proposal_steps",
-            "list_bookings",
-            "profile_versions",
-        ):
-            await work.session.execute(text(f"analyze {table}"))  # as autovacuum does by itself after a while
-    return town
+SLOWEST_PAGE, SLOWEST_REPORT = 0.3, 2
+"""How long an answer may take on two cores. [second]"""
 
 
 def _processor(data: Path) -> float:
@@ -165,40 +50,85 @@ def _processor(data: Path) -> float:
     return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
 
 
-async def _measure(url: str, data: Path, *, clients: int, rounds: int, forms: list[str]) -> bool:
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What is measured, and with what.
+
+    Attributes
+    ----------
+    data
+        Where the server's processes work, by which they are known.
+    rounds
+        How often each is asked; the middle one counts.
+    """
+
+    data: Path
+    rounds: int
+
+    async def time(
+        self, client: httpx.AsyncClient, path: str, params: dict[str, str], *, about: str
+    ) -> float:
+        """Print how long an answer takes, and what it takes of a processor; return the first. [second]"""
+        took, spent = [], _processor(self.data)
+        for _ in range(self.rounds):
+            begun = time.perf_counter()
+            answer = await client.get(path, params=params or None)
+            took.append(time.perf_counter() - begun)
+            answer.raise_for_status()
+        spent = (_processor(self.data) - spent) / self.rounds
+        _say(f"{about:<40}{statistics.median(took):9.3f}{spent:11.3f}")
+        return statistics.median(took)
+
+
+async def _measure(url: str, bench: Bench, *, clients: int, forms: list[str]) -> bool:
     async with AsyncExitStack() as stack:
         workshop = await stack.enter_async_context(open_workshop(Settings(), url=url))
-        begun = time.perf_counter()
-        town = await _fill(workshop, clients=clients)
-        _say(f"{clients} clients of history, made in {time.perf_counter() - begun:.0f} s")
+        town = await build_town(workshop)
+        await a_covenant(workshop, town)
         app = create_app(Settings(), url=url, clock=lambda: datetime.now(UTC))
         await stack.enter_async_context(app.router.lifespan_context(app))
         doors = Doors(workshop, httpx.ASGITransport(app))
         stack.push_async_callback(doors.close)
-        desk = await doors.as_organisation(town.coordinator)
-        slowest = 0.0
-        _say(f"{'report':<18}{'by':<16}{'form':<6}{'seconds':>9}{'processor':>11}")
-        asked = [
-            (f"/reports/{source.indicator.slug}", {"by": by.value, "format": form})
-            for source in SOURCES
-            for by in source.indicator.by
-            for form in forms
-        ]
-        today = datetime.now(UTC).date()
-        for path, given in [*asked, ("/reports/board-pack", {"quarter": f"{today.year - 1}-Q4"})]:
-            took, spent = [], _processor(data)
-            for _ in range(rounds):
-                begun = time.perf_counter()
-                (await desk.get(path, params=given)).raise_for_status()
-                took.append(time.perf_counter() - begun)
-            middle = statistics.median(took)
-            if "by" in given:
-                slowest = max(slowest, middle)
-            spent = (_processor(data) - spent) / rounds
-            about = f"{path[9:]:<18}{given.get('by', ''):<16}{given.get('format', 'html'):<6}"
-            _say(f"{about}{middle:9.2f}{spent:11.2f}")
-        _say(f"slowest report: {slowest:.2f} s, where 2 were allowed")
-        return slowest < 2
+        browser = Browser(await doors.as_browser())
+        week = await a_week(browser, workshop, town)
+        begun = time.perf_counter()
+        await fill(workshop, town, clients=clients)
+        _say(f"{clients} clients of history, made in {time.perf_counter() - begun:.0f} s\n")
+        return await _pages(bench, browser, week) & await _reports(
+            bench, await doors.as_organisation(town.coordinator), forms
+        )
+
+
+async def _pages(bench: Bench, browser: Browser, week: Week) -> bool:
+    """Time every page of the desk; a page that shows a report may take as long as the report."""
+    _say(f"{'page':<40}{'seconds':>9}{'processor':>11}")
+    slowest = 0.0
+    for address in addresses(week):
+        path, _, query = address.partition("?")
+        about = AN_ID.sub("…", address)
+        took = await bench.time(browser.http, path, dict(parse_qsl(query)), about=about)
+        slowest = max(slowest, took / (SLOWEST_REPORT if "/reports/" in path else SLOWEST_PAGE))
+    _say(f"slowest page: {slowest:.2f} of what was allowed\n")
+    return slowest < 1
+
+
+async def _reports(bench: Bench, desk: httpx.AsyncClient, forms: list[str]) -> bool:
+    """Time every report, told apart in every way, without small numbers."""
+    _say(f"{'report':<40}{'seconds':>9}{'processor':>11}")
+    slowest = 0.0
+    for source in SOURCES:
+        for by in source.indicator.by:
+            for form in forms:
+                slug = source.indicator.slug
+                given = {"by": by.value, "format": form}
+                took = await bench.time(
+                    desk, f"/reports/{slug}", given, about=f"{slug:<18}{by.value:<16}{form}"
+                )
+                slowest = max(slowest, took)
+    quarter = {"quarter": f"{datetime.now(UTC).year - 1}-Q4"}
+    await bench.time(desk, "/reports/board-pack", quarter, about="board-pack")
+    _say(f"slowest report: {slowest:.2f} s, where {SLOWEST_REPORT} were allowed")
+    return slowest < SLOWEST_REPORT
 
 
 def _say(line: str) -> None:
@@ -206,7 +136,7 @@ def _say(line: str) -> None:
 
 
 def main() -> None:
-    """Print a row per report: the median time of an answer without small numbers, and what it took of a processor."""
+    """Print a row per page and per report: the median time of an answer, and what it took of a processor."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clients", type=int, default=100_000, help="of history (%(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="of each (%(default)s)")
@@ -219,9 +149,8 @@ def main() -> None:
             in_time = asyncio.run(
                 _measure(
                     server.url,
-                    Path(folder) / "data" / "cluster",
+                    Bench(Path(folder) / "data" / "cluster", chosen.rounds),
                     clients=chosen.clients,
-                    rounds=chosen.rounds,
                     forms=chosen.forms.split(","),
                 )
             )
