@@ -1,10 +1,11 @@
 """Press Execute for every example of the contract in Swagger UI, as every role, each on a demo as it was built.
 
-``python -m press``: Debian's Chromium opens /docs, signs in with the role's key, and presses Execute at every operation
-that the role may call, with what Swagger UI filled in by itself. Each has to be answered with a 2xx that the contract
-names; the console, where a broken policy of the page is told too, has to stay silent, and nothing may go outside. What
-a role may call is asked over HTTP first, of a demo of its own: what is answered there with a 403 or a 404 is not the
-role's. It ends with a row for each role; the exit code is 1 when something was wrong.
+``python -m press``: Debian's Chromium opens /docs, signs in with the role's key, and presses Execute at every
+operation that the role may call, with what Swagger UI filled in by itself; an operator, who works everywhere, says in
+which region. Each has to be answered with a 2xx that the contract names; the console, where a broken policy of the page
+is told too, has to stay silent, and nothing may go outside. What a role may call is asked over HTTP first, of a demo of
+its own: what is answered there with a 403 or a 404 is not the role's. It ends with a row for each role; the exit code
+is 1 when something was wrong.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from flows.test_in_a_real_browser import CHROMIUM, served
 from matching import embedded
 from matching.actors import Role
 from matching.demo import make_keys
+from matching.examples import REGION
 from matching.main import contract_only
 from matching.migrations import migrate
 from press.buttons import Operation, Visit
@@ -106,10 +108,11 @@ async def press(role: Role, operations: list[Operation], url: str) -> list[str]:
         key = next(one.secret for one in await make_keys(workshop) if one.role is role)
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         found: list[str] = []
+        region = REGION if role is Role.OPERATOR else ""  # who works everywhere has to say where
         visit = await Visit.begin(browser, base, key, found)
         for operation in operations:
             try:
-                await visit.press(operation)
+                await visit.press(operation, region=region)
             except NotInTime as error:  # nothing to press, or nothing came of it
                 visit.note(str(error).strip().replace("\n", " "))
                 visit = await Visit.begin(browser, base, key, found)

@@ -30,6 +30,11 @@ class Operation:
         return str(self.told["operationId"])
 
     @property
+    def names_region(self) -> bool:
+        """Tell whether a region can be named."""
+        return any(one["name"] == "region" for one in self.told.get("parameters", ()))
+
+    @property
     def place(self) -> str:
         """Return where it stands on the page, as a selector."""
         return f"#operations-{self.told['tags'][0]}-{self.name}"
@@ -84,14 +89,22 @@ class Visit:
         await dialog.locator("button.authorize").first.click()
         await dialog.locator("button.btn-done").first.click()
 
-    async def press(self, operation: Operation) -> None:
-        """Find an operation, press Execute as it stands there, look at the answer, and close it."""
+    async def press(self, operation: Operation, *, region: str = "") -> None:
+        """Find an operation, press Execute as it stands there, look at the answer, and close it.
+
+        Parameters
+        ----------
+        region
+            What to fill in where a region can be named; empty: nothing.
+        """
         self.doing = f"{operation.method.upper()} {operation.path}"
         await self.page.locator("input.operation-filter-input").fill(operation.path)
         await self.page.wait_for_function(NARROWED, arg=operation.path)
         block = self.page.locator(operation.place)
         title = block.locator(".opblock-summary-control")
         await title.click()
+        if region and operation.names_region:
+            await block.locator("tr[data-param-name=region] input").fill(region)
         await block.locator("button.execute").click()
         answer = block.locator(".live-responses-table .response").last
         status = (await answer.locator(".response-col_status").inner_text()).split()
