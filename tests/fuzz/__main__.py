@@ -1,8 +1,9 @@
 """Ask everything of the contract that a machine can think of, as every role, each on a fresh demo.
 
 ``python -m fuzz``: no answer may be a 5xx, and none may be one that the contract does not name: its status, content
-type, headers and body. A demo of its own for each role, for whoever may suspend an organisation does. It ends with the
-number of cases for each role; the exit code is 1 when something was wrong.
+type, headers and body. A demo of its own for each role, for whoever may suspend an organisation does; it asks without a
+limit, or most answers would be a 429. It ends with the number of cases for each role, and how they were answered; the
+exit code is 1 when something was wrong.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,12 +23,11 @@ from pathlib import Path
 import httpx
 import uvicorn
 
-from flows.conftest import open_demo
+from flows.conftest import SETTINGS, open_demo
 from matching import embedded
 from matching.actors import Role
 from matching.main import contract_only, create_app
 from matching.migrations import migrate
-from matching.settings import Settings
 
 ROLES = [role for role in Role if role is not Role.SYSTEM]
 CHECKS = (
@@ -40,9 +41,15 @@ CHECKS = (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What came of one role."""
+    """What came of one role.
 
-    cases: int
+    Attributes
+    ----------
+    answers
+        How many cases were answered with each status.
+    """
+
+    answers: Counter[int]
     operations: int
     failed: bool
 
@@ -65,9 +72,11 @@ def main() -> int:
             print(f"--- as {role.value}", flush=True)
             with a_served_demo() as (url, keys):
                 found[role] = fuzz(url, keys[role], chosen)
-    print("\nrole           operations  cases  contract kept")
+    print("\nrole           operations  cases  contract kept  answers")
     for role, one in found.items():
-        print(f"{role.value:<14} {one.operations:>10} {one.cases:>6}  {'NO' if one.failed else 'yes'}")
+        kept = "NO" if one.failed else "yes"
+        answers = ", ".join(f"{status}: {number}" for status, number in sorted(one.answers.items()))
+        print(f"{role.value:<14} {one.operations:>10} {one.answers.total():>6}  {kept:<13}  {answers}")
     return int(any(one.failed for one in found.values()))
 
 
@@ -80,7 +89,7 @@ def a_served_demo() -> Iterator[tuple[str, dict[Role, str]]]:
             migrate(database.url)
             keys = asyncio.run(_keys(database.url))
             config = uvicorn.Config(
-                create_app(Settings(), url=database.url), host="127.0.0.1", port=0, log_level="error"
+                create_app(SETTINGS, url=database.url), host="127.0.0.1", port=0, log_level="error"
             )
             server = uvicorn.Server(config)
             running = threading.Thread(target=server.run)
@@ -115,7 +124,7 @@ def fuzz(url: str, key: str, chosen: argparse.Namespace) -> Found:
         command = [
             *(str(Path(sys.executable).with_name("schemathesis")), "run", str(contract), "--url", url),
             *("--header", f"Authorization: {key}", "--checks", ",".join(CHECKS), "--seed", str(chosen.seed)),
-            *("--max-examples", str(chosen.examples), "--phases", "examples,coverage,fuzzing"),
+            *("--max-examples", str(chosen.examples), "--phases", "examples,coverage,fuzzing,stateful"),
             *("--request-timeout", "60", "--suppress-health-check", "all", "--warnings", "off"),
             *("--continue-on-failure", "--no-color", "--generation-database", "none"),
             *("--report-ndjson-path", str(report)),
@@ -125,16 +134,18 @@ def fuzz(url: str, key: str, chosen: argparse.Namespace) -> Found:
         return Found(*_counted(report), failed=code != 0)
 
 
-def _counted(report: Path) -> tuple[int, int]:
-    """Return how many cases were sent, and to how many operations."""
-    cases, operations = 0, set()
-    for line in report.read_text(encoding="utf-8").splitlines():
-        event = json.loads(line)
-        finished = event.get("ScenarioFinished")
-        if finished:
-            cases += len(finished["recorder"].get("interactions", ()))
-            operations.add(finished["recorder"]["label"])
-    return cases, len(operations)
+def _counted(report: Path) -> tuple[Counter[int], int]:
+    """Return how many cases were answered with what status (0: not at all), and to how many operations they went."""
+    answers: Counter[int] = Counter()
+    operations = set()
+    with report.open(encoding="utf-8") as lines:
+        for line in lines:
+            finished = json.loads(line).get("ScenarioFinished")
+            if finished:
+                for one in finished["recorder"].get("interactions", {}).values():
+                    answers[(one.get("response") or {}).get("status_code", 0)] += 1
+                operations.add(finished["recorder"]["label"])
+    return answers, len(operations - {"Stateful tests"})
 
 
 if __name__ == "__main__":
