@@ -438,13 +438,6 @@ class ErasureState(Word):
     ERASED = "erased", "gewist"
 
 
-class DepartedAs(Word):
-    """How somebody left the list, as it is still counted when everything else is erased."""
-
-    HOUSED = "housed", "gehuisvest"
-    WITHDRAWN = "withdrawn", "teruggetrokken"
-
-
 class Movement(Word):
     """What brings somebody onto the list, along it, or off it."""
 

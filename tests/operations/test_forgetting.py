@@ -21,9 +21,10 @@ from matching.models import (
     Erasure,
     Fact,
     MatchingRun,
-    PastOutcome,
+    PastMove,
     PastPlacement,
-    PastStay,
+    PastTenancy,
+    PastWaiter,
     ProfileVersion,
     Proposal,
     ProposalStep,
@@ -169,16 +170,18 @@ async def test_what_can_be_counted_is_a_number_in_a_month_that_lies_in_the_same_
 
     async with workshop.open() as work:
         [placement] = list(await work.session.scalars(select(PastPlacement)))
-        [stay] = list(await work.session.scalars(select(PastStay)))
-        [outcome] = list(await work.session.scalars(select(PastOutcome)))
+        [move] = list(await work.session.scalars(select(PastMove)))
+        tenancies = list(await work.session.scalars(select(PastTenancy)))
     assert (placement.counts_from, placement.origin, placement.imported, placement.number) == (
         date(2026, 12, 1),
         "GM9002",
         True,
         1,
     )
-    assert (stay.departed_as, stay.year, stay.weeks, stay.number) == ("housed", 2026, 39, 1)
-    assert (outcome.months, outcome.still_housed, outcome.year, outcome.number) == (3, True, 2026, 1)
+    assert (move.origin, move.month, move.number) == ("GM9002", date(2026, 12, 1), 1)
+    assert {(one.dimension, one.began_in.day in (4, 11, 18, 25)) for one in tenancies} == {
+        (dimension, True) for dimension in ("provider", "rung", "municipality", "corporation")
+    }
 
 
 async def test_a_term_that_begins_within_a_month_keeps_its_own_count(
@@ -296,8 +299,9 @@ async def test_two_who_ask_at_once_and_two_who_confirm_at_once_have_one_winner(
     assert sorted(type(one).__name__ for one in decided) == ["ErasureDecided"] * 3 + ["NoneType"]
 
 
-async def test_several_workers_erase_once(workshop: Workshop, town: Town) -> None:
+async def test_several_workers_erase_once(workshop: Workshop, town: Town, clock: Clock) -> None:
     client_id = await a_client(workshop, town)
+    clock.tick(days=40)
     async with workshop.open(town.actor(town.provider)) as work:
         asked = await ask_erasure(work, client_id=client_id, ground=ErasureGround.OBJECTION)
     async with workshop.open(town.actor(town.coordinator)) as work:
@@ -309,7 +313,10 @@ async def test_several_workers_erase_once(workshop: Workshop, town: Town) -> Non
     async with workshop.open() as work:
         facts = select(func.count()).where(Entry.fact == Fact.CLIENT_ERASED)
         assert await work.session.scalar(facts) == 1
-        assert [one.number for one in await work.session.scalars(select(PastStay))] == [1]
+        waited = list(await work.session.scalars(select(PastWaiter).order_by(PastWaiter.known_from)))
+        assert [one.number for one in waited] == [1] * 4 + [-1] * 4, (
+            "on the list, and off it; told apart in four ways"
+        )
 
 
 async def test_an_erasure_that_breaks_in_the_middle_leaves_everything_and_is_done_later(

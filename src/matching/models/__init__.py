@@ -24,7 +24,15 @@ from matching.models.events import (
     Unpublished,
     WebhookEndpoint,
 )
-from matching.models.forgetting import Erasure, Hold, PastOutcome, PastPlacement, PastStay
+from matching.models.forgetting import (
+    Erasure,
+    Hold,
+    PastMove,
+    PastPlacement,
+    PastTenancy,
+    PastWait,
+    PastWaiter,
+)
 from matching.models.housing_forms import HousingForm, RentLimits
 from matching.models.journal import Access, Entry, Fact, Seal, Unsealed
 from matching.models.kept_answers import KeptAnswer
@@ -84,9 +92,11 @@ __all__ = [
     "Override",
     "PairDirective",
     "Party",
-    "PastOutcome",
+    "PastMove",
     "PastPlacement",
-    "PastStay",
+    "PastTenancy",
+    "PastWait",
+    "PastWaiter",
     "Placement",
     "PlacementState",
     "ProfileVersion",

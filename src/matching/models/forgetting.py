@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matching.models.base import Base, Identified
-from matching.vocabulary import DepartedAs, ErasureGround, ErasureState, Urgency
+from matching.models.base import Base, Identified, Points
+from matching.vocabulary import ErasureGround, ErasureState
 
 
 class Erasure(Identified):
@@ -96,40 +96,107 @@ class PastPlacement(Base):
     number: Mapped[int]
 
 
-class PastOutcome(Base):
-    """How many placements of erased clients that began in a year were still lived in after some months."""
-
-    __tablename__ = "past_outcomes"
-    __table_args__ = (CheckConstraint("number >= 1", name="number"),)
-
-    region_id: Mapped[UUID] = mapped_column(ForeignKey("regions.id"), primary_key=True)
-    provider_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
-    municipality_code: Mapped[str] = mapped_column(String(10), primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    months: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    still_housed: Mapped[bool] = mapped_column(primary_key=True)
-    number: Mapped[int]
-
-
-class PastStay(Base):
-    """How many erased clients left the list in a year, how, and after how many weeks.
+class PastWait(Base):
+    """How many placements of erased clients took so many days in a step, on their way to a lease.
 
     Attributes
     ----------
-    departed_as
-        Housed by us, or withdrawn without that.
-    weeks
-        From the day they came on the list to the first lease, or to the withdrawal. [week]
+    dimension, code
+        How a report tells people apart, and the group; empty: not known. One dimension a row: no row tells two things
+        of somebody.
+    step
+        As the report of waiting times names it; `whole` is all of them together.
+    month
+        The first day of the month in which the placement was made.
+    known_from
+        The first day of the month from which a report knows it so; what it knew before is taken off again.
+    number
+        Below zero where that is more than what was added.
     """
 
-    __tablename__ = "past_stays"
-    __table_args__ = (CheckConstraint("number >= 1 and weeks >= 0", name="number"),)
+    __tablename__ = "past_waits"
+
+    region_id: Mapped[UUID] = mapped_column(ForeignKey("regions.id"), primary_key=True)
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    dimension: Mapped[str] = mapped_column(String(20), primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    step: Mapped[str] = mapped_column(String(30), primary_key=True)
+    days: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    known_from: Mapped[date] = mapped_column(primary_key=True)
+    number: Mapped[int]
+
+
+class PastWaiter(Base):
+    """How many erased clients waited, from some month until another, since a week.
+
+    Attributes
+    ----------
+    dimension, code, known_from, number
+        As of `PastWait`.
+    listed_in
+        The middle of the week in which they came on the list.
+    """
+
+    __tablename__ = "past_waiters"
+
+    region_id: Mapped[UUID] = mapped_column(ForeignKey("regions.id"), primary_key=True)
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    dimension: Mapped[str] = mapped_column(String(20), primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    listed_in: Mapped[date] = mapped_column(primary_key=True)
+    known_from: Mapped[date] = mapped_column(primary_key=True)
+    number: Mapped[int]
+
+
+class PastMove(Base):
+    """How many erased clients came from where to where.
+
+    Attributes
+    ----------
+    origin
+        A municipality, or `unknown`.
+    places
+        What one of them weighed, in decimal places.
+    month
+        The first day of the month in which the leases began.
+    known_from, number
+        As of `PastWait`.
+    """
+
+    __tablename__ = "past_moves"
 
     region_id: Mapped[UUID] = mapped_column(ForeignKey("regions.id"), primary_key=True)
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
     origin: Mapped[str] = mapped_column(String(10), primary_key=True)
-    urgency: Mapped[Urgency] = mapped_column(primary_key=True)
-    departed_as: Mapped[DepartedAs] = mapped_column(primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    weeks: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    municipality_code: Mapped[str] = mapped_column(String(10), primary_key=True)
+    places: Mapped[Points] = mapped_column(primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    known_from: Mapped[date] = mapped_column(primary_key=True)
+    number: Mapped[int]
+
+
+class PastTenancy(Base):
+    """How many homes of erased clients lasted from one week until another.
+
+    Attributes
+    ----------
+    dimension, code, known_from, number
+        As of `PastWait`.
+    began_in, over_in
+        The middle of the week in which the lease began, and of that in which it was over; 9999-12-31: not yet.
+    lost
+        Over, and neither moved on nor deceased.
+    """
+
+    __tablename__ = "past_tenancies"
+
+    region_id: Mapped[UUID] = mapped_column(ForeignKey("regions.id"), primary_key=True)
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    dimension: Mapped[str] = mapped_column(String(20), primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    began_in: Mapped[date] = mapped_column(primary_key=True)
+    over_in: Mapped[date] = mapped_column(primary_key=True)
+    lost: Mapped[bool] = mapped_column(primary_key=True)
+    known_from: Mapped[date] = mapped_column(primary_key=True)
     number: Mapped[int]

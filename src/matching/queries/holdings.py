@@ -402,7 +402,10 @@ ELSEWHERE: Mapping[str, str] = {
         _AGREED,
     ),
     **dict.fromkeys(("api_keys", "memberships", "organisations", "webhook_endpoints"), _PARTIES),
-    **dict.fromkeys(("list_bookings", "past_outcomes", "past_placements", "past_stays"), _NOBODY),
+    **dict.fromkeys(
+        ("list_bookings", "past_moves", "past_placements", "past_tenancies", "past_waiters", "past_waits"),
+        _NOBODY,
+    ),
     **dict.fromkeys(("facilities", "facility_places"), "institutions, and how many places are taken"),
     "desk_sessions": "coordinators who are signed in",
     "dwellings": "homes; who lives there stands in placements",

@@ -70,7 +70,7 @@ async def test_waiting_is_as_long_as_the_days_between(workshop: Workshop, town: 
     for step in await rows_of(workshop, ProposalStep):
         steps[step.proposal_id].setdefault(step.target.value, step.at)
     placements = await rows_of(workshop, Placement)
-    waits: dict[str, list[dict[str, float]]] = defaultdict(list)
+    waits: dict[str, list[dict[str, int]]] = defaultdict(list)
     for one in placements:
         if one.state is PlacementState.FAILED:
             continue
@@ -113,38 +113,31 @@ def _parts(
     proposals: dict[UUID, Proposal],
     steps: dict[UUID, dict[str, datetime]],
     placements: list[Placement],
-) -> dict[str, float]:
+) -> dict[str, int]:
     """Return the days of one placement, by walking through its history."""
     earlier = [
         proposals[other.proposal_id].ended_at
         for other in placements
         if other.client_id == one.client_id and other.id != one.id and other.created_at < one.created_at
     ]
-    start = max(
-        (moment for moment in earlier if moment), default=midnight(clients[one.client_id].on_list_since)
-    )
-    walked = steps[one.proposal_id]
-    proposed = max(start, walked["proposed"])
-    key = max(midnight(one.starts_on), one.created_at)
+    start = max((moment.date() for moment in earlier if moment), default=clients[one.client_id].on_list_since)
+    walked = {target: moment.date() for target, moment in steps[one.proposal_id].items()}
+    proposed, made = max(start, walked["proposed"]), one.created_at.date()
+    key = max(one.starts_on, made)
     tried = sum(
-        (
-            (min(other.ended_at, proposed) - max(other.created_at, start)) / DAY
-            for other in proposals.values()
-            if other.client_id == one.client_id
-            and other.id != one.proposal_id
-            and other.state.value == "declined"
-            and other.ended_at
-            and other.ended_at > start
-            and other.created_at < proposed
-        ),
-        0.0,
+        max(timedelta(), min(other.ended_at.date(), proposed) - max(other.created_at.date(), start)).days
+        for other in proposals.values()
+        if other.client_id == one.client_id
+        and other.id != one.proposal_id
+        and other.state.value == "declined"
+        and other.ended_at
     )
     return {
-        "whole": (key - start) / DAY,
-        "without": (proposed - start) / DAY - tried,
+        "whole": (key - start).days,
+        "without": (proposed - start).days - tried,
         "earlier": tried,
-        "answers": (walked["viewing"] - walked["released"]) / DAY,
-        "landing": (key - one.created_at) / DAY,
+        "answers": (walked["viewing"] - walked["released"]).days,
+        "landing": (key - made).days,
     }
 
 
@@ -337,13 +330,19 @@ async def test_what_lasts_is_counted_home_by_home(workshop: Workshop, town: Town
         gone = one.ended_on is not None and one.end_reason is not None and one.end_reason.value != "moved-on"
         tenants[group] += 1
         lost[group] += gone
-        spans[group].append((max(0, ((one.ended_on or today) - one.starts_on).days), gone))
+        until = _middle_of_week(one.ended_on) if one.ended_on else today
+        spans[group].append((max(0, (until - _middle_of_week(one.starts_on)).days), gone))
     told = by_group(found, "tenancies", "lost", "after_3")
     assert {group: row[:2] for group, row in told.items()} == {
         group: (count, lost[group]) for group, count in tenants.items()
     }
     for group, each in spans.items():
         assert float(told[group][2]) == pytest.approx(100 * _product(each, until=91), abs=0.06)
+
+
+def _middle_of_week(day: date) -> date:
+    """Return the fourth day of the week that began on the 1st, 8th, 15th or 22nd."""
+    return day.replace(day=max(first for first in (1, 8, 15, 22) if first <= day.day) + 3)
 
 
 def _product(spans: list[tuple[int, bool]], *, until: int) -> float:

@@ -1,65 +1,55 @@
 """What is still counted of a client who is erased: numbers, with nobody behind them."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections import Counter, defaultdict
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.dialects.postgresql import insert
 
 from matching.models import (
     Client,
     Covenant,
-    HousingOutcome,
-    PastOutcome,
     PastPlacement,
-    PastStay,
+    PastWaiter,
     Placement,
+    ProfileVersion,
+    Proposal,
+    Region,
 )
 from matching.models.base import Base
-from matching.vocabulary import UNKNOWN, DepartedAs
+from matching.queries.reports import KEPT
+from matching.queries.reports.kept import NOT_OVER, middle_of_week
+from matching.queries.reports.sources import Asked, select_all
+from matching.reporting.indicators import Dimension
+from matching.vocabulary import UNKNOWN
 from matching.work import Work
 from matching.workflow.placements import COUNTING
 
+Cell = tuple[type[Base], tuple[tuple[str, Any], ...]]
+"""A table of counts, and the columns of whoever is counted together."""
+
 
 async def count_for_ever(work: Work, client: Client) -> None:
-    """Add a client who left the list, with placements and outcomes, to the numbers that stay."""
+    """Add a client who left the list to the numbers that stay: of quotas, and of reports."""
     query = select(Placement).where(Placement.client_id == client.id).order_by(Placement.starts_on)
-    counting = [one for one in await work.session.scalars(query) if one.state in COUNTING]
-    await _count_stay(work, client, counting)
-    for placement in counting:
-        await _count_placement(work, placement)
-        await _count_outcomes(work, placement)
-
-
-async def _count_stay(work: Work, client: Client, counting: Sequence[Placement]) -> None:
-    left = client.withdrawn_at.date() if client.withdrawn_at else work.at.date()
-    departed = counting[0].starts_on if counting else left
-    await _add(
-        work,
-        PastStay,
-        region_id=client.region_id,
-        provider_id=client.provider_id,
-        origin=client.origin or UNKNOWN,
-        urgency=client.urgency,
-        departed_as=DepartedAs.HOUSED if counting else DepartedAs.WITHDRAWN,
-        year=departed.year,
-        weeks=max(0, (departed - client.on_list_since).days // 7),
-    )
+    for placement in await work.session.scalars(query):
+        if placement.state in COUNTING:
+            await _count_placement(work, placement)
+    await _count_for_reports(work, client)
 
 
 async def _count_placement(work: Work, placement: Placement) -> None:
-    await _add(
-        work,
-        PastPlacement,
-        region_id=placement.region_id,
-        provider_id=placement.provider_id,
-        corporation_id=placement.corporation_id,
-        municipality_code=placement.municipality_code,
-        origin=placement.origin or UNKNOWN,
-        imported=placement.imported,
-        counts_from=await _counts_from(work, placement),
-    )
+    same = {
+        "region_id": placement.region_id,
+        "provider_id": placement.provider_id,
+        "corporation_id": placement.corporation_id,
+        "municipality_code": placement.municipality_code,
+        "origin": placement.origin or UNKNOWN,
+        "imported": placement.imported,
+        "counts_from": await _counts_from(work, placement),
+    }
+    await _add(work, Counter({(PastPlacement, tuple(same.items())): 1}))
 
 
 async def _counts_from(work: Work, placement: Placement) -> date:
@@ -71,26 +61,76 @@ async def _counts_from(work: Work, placement: Placement) -> date:
     return max([placement.starts_on.replace(day=1), *borders])
 
 
-async def _count_outcomes(work: Work, placement: Placement) -> None:
-    query = select(HousingOutcome).where(HousingOutcome.placement_id == placement.id)
-    for outcome in await work.session.scalars(query):
+async def _count_for_reports(work: Work, client: Client) -> None:
+    """Write down what reports count of a client, as they knew it at the end of each month in which that changed.
+
+    A month adds what is new and takes off what is so no longer, as the book of the list does: whatever month a report
+    is asked for, the sum of what was known by then is what it counted.
+    """
+    region = await work.session.get_one(Region, client.region_id)
+    today = work.at.date()
+    known = [
+        (month, await _counted(work, client, region, month)) for month in await _eventful_months(work, client)
+    ]
+    before: Counter[Cell] = Counter()
+    for month, now in [*known, (today.replace(day=1), _seen_until(today, known[-1][1]))]:
+        changed = Counter(now)
+        changed.subtract(before)
+        whose = (("region_id", region.id), ("known_from", month))
         await _add(
-            work,
-            PastOutcome,
-            region_id=placement.region_id,
-            provider_id=placement.provider_id,
-            municipality_code=placement.municipality_code,
-            year=placement.starts_on.year,
-            months=outcome.months,
-            still_housed=outcome.still_housed,
+            work, Counter({(counts, (*whose, *same)): n for (counts, same), n in changed.items() if n})
         )
+        before = now
 
 
-async def _add(work: Work, counts: type[Base], **same: Any) -> None:
-    """Count one more of whom all this is the same."""
-    number: Any = counts.__table__.c["number"]
-    await work.session.execute(
-        insert(counts)
-        .values(**same, number=1)
-        .on_conflict_do_update(index_elements=list(same), set_={"number": number + 1})
-    )
+def _seen_until(day: date, counted: Counter[Cell]) -> Counter[Cell]:
+    """Return what is counted of somebody of whom nothing is known after a day.
+
+    Who is erased waits no more and lives nowhere any more. After a backup was put back the rows may not say so yet:
+    how it ended is not known then, only that it did.
+    """
+    seen: Counter[Cell] = Counter()
+    for (counts, same), number in counted.items():
+        columns = dict(same)
+        if columns.get("over_in") == NOT_OVER:
+            columns["over_in"] = middle_of_week(day)
+        if counts is not PastWaiter:
+            seen[counts, tuple(columns.items())] += number
+    return seen
+
+
+async def _eventful_months(work: Work, client: Client) -> list[date]:
+    """Return the first days of the months in which reports learned something of a client, in order."""
+    placements = list(await work.session.scalars(select(Placement).where(Placement.client_id == client.id)))
+    over = select(Proposal.ended_at).where(Proposal.client_id == client.id)
+    changed = select(ProfileVersion.replaced_at).where(ProfileVersion.client_id == client.id)
+    moments = list(await work.session.scalars(union(over, changed)))
+    moments += [client.created_at, client.withdrawn_at, *(one.created_at for one in placements)]
+    days = [*(moment.date() for moment in moments if moment), *(one.starts_on for one in placements)]
+    return sorted({day.replace(day=1) for day in days if day <= work.at.date()})
+
+
+async def _counted(work: Work, client: Client, region: Region, month: date) -> Counter[Cell]:
+    """Return what reports count of a client at the end of a month."""
+    last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    asked = Asked(region, since=date.min, on=last, by=Dimension.PROVIDER)
+    found: Counter[Cell] = Counter()
+    for kept in KEPT:
+        for row in await select_all(work, kept.statement, asked, client=client.id):
+            same = tuple((name, value) for name, value in row.items() if name != "number")
+            found[kept.counts, same] = row["number"]
+    return found
+
+
+async def _add(work: Work, more: Counter[Cell]) -> None:
+    """Count more, or fewer, of whom all this is the same."""
+    tables: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
+    for (counts, same), number in more.items():
+        tables[counts].append({**dict(same), "number": number})
+    for counts, rows in tables.items():
+        adding = insert(counts)
+        keys = [name for name in rows[0] if name != "number"]
+        added = counts.__table__.c["number"] + adding.excluded["number"]
+        await work.session.execute(
+            adding.on_conflict_do_update(index_elements=keys, set_={"number": added}), rows
+        )

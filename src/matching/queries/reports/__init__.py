@@ -15,6 +15,7 @@ from matching.queries.reports import (
     waiting_times,
 )
 from matching.queries.reports.answering import Answer, ExactIsForTheDesk, Reach, UnfitPeriod, Wanted, answer
+from matching.queries.reports.kept import Kept
 from matching.queries.reports.maps import shapes
 from matching.queries.reports.sources import Source
 
@@ -34,10 +35,15 @@ SOURCES: tuple[Source, ...] = (
 )
 """All of them, in the order in which people look at them."""
 
+KEPT: tuple[Kept, ...] = (*waiting_times.KEPT, *origins.KEPT, *durability.KEPT)
+"""What stays of the figures of who is erased; the other reports stand on facts that do, or look at who is there."""
+
 __all__ = [
+    "KEPT",
     "SOURCES",
     "Answer",
     "ExactIsForTheDesk",
+    "Kept",
     "Reach",
     "Source",
     "UnfitPeriod",

@@ -4,7 +4,9 @@ from collections import defaultdict
 from typing import Any
 
 from matching.actors import Role
+from matching.models import PastTenancy
 from matching.queries.reports.groups import named
+from matching.queries.reports.kept import NOT_OVER, OF_GROUP, Kept, each_way, filled, week_of
 from matching.queries.reports.sources import Asked, Source, select_all
 from matching.reporting.confidence import gathered, lasting
 from matching.reporting.indicators import Dimension, Indicator, Titles
@@ -58,12 +60,14 @@ INDICATOR = Indicator(
         "Van alle plaatsingen waarvan de huur op de laatste dag was begonnen en die niet zijn mislukt: het "
         "deel dat er na 3, 6, 12 en 24 maanden nog woont (Kaplan-Meier), met een interval van 95 procent. "
         "Verloren: de plaatsing is voorbij; wie doorstroomde naar een andere woning of overleed, telt mee "
-        "tot die dag en is niet verloren. Leeg: niemand is zo lang gevolgd. Het begin van de periode doet "
+        "tot die dag en is niet verloren. Leeg: niemand is zo lang gevolgd. Huren beginnen en "
+        "eindigen in het midden van hun week, ook van wie is gewist. Het begin van de periode doet "
         "er niet toe.",
         "Of all placements whose lease had begun on the last day and that did not fail: the share that "
         "still lives there after 3, 6, 12 and 24 months (Kaplan-Meier), with an interval of 95 per cent. "
         "Lost: the placement is over; who moved on to another home, or died, counts until that day and is "
-        "not lost. Empty: nobody was followed for so long. The first day of the period does not matter.",
+        "not lost. Empty: nobody was followed for so long. Leases begin and end in the middle of their week, also "
+        "those of who was erased. The first day of the period does not matter.",
     ),
     source=Phrase(
         "Plaatsingen en hun einde. Kaplan en Meier, JASA 53 (1958); Greenwood (1926); log(-log) volgens "
@@ -83,8 +87,16 @@ INDICATOR = Indicator(
     picture=lambda _table, titles: picture(titles),
 )
 
-STATEMENT = """
-with tenancies as (
+_GROUP = {
+    Dimension.PROVIDER: "provider_id::text",
+    Dimension.RUNG: "housing_form",
+    Dimension.MUNICIPALITY: "municipality_code",
+    Dimension.CORPORATION: "corporation_id::text",
+}
+
+TENANCIES = filled(
+    """
+with known as (
     select placements.*, dwellings.housing_form,
         case when proposals.ended_at < :end then placements.ended_on end as over_on
     from placements
@@ -93,21 +105,53 @@ with tenancies as (
     where placements.region_id = :region and placements.created_at < :end and placements.starts_on <= :on
     and not (placements.state = 'failed' and proposals.ended_at < :end)
     and (cast(:provider as uuid) is null or placements.provider_id = :provider)
-), followed as (
-    select {group} as "group",
-        greatest(0, least(coalesce(over_on, cast(:on as date)), cast(:on as date)) - starts_on) as days,
-        over_on is not null and over_on <= :on and end_reason not in ('moved-on', 'deceased') as lost
-    from tenancies
+    and (cast(:client as uuid) is null or placements.client_id = :client)
+), tenancies as (
+    select known.*, {began_in} as began_in, coalesce({over_in}, '{not_over}') as over_in,
+        over_on is not null and coalesce(end_reason, '') not in ('moved-on', 'deceased') as lost
+    from known
 )
-select "group", days, count(*) filter (where lost)::int as lost, count(*) filter (where not lost)::int as left
+""",
+    began_in=week_of("starts_on"),
+    over_in=week_of("over_on"),
+    not_over=NOT_OVER.isoformat(),
+)
+
+STATEMENT = filled(
+    TENANCIES,
+    """
+, counted as (
+    select {group} as "group", began_in, over_in, lost, 1 as number from tenancies
+    union all  -- and those of who was erased since
+    select nullif(code, ''), began_in, over_in, lost, sum(number) from past_tenancies
+    where {kept} and began_in <= {last_week}
+    group by 1, 2, 3, 4 having sum(number) <> 0
+), followed as (
+    select "group", greatest(0, least(over_in, cast(:on as date)) - began_in) as days,
+        lost and over_in <= :on as lost, number
+    from counted
+)
+select "group", days, coalesce(sum(number) filter (where lost), 0)::int as lost,
+    coalesce(sum(number) filter (where not lost), 0)::int as left
 from followed group by 1, 2
-"""
-_GROUP = {
-    Dimension.PROVIDER: "provider_id::text",
-    Dimension.RUNG: "housing_form",
-    Dimension.MUNICIPALITY: "municipality_code",
-    Dimension.CORPORATION: "corporation_id::text",
-}
+""",
+    kept=OF_GROUP,
+    last_week=week_of("cast(:on as date)"),
+)
+
+KEPT = (
+    Kept(
+        PastTenancy,
+        filled(
+            TENANCIES,
+            """
+select provider_id, dimension, code, began_in, over_in, lost, count(*)::int as number
+from tenancies {each_way} group by 1, 2, 3, 4, 5, 6
+""",
+            each_way=each_way(INDICATOR.by, _GROUP),
+        ),
+    ),
+)
 
 
 async def figures(work: Work, asked: Asked) -> Table:

@@ -5,8 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from matching.actors import Role
+from matching.models import PastMove
 from matching.queries.regions import municipalities_of
 from matching.queries.reports.groups import NOT_KNOWN, area_names
+from matching.queries.reports.kept import OF_REGION, Kept, filled
 from matching.queries.reports.people import PEOPLE
 from matching.queries.reports.sources import Asked, Source, select_all
 from matching.reporting.indicators import Dimension, Indicator, Titles
@@ -30,10 +32,11 @@ INDICATOR = Indicator(
     definition=Phrase(
         "Plaatsingen waarvan de huur in de periode begint en die niet zijn mislukt. Herkomst: zoals bij de "
         "plaatsing bekend (woonplaatsbeginsel); buiten de regio is één groep. Een decimale plaats is het "
-        "gewicht van een huishouden: een stel met twee indicaties telt 1,5.",
+        "gewicht van een huishouden: een stel met twee indicaties telt 1,5. "
+        "Wie is gewist, telt mee per hele maand.",
         "Placements whose lease begins in the period and that did not fail. Origin: as known at the "
         "placement; outside the region is one group. A decimal place is the weight of a household: a couple "
-        "with two indications is 1.5.",
+        "with two indications is 1.5. Who was erased is counted by whole months.",
     ),
     source=Phrase(
         "Plaatsingen; decimale plaatsen volgens de Parkstad-agenda.",
@@ -58,17 +61,51 @@ INDICATOR = Indicator(
     picture=lambda _table, titles: picture(titles),
 )
 
-STATEMENT = """
+MOVED = """
+, moved as (
+    select stays.provider_id, stays.origin, stays.municipality_code, stays.starts_on,
+        people.persons_weight as places
+    from stays join people on people.id = stays.client_id
+    where stays.starts_on between :since and :on and not (stays.state = 'failed' and stays.over_at < :end)
+)
+"""
+
+STATEMENT = filled(
+    MOVED,
+    """
+, counted as (
+    select origin, municipality_code, places, 1 as number from moved
+    union all  -- and those who were erased since
+    select nullif(origin, 'unknown'), municipality_code, places, sum(number) from past_moves
+    where {kept} and month between :since and :on
+    group by 1, 2, 3 having sum(number) <> 0
+)
 select case
-        when stays.origin is null then 'unknown'
-        when stays.origin = any (cast(:held as varchar[])) then stays.origin
+        when origin is null then 'unknown'
+        when origin = any (cast(:held as varchar[])) then origin
         else 'outside'
     end as "group",
-    stays.municipality_code as municipality, count(*)::int as persons, sum(people.persons_weight) as places
-from stays join people on people.id = stays.client_id
-where stays.starts_on between :since and :on and not (stays.state = 'failed' and stays.over_at < :end)
+    municipality_code as municipality, sum(number)::int as persons, sum(number * places) as places
+from counted
 group by 1, 2
-"""
+""",
+    kept=OF_REGION,
+)
+
+KEPT = (
+    Kept(
+        PastMove,
+        filled(
+            PEOPLE,
+            MOVED,
+            """
+select provider_id, coalesce(origin, 'unknown') as origin, municipality_code, places,
+    date_trunc('month', starts_on)::date as month, count(*)::int as number
+from moved group by 1, 2, 3, 4, 5
+""",
+        ),
+    ),
+)
 
 
 async def figures(work: Work, asked: Asked) -> Table:

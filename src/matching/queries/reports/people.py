@@ -8,12 +8,14 @@ PEOPLE = """
 with before as (  -- what a profile was, where it was changed since
     select distinct on (client_id) client_id, profile
     from profile_versions where replaced_at >= :end
+    and (cast(:client as uuid) is null or client_id = :client)
     order by client_id, number
 ), stays as (  -- placements made by then, and when they were over
     select placements.*, coalesce(proposals.ended_at, 'infinity') as over_at
     from placements join proposals on proposals.id = placements.proposal_id
     where placements.region_id = :region and placements.created_at < :end
     and (cast(:provider as uuid) is null or placements.provider_id = :provider)
+    and (cast(:client as uuid) is null or placements.client_id = :client)
 ), people as (
     select clients.id, clients.provider_id, clients.created_at, clients.withdrawn_at,
         told.on_list_since, told.origin, told.current_housing_form as rung, told.urgency, told.age_band,
@@ -41,6 +43,7 @@ with before as (  -- what a profile was, where it was changed since
     ) told
     where clients.region_id = :region and clients.created_at < :end
     and (cast(:provider as uuid) is null or clients.provider_id = :provider)
+    and (cast(:client as uuid) is null or clients.id = :client)
 ), waiting as (
     select people.* from people
     where (withdrawn_at is null or withdrawn_at >= :end)

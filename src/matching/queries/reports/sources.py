@@ -55,13 +55,15 @@ class Source:
 
 
 async def select_all(work: Work, statement: str, asked: Asked, **besides: Any) -> Sequence[Mapping[str, Any]]:
-    """Return the rows of a statement that knows `:region`, `:begin`, `:end`, `:since`, `:on` and whose it is."""
+    """Return the rows of a statement that knows `:region`, `:begin`, `:end`, `:since`, `:on`, `:by` and whose it is."""
     given = {
         "region": asked.region.id,
         "begin": asked.begin,
         "end": asked.end,
         "since": asked.since,
         "on": asked.on,
+        "by": asked.by.value,
+        "client": None,
         "provider": asked.provider_id,
         "corporation": asked.corporation_id,
         **besides,

@@ -1,8 +1,10 @@
 """How long people wait, and where the time goes: no home to propose, or a step of the process."""
 
 from matching.actors import Role
+from matching.models import PastWait, PastWaiter
 from matching.queries.reports.groups import named
-from matching.queries.reports.people import grouped
+from matching.queries.reports.kept import OF_GROUP, Kept, each_way, filled, week_of
+from matching.queries.reports.people import GROUP, PEOPLE, grouped
 from matching.queries.reports.sources import Asked, Source, select_all
 from matching.reporting.indicators import Dimension, Indicator, Titles
 from matching.reporting.pictures import Bar, Bars, Part
@@ -25,17 +27,19 @@ INDICATOR = Indicator(
     ),
     unit=Phrase("dagen", "days"),
     definition=Phrase(
-        "Van wie in de periode een plaatsing kreeg die niet is mislukt: de dagen van het begin op de lijst "
-        "(of van de terugkeer na een eerdere plaatsing) tot de dag waarop de huur ingaat, verdeeld over: "
+        "Van wie in de periode een plaatsing kreeg die niet is mislukt: de hele dagen van het begin op de "
+        "lijst (of van de terugkeer na een eerdere plaatsing) tot de dag waarop de huur ingaat, verdeeld over: "
         "geen aanbod (er liep geen voorstel), eerdere voorstellen die niet doorgingen, en van het laatste "
         "voorstel: vrijgave, antwoorden, bezichtiging, huurcontract, en de warme landing tot de huur "
         "ingaat. De delen zijn gemiddelden en tellen op tot het gemiddelde. Van wie nog wacht: de mediaan "
-        "tot en met de laatste dag.",
-        "Of who got a placement in the period that did not fail: the days from coming onto the list (or "
+        "tot en met de laatste dag, vanaf het midden van de week waarin iemand op de lijst kwam. Wie is "
+        "gewist, telt mee per hele maand.",
+        "Of who got a placement in the period that did not fail: the whole days from coming onto the list (or "
         "back from an earlier placement) to the day the lease begins, divided over: no supply (no proposal "
         "was going), earlier proposals that came to nothing, and of the last one: release, answers, "
         "viewing, lease, and the warm landing. The parts are means and add up to the mean. Of who still "
-        "waits: the median until the last day.",
+        "waits: the median until the last day, from the middle of the week of coming onto the list. Who was "
+        "erased is counted by whole months.",
     ),
     source=Phrase(
         "Stappen van voorstellen en plaatsingen; vraag uit Midden-Limburg (aanbod of procedure).",
@@ -62,75 +66,129 @@ INDICATOR = Indicator(
     picture=lambda _table, titles: picture(titles),
 )
 
-STATEMENT = """
+TAKEN = """
 , earlier as (
     select id, max(over_at) over (
         partition by client_id order by created_at, id rows between unbounded preceding and 1 preceding
     ) as over_before
     from stays
 ), placed as (
-    select people.*, stays.id as placement_id, stays.proposal_id, stays.created_at as prepared_at,
-        stays.starts_on::timestamp at time zone 'UTC' as key_at,
-        coalesce(earlier.over_before, people.on_list_since::timestamp at time zone 'UTC') as start_at
+    select people.*, stays.id as placement_id, stays.proposal_id, stays.created_at::date as prepared_on,
+        stays.starts_on, coalesce(earlier.over_before::date, people.on_list_since) as start_on
     from stays join people on people.id = stays.client_id join earlier on earlier.id = stays.id
     where stays.created_at >= :begin and not (stays.state = 'failed' and stays.over_at < :end)
 ), walked as (
     select proposal_id,
-        min(at) filter (where target = 'proposed') as proposed_at,
-        min(at) filter (where target = 'released') as released_at,
-        min(at) filter (where target = 'viewing') as viewing_at,
-        min(at) filter (where target = 'accepted') as accepted_at
+        min(at) filter (where target = 'proposed')::date as proposed_on,
+        min(at) filter (where target = 'released')::date as released_on,
+        min(at) filter (where target = 'viewing')::date as viewing_on,
+        min(at) filter (where target = 'accepted')::date as accepted_on
     from proposal_steps where proposal_id in (select proposal_id from placed)
     group by proposal_id
 ), dated as (
     select placed.*,
-        greatest(start_at, coalesce(proposed_at, prepared_at)) as proposed_at,
-        coalesce(released_at, proposed_at, prepared_at) as released_at,
-        coalesce(viewing_at, released_at, proposed_at, prepared_at) as viewing_at,
-        coalesce(accepted_at, viewing_at, released_at, proposed_at, prepared_at) as accepted_at
+        greatest(start_on, coalesce(proposed_on, prepared_on)) as proposed_on,
+        coalesce(released_on, proposed_on, prepared_on) as released_on,
+        coalesce(viewing_on, released_on, proposed_on, prepared_on) as viewing_on,
+        coalesce(accepted_on, viewing_on, released_on, proposed_on, prepared_on) as accepted_on,
+        greatest(starts_on, prepared_on) as key_on
     from placed left join walked using (proposal_id)
 ), tried as (
-    select dated.placement_id,
-        sum(least(proposals.ended_at, dated.proposed_at) - greatest(proposals.created_at, dated.start_at)) as spent
+    select dated.placement_id, sum(
+        least(proposals.ended_at::date, dated.proposed_on) - greatest(proposals.created_at::date, dated.start_on)
+    )::int as spent
     from dated join proposals on proposals.client_id = dated.id and proposals.id <> dated.proposal_id
-    and proposals.ended_at > dated.start_at and proposals.created_at < dated.proposed_at
+    and proposals.ended_at::date > dated.start_on and proposals.created_at::date < dated.proposed_on
     and proposals.state <> 'ended'
     group by dated.placement_id
 ), spent as (
-    select {group} as "group",
-        extract(epoch from greatest(key_at, prepared_at) - start_at) / 86400 as whole,
-        extract(epoch from proposed_at - start_at - coalesce(spent, '0')) / 86400 as without_supply,
-        extract(epoch from coalesce(spent, '0')) / 86400 as in_earlier_proposals,
-        extract(epoch from released_at - proposed_at) / 86400 as release,
-        extract(epoch from viewing_at - released_at) / 86400 as answers,
-        extract(epoch from accepted_at - viewing_at) / 86400 as viewing,
-        extract(epoch from prepared_at - accepted_at) / 86400 as lease,
-        extract(epoch from greatest(key_at, prepared_at) - prepared_at) / 86400 as landing
-    from dated left join tried using (placement_id)
+    select dated.*, step, days from dated left join tried using (placement_id)
+    cross join lateral (values
+        ('whole', key_on - start_on),
+        ('without_supply', proposed_on - start_on - coalesce(spent, 0)),
+        ('in_earlier_proposals', coalesce(spent, 0)),
+        ('release', released_on - proposed_on),
+        ('answers', viewing_on - released_on),
+        ('viewing', accepted_on - viewing_on),
+        ('lease', prepared_on - accepted_on),
+        ('landing', key_on - prepared_on)
+    ) as steps (step, days)
+)
+"""
+"""Goes on after `PEOPLE`: for every placement of the period the days of each step. [day]"""
+
+STATEMENT = filled(
+    TAKEN,
+    """
+, taken as (
+    select {group} as "group", step, days from spent
+    union all  -- and of those who were erased since
+    select nullif(code, ''), step, days from (
+        select code, step, days, sum(number) as number from past_waits
+        where {kept} and month between :since and :on
+        group by 1, 2, 3
+    ) past cross join generate_series(1, number)
 ), ended as (
-    select "group", grouping("group") as all_of_them, count(*)::int as housed,
-        round(avg(whole), 1) as mean,
-        round(percentile_cont(0.5) within group (order by whole)::numeric, 1) as median,
-        round(percentile_cont(0.9) within group (order by whole)::numeric, 1) as ninth_decile,
-        round(avg(without_supply), 1) as without_supply,
-        round(avg(in_earlier_proposals), 1) as in_earlier_proposals,
-        round(avg(release), 1) as release, round(avg(answers), 1) as answers,
-        round(avg(viewing), 1) as viewing, round(avg(lease), 1) as lease, round(avg(landing), 1) as landing
-    from spent group by grouping sets (("group"), ())
+    select "group", grouping("group") as all_of_them, count(*) filter (where step = 'whole')::int as housed,
+        round(avg(days) filter (where step = 'whole'), 1) as mean,
+        round(percentile_cont(0.5) within group (order by days)
+            filter (where step = 'whole')::numeric, 1) as median,
+        round(percentile_cont(0.9) within group (order by days)
+            filter (where step = 'whole')::numeric, 1) as ninth_decile,
+        {means}
+    from taken group by grouping sets (("group"), ())
+), waiters as (
+    select {group} as "group", {listed_in} as listed_in from waiting
+    union all
+    select nullif(code, ''), listed_in from (
+        select code, listed_in, sum(number) as number from past_waiters where {kept} group by 1, 2
+    ) past cross join generate_series(1, number)
 ), standing as (
     select "group", grouping("group") as all_of_them, count(*)::int as waiting,
         round(percentile_cont(0.5) within group (
-            order by greatest(0, cast(:on as date) - on_list_since))::numeric, 1) as waiting_median
-    from (select waiting.*, {group} as "group" from waiting) each
-    group by grouping sets (("group"), ())
+            order by greatest(0, cast(:on as date) - listed_in))::numeric, 1) as waiting_median
+    from waiters group by grouping sets (("group"), ())
 )
 select coalesce(ended."group", standing."group") as "group",
     coalesce(ended.all_of_them, standing.all_of_them) as all_of_them,
-    coalesce(housed, 0) as housed, mean, median, ninth_decile, without_supply, in_earlier_proposals, release,
-    answers, viewing, lease, landing, coalesce(waiting, 0) as waiting, waiting_median
+    coalesce(housed, 0) as housed, mean, median, ninth_decile, {steps},
+    coalesce(waiting, 0) as waiting, waiting_median
 from ended full join standing
 on ended.all_of_them = standing.all_of_them and ended."group" is not distinct from standing."group"
-"""
+""",
+    kept=OF_GROUP,
+    listed_in=week_of("on_list_since"),
+    means=", ".join(f"round(avg(days) filter (where step = '{step}'), 1) as {step}" for step in STEPS),
+    steps=", ".join(STEPS),
+)
+
+KEPT = (
+    Kept(
+        PastWait,
+        filled(
+            PEOPLE,
+            TAKEN,
+            """
+select provider_id, dimension, code, step, days, date_trunc('month', prepared_on)::date as month,
+    count(*)::int as number
+from spent {each_way} group by 1, 2, 3, 4, 5, 6
+""",
+            each_way=each_way(INDICATOR.by, GROUP),
+        ),
+    ),
+    Kept(
+        PastWaiter,
+        filled(
+            PEOPLE,
+            """
+select provider_id, dimension, code, {listed_in} as listed_in, count(*)::int as number
+from waiting {each_way} group by 1, 2, 3, 4
+""",
+            listed_in=week_of("on_list_since"),
+            each_way=each_way(INDICATOR.by, GROUP),
+        ),
+    ),
+)
 
 
 async def figures(work: Work, asked: Asked) -> Table:
