@@ -69,6 +69,10 @@ Host = Annotated[str | None, typer.Option(help="The address HTTP listens on.")]
 Workers = Annotated[
     int | None, typer.Option(help="Worker processes; 0 to run them elsewhere.", min=0, max=32)
 ]
+Lifeline = Annotated[
+    bool,
+    typer.Option("--lifeline", hidden=True, help="Stop when standard input ends: who started it is gone."),
+]
 Data = Annotated[Path | None, typer.Option(help="Where the embedded PostgreSQL keeps its data.")]
 
 
@@ -97,14 +101,16 @@ def serve(port: Port = None, host: Host = None, workers: Workers = None, data: D
 
 
 @app.command(hidden=True)
-def api(port: Port = None, host: Host = None) -> None:
+def api(port: Port = None, host: Host = None, lifeline: Lifeline = False) -> None:
     """Run one API process on a migrated database."""
     from matching.main import create_app, leave
     from matching.migrations import head
-    from matching.processes import database, door
+    from matching.processes import database, door, end_with_parent
     from matching.serving import listen
 
     settings = settings_with(port=port, host=host)
+    if lifeline:
+        end_with_parent(settings)
     with database(settings) as found, door(settings) as listening:
         service = create_app(settings, url=found.url, revision=head())
         listen(
@@ -121,12 +127,15 @@ def api(port: Port = None, host: Host = None) -> None:
 @app.command()
 def work(
     once: Annotated[bool, typer.Option("--once", help="Stop when no job is left.")] = False,
+    lifeline: Lifeline = False,
 ) -> None:
     """Do the jobs, here or on another machine: set MATCHING_DATABASE_URL to the same database."""
-    from matching.processes import database
+    from matching.processes import database, end_with_parent
     from matching.workplace import work_once, work_until_stopped
 
     settings = Settings()
+    if lifeline:
+        end_with_parent(settings)
     with database(settings) as found:
         asyncio.run((work_once if once else work_until_stopped)(settings, url=found.url))
 

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -175,7 +176,7 @@ class Household:
         for child in children:
             if child.poll() is None:
                 child.send_signal(signal.SIGTERM)
-        deadline = time.monotonic() + STOPPING + self._settings.drain + self._settings.graceful
+        deadline = time.monotonic() + _farewell(self._settings)
         for child in children:
             _end(child, deadline=deadline)
 
@@ -250,6 +251,7 @@ class Household:
 
     def _bury(self, child: subprocess.Popen[bytes], who: str) -> None:
         """Note that a child died, and give up when they keep doing so."""
+        _let_go(child)
         now = time.monotonic()
         if len(self._deaths) == RESTARTS and now - self._deaths[0] < RESTARTS_WITHIN:
             raise ServiceDied(f"Processes keep dying, the last with exit code {child.returncode}.")
@@ -266,6 +268,8 @@ class Household:
     def _spawn(self, *arguments: str, place: int) -> subprocess.Popen[bytes]:
         """Start a child in a session of its own, so that Ctrl-C reaches us first and once.
 
+        Nothing comes through its standard input; that it ends tells the child that we are gone, however we went.
+
         Parameters
         ----------
         place
@@ -274,9 +278,9 @@ class Household:
         port = self._settings.metrics_port
         metrics = {"MATCHING_METRICS_PORT": str(port + place if port else 0)}
         return subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "matching", *arguments],
+            [sys.executable, "-m", "matching", *arguments, "--lifeline"],
             env=self._environment | metrics,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             start_new_session=True,
         )
 
@@ -296,3 +300,32 @@ def _end(child: subprocess.Popen[bytes], *, deadline: float) -> None:
         logger.warning("Process %s did not stop in time and is killed.", child.pid)
         child.kill()
         child.wait()
+    _let_go(child)
+
+
+def _let_go(child: subprocess.Popen[bytes]) -> None:
+    """Close our end of the standard input of a child that is dead."""
+    if child.stdin is not None:
+        child.stdin.close()
+
+
+def _farewell(settings: Settings) -> float:
+    """Return how long a process may take to finish what it does. [second]"""
+    return STOPPING + settings.drain + settings.graceful
+
+
+def end_with_parent(settings: Settings) -> None:
+    """Stop this process when its standard input ends: whoever started it is gone, killed perhaps.
+
+    It finishes what it does, as at any other stop, and is gone as soon as that may take.
+    """
+    threading.Thread(target=_until_alone, args=(_farewell(settings),), daemon=True).start()
+
+
+def _until_alone(farewell: float) -> None:
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    logger.warning("Who started this process is gone: stopping.")
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(farewell)
+    os.kill(os.getpid(), signal.SIGKILL)

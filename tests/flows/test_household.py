@@ -11,6 +11,7 @@ import httpx
 import psutil
 import pytest
 
+from matching import embedded
 from matching.processes import PortInUse, door
 from matching.settings import Settings
 from running import Process, answers, eventually, free_port, running
@@ -28,6 +29,14 @@ def children(process: Process, *, named: str) -> list[psutil.Process]:
     """Return the processes of the service that run a command."""
     family = psutil.Process(process.popen.pid).children(recursive=True)
     return [one for one in family if one.status() != psutil.STATUS_ZOMBIE and named in one.cmdline()]
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Tell whether a process lives; one that waits to be buried does not."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def test_it_starts_mends_itself_and_leaves_nothing_behind(data: Path, tmp_path: Path) -> None:
@@ -110,9 +119,11 @@ def test_several_api_processes_share_a_port_and_nobody_else_does() -> None:
             door(there.model_copy(update={"api_processes": 1}))
 
 
-def test_it_answers_with_as_many_processes_as_it_is_told(data: Path, tmp_path: Path) -> None:
+def test_it_answers_with_as_many_processes_as_it_is_told_and_killed_it_leaves_none_of_them(
+    data: Path, tmp_path: Path
+) -> None:
     port = free_port()
-    many = {"MATCHING_API_PROCESSES": "2", "MATCHING_WORKERS": "0"}
+    many = {"MATCHING_API_PROCESSES": "2", "MATCHING_WORKERS": "1", "MATCHING_GRACEFUL": "1"}
     with running(
         "serve", "--port", str(port), "--data", str(data), log=tmp_path / "serve.log", **many
     ) as service:
@@ -128,4 +139,13 @@ def test_it_answers_with_as_many_processes_as_it_is_told(data: Path, tmp_path: P
             what="another in its place",
         )
         answers(f"http://127.0.0.1:{port}/v1", service)
-    eventually(lambda: not first.is_running(), what="all being gone", within=20)
+        left = [*children(service, named="api"), *children(service, named="work")]
+        assert len(left) == 3
+
+        service.kill()
+
+        eventually(lambda: not any(is_alive(one) for one in left), what="all being gone", within=20)
+        with embedded.start(data) as postgres:  # it outlives who started it, and is whoever's who comes next
+            assert postgres.owner
+        with door(Settings(port=port)):
+            pass
