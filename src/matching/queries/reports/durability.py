@@ -104,8 +104,7 @@ with known as (
     join dwellings on dwellings.id = placements.dwelling_id
     where placements.region_id = :region and placements.created_at < :end and placements.starts_on <= :on
     and not (placements.state = 'failed' and proposals.ended_at < :end)
-    and (cast(:provider as uuid) is null or placements.provider_id = :provider)
-    and (cast(:client as uuid) is null or placements.client_id = :client)
+    and (cast(:provider as uuid) is null or placements.provider_id = :provider) {and_theirs}
 ), tenancies as (
     select known.*, {began_in} as began_in, coalesce({over_in}, '{not_over}') as over_in,
         over_on is not null and coalesce(end_reason, '') not in ('moved-on', 'deceased') as lost
@@ -135,6 +134,7 @@ select "group", days, coalesce(sum(number) filter (where lost), 0)::int as lost,
     coalesce(sum(number) filter (where not lost), 0)::int as left
 from followed group by 1, 2
 """,
+    and_theirs="",
     kept=OF_GROUP,
     last_week=week_of("cast(:on as date)"),
 )
@@ -148,6 +148,7 @@ KEPT = (
 select provider_id, dimension, code, began_in, over_in, lost, count(*)::int as number
 from tenancies {each_way} group by 1, 2, 3, 4, 5, 6
 """,
+            and_theirs="and placements.client_id = :client",
             each_way=each_way(INDICATOR.by, _GROUP),
         ),
     ),

@@ -9,7 +9,7 @@ from matching.models import PastMove
 from matching.queries.regions import municipalities_of
 from matching.queries.reports.groups import NOT_KNOWN, area_names
 from matching.queries.reports.kept import OF_REGION, Kept, filled
-from matching.queries.reports.people import PEOPLE
+from matching.queries.reports.people import ONE_OF_THEM, PEOPLE
 from matching.queries.reports.sources import Asked, Source, select_all
 from matching.reporting.indicators import Dimension, Indicator, Titles
 from matching.reporting.pictures import Matrix
@@ -96,7 +96,7 @@ KEPT = (
     Kept(
         PastMove,
         filled(
-            PEOPLE,
+            ONE_OF_THEM,
             MOVED,
             """
 select provider_id, coalesce(origin, 'unknown') as origin, municipality_code, places,

@@ -2,20 +2,19 @@
 
 from collections.abc import Mapping
 
+from matching.queries.reports.kept import filled
 from matching.reporting.indicators import Dimension
 
-PEOPLE = """
+_STATEMENT = """
 with before as (  -- what a profile was, where it was changed since
     select distinct on (client_id) client_id, profile
-    from profile_versions where replaced_at >= :end
-    and (cast(:client as uuid) is null or client_id = :client)
+    from profile_versions where replaced_at >= :end {and_theirs}
     order by client_id, number
 ), stays as (  -- placements made by then, and when they were over
     select placements.*, coalesce(proposals.ended_at, 'infinity') as over_at
     from placements join proposals on proposals.id = placements.proposal_id
     where placements.region_id = :region and placements.created_at < :end
-    and (cast(:provider as uuid) is null or placements.provider_id = :provider)
-    and (cast(:client as uuid) is null or placements.client_id = :client)
+    and (cast(:provider as uuid) is null or placements.provider_id = :provider) {and_placed}
 ), people as (
     select clients.id, clients.provider_id, clients.created_at, clients.withdrawn_at,
         told.on_list_since, told.origin, told.current_housing_form as rung, told.urgency, told.age_band,
@@ -42,15 +41,24 @@ with before as (  -- what a profile was, where it was changed since
         where before.client_id is not null
     ) told
     where clients.region_id = :region and clients.created_at < :end
-    and (cast(:provider as uuid) is null or clients.provider_id = :provider)
-    and (cast(:client as uuid) is null or clients.id = :client)
+    and (cast(:provider as uuid) is null or clients.provider_id = :provider) {and_id}
 ), waiting as (
     select people.* from people
     where (withdrawn_at is null or withdrawn_at >= :end)
     and not exists (select from stays where stays.client_id = people.id and stays.over_at >= :end)
 )
 """
+
+PEOPLE = filled(_STATEMENT, and_theirs="", and_placed="", and_id="")
 """Begins a statement: `stays`, `people` and `waiting` at the end of the period."""
+
+ONE_OF_THEM = filled(
+    _STATEMENT,
+    and_theirs="and client_id = :client",
+    and_placed="and placements.client_id = :client",
+    and_id="and clients.id = :client",
+)
+"""The same of one client. Not the same statement with a client or none: a plan made for either is slow for all."""
 
 GROUP: Mapping[Dimension, str] = {
     Dimension.PROVIDER: "provider_id::text",

@@ -63,7 +63,6 @@ async def select_all(work: Work, statement: str, asked: Asked, **besides: Any) -
         "since": asked.since,
         "on": asked.on,
         "by": asked.by.value,
-        "client": None,
         "provider": asked.provider_id,
         "corporation": asked.corporation_id,
         **besides,

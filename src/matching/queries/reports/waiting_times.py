@@ -4,7 +4,7 @@ from matching.actors import Role
 from matching.models import PastWait, PastWaiter
 from matching.queries.reports.groups import named
 from matching.queries.reports.kept import OF_GROUP, Kept, each_way, filled, week_of
-from matching.queries.reports.people import GROUP, PEOPLE, grouped
+from matching.queries.reports.people import GROUP, ONE_OF_THEM, grouped
 from matching.queries.reports.sources import Asked, Source, select_all
 from matching.reporting.indicators import Dimension, Indicator, Titles
 from matching.reporting.pictures import Bar, Bars, Part
@@ -166,7 +166,7 @@ KEPT = (
     Kept(
         PastWait,
         filled(
-            PEOPLE,
+            ONE_OF_THEM,
             TAKEN,
             """
 select provider_id, dimension, code, step, days, date_trunc('month', prepared_on)::date as month,
@@ -179,7 +179,7 @@ from spent {each_way} group by 1, 2, 3, 4, 5, 6
     Kept(
         PastWaiter,
         filled(
-            PEOPLE,
+            ONE_OF_THEM,
             """
 select provider_id, dimension, code, {listed_in} as listed_in, count(*)::int as number
 from waiting {each_way} group by 1, 2, 3, 4
