@@ -9,6 +9,7 @@ exit code is 1 when something was wrong.
 import argparse
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -130,7 +131,8 @@ def fuzz(url: str, key: str, chosen: argparse.Namespace) -> Found:
             *("--report-ndjson-path", str(report)),
             *(("--max-time", str(int(chosen.minutes * 60))) if chosen.minutes else ()),
         ]
-        code = subprocess.run(command, cwd=folder, check=False).returncode
+        hooks = {**os.environ, "SCHEMATHESIS_HOOKS": "fuzz.hooks"}
+        code = subprocess.run(command, cwd=folder, env=hooks, check=False).returncode
         return Found(*_counted(report), failed=code != 0)
 
 
