@@ -6,9 +6,10 @@ from contextlib import AbstractAsyncContextManager, suppress
 from functools import partial
 
 import httpx
+import psycopg
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DataError, InternalError
 from starlette.types import Message, Receive, Scope, Send
 
@@ -17,6 +18,7 @@ from conftest import Clock, Doors, Town
 from gates import a_gate
 from matching.api.crowds import InHand
 from matching.database import HeldUp, Limits, TookTooLong, open_engine, sessions
+from matching.models import ApiKey
 from matching.work import Workshop
 from matching.workplace import create_queue
 
@@ -87,6 +89,29 @@ async def test_a_full_pool_is_a_503_and_not_a_queue(
             await gate.open()
             assert [(await one).status_code for one in waiting] == [200, 200]
         assert (await client.get("/me")).status_code == 200
+
+
+async def test_what_is_done_is_said_to_be_done_also_when_the_use_of_the_key_cannot_be_written(
+    doors: Doors, town: Town, serve: Serve, workshop: Workshop, clean_database: str
+) -> None:
+    key = await a_key(doors, town)
+    async with workshop.open() as work:
+        key_id = await work.session.scalar(select(ApiKey.id).where(ApiKey.prefix == key.split("_")[1]))
+    assert key_id is not None
+
+    async def used() -> bool:
+        async with workshop.open() as work:
+            return (await work.session.get_one(ApiKey, key_id)).last_used_at is not None
+
+    async with serve(lock_limit=0.2, statement_limit=20) as (app, _):
+        client = asking(app, key)
+        async with await psycopg.AsyncConnection.connect(clean_database) as holder:
+            await holder.execute("select from api_keys where id = %s for no key update", [key_id])
+            done = await suspending(client, town)
+        assert done.json().get("suspended") is True, done.text
+        assert not await used()
+        await client.get("/me")
+        assert await used(), "the next time it is written"
 
 
 async def test_more_at_once_than_can_be_answered_are_sent_away(

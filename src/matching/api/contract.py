@@ -53,8 +53,9 @@ you hear so (412) and nothing is lost.
 - Say with your own code in `On-Behalf-Of` for which member of staff you do something: who looked at a client \
 can be traced (`GET /v1/clients/{clientId}/accesses`).
 - A key can be limited, such as to `read` or `write:dwellings`: each request says which scope it asks for.
-- Don't ask too often: `RateLimit` on every answer says how much is left. With 429 and 503 nothing was done; \
-`Retry-After` says after how many seconds you can send it again.
+- Don't ask too often: `RateLimit` on every answer says how much is left. `Retry-After` says with 429 and 503 after \
+how many seconds you can send it again. With 429 nothing was done, with 503 sometimes it was: the same \
+`Idempotency-Key` keeps it from happening a second time.
 - What happens you read in `GET /v1/events`, or have sent to you (`/v1/webhook-endpoints`).
 - What is not allowed, or not right, comes back as `application/problem+json` (RFC 9457), all faults at once; in \
 Dutch when `Accept-Language` asks for that, otherwise in English.

@@ -1,5 +1,6 @@
 """What a route asks for: a unit of work for one of the roles it serves, opened with the key that came along."""
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated
 from uuid import UUID
@@ -11,11 +12,14 @@ from matching.actors import SYSTEM, Actor, Role
 from matching.api.behalf import speaking_for
 from matching.api.middleware import note
 from matching.api.repeats import Replayed, answered_before
+from matching.database import DatabaseAway
 from matching.doors.attempts import write_attempt
 from matching.doors.gate import Gate, needed
 from matching.errors import NotAllowed, NotFound
 from matching.operations import keys
 from matching.work import Work, Workshop
+
+logger = logging.getLogger(__name__)
 
 bearer = HTTPBearer(
     auto_error=False,
@@ -56,8 +60,19 @@ async def _identified(request: Request, token: Token) -> AsyncIterator[Work]:
         raise
     finally:
         if unwritten is not None:  # after the work, when its connection is back in the pool
-            async with workshop.open(SYSTEM) as aside:
-                await keys.write_use(aside, key_id=unwritten)
+            await _write_use(workshop, unwritten)
+
+
+async def _write_use(workshop: Workshop, key_id: UUID) -> None:
+    """Write down that a key was used; when the database can't now, that is done at its next use.
+
+    What was asked is done by then: a 503 for this would say that it is not.
+    """
+    try:
+        async with workshop.open(SYSTEM) as aside:
+            await keys.write_use(aside, key_id=key_id)
+    except DatabaseAway as trouble:
+        logger.warning("The use of a key was not written down: %s.", type(trouble).__name__)
 
 
 def _require_scope(request: Request, actor: Actor) -> None:
