@@ -69,6 +69,12 @@ LIMITS: dict[str, LiteralString] = {
 """Of each rule, who or what breaks it: subject, used, at most."""
 
 
+MISCOUNTED = """
+select id from placements where outcomes_recorded <> (
+    select count(*) from housing_outcomes where placement_id = placements.id)
+"""
+
+
 def broken_limits(url: str) -> list[str]:
     """Name everything that holds more than it may."""
     with psycopg.connect(url) as connection:
@@ -82,7 +88,7 @@ def broken_limits(url: str) -> list[str]:
 
 
 def broken_books(url: str) -> list[str]:
-    """Name every proposal whose state, steps and journal do not tell one and the same story."""
+    """Name every proposal whose state, steps and journal tell no one story, and every placement that miscounts."""
     with psycopg.connect(url) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         told = _by_subject(
@@ -95,7 +101,9 @@ def broken_books(url: str) -> list[str]:
             "select proposal_id, number, event, source, target from proposal_steps order by proposal_id, number",
         )
         rows = connection.execute("select id, state, ended_at from proposals").fetchall()
-    return [
+        miscounted = connection.execute(MISCOUNTED).fetchall()
+    miscounts = [f"{placement_id}: another number of outcomes" for (placement_id,) in miscounted]
+    return miscounts + [
         f"{proposal_id}: {fault}"
         for proposal_id, state, ended_at in rows
         for fault in _faults(state, ended_at is not None, steps[proposal_id], told[proposal_id])

@@ -98,6 +98,12 @@ from lives cross join (values (3), (6), (12), (24)) as asked (months)
 where luck < 0.9 and homed + months * interval '1 month' < cast(:now as timestamptz) - interval '20 days'
 """
 
+RECORDED = """
+update placements set outcomes_recorded = counted.number
+from (select placement_id, count(*) as number from housing_outcomes group by placement_id) counted
+where counted.placement_id = placements.id
+"""
+
 
 async def fill(workshop: Workshop, town: Town, *, clients: int) -> None:
     """Give a town so many clients over four years: most were housed, a third of those came back."""
@@ -116,7 +122,7 @@ async def fill(workshop: Workshop, town: Town, *, clients: int) -> None:
             await work.session.execute(text(f"alter table {table} disable trigger user"))
         for statement in (
             LIVES, CLIENTS, DWELLINGS, PROPOSALS, STEPS, PLACEMENTS, LEAVERS, MOVERS, RETURNERS, VERSIONS, OVERRIDES,
-            OUTCOMES,
+            OUTCOMES, RECORDED,
         ):  # fmt: skip
             query = text(statement.rstrip().removesuffix(";"))
             await work.session.execute(query, {name: given[name] for name in query.compile().params})

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from api.test_proposals import Table, proposal, table
+from books import broken_books
 from conftest import Clock, Doors, Town
 from matching.jobs import DUTIES
 from matching.models import Client, Entry
@@ -191,7 +192,7 @@ async def the_second_year(street: Street) -> None:
     await street.day(740)
 
 
-async def test_two_years(street: Street, proposal: str, workshop: Workshop) -> None:
+async def test_two_years(street: Street, proposal: str, workshop: Workshop, clean_database: str) -> None:
     await from_a_yes_to_the_key(street, proposal)
     await the_first_month(street)
     await a_signal_left_lying(street)
@@ -219,6 +220,7 @@ async def test_two_years(street: Street, proposal: str, workshop: Workshop) -> N
         "signal.escalated": 1,
         "outcome.recorded": 4,
     }
+    assert broken_books(clean_database) == []
     async with workshop.open() as work:
         client = await work.session.scalar(select(Client))
     assert client is not None

@@ -106,11 +106,11 @@ async def test_whose_a_proposal_is_is_written_also_for_those_that_were_there(
 ) -> None:
     """Down and up again, on a database with people in it."""
     url = postgres.create_database(f"tests_migrations_{worker_id}")
-    migrate(url, to="0014")
+    migrate(url)
     async with open_workshop(Settings(pool_size=2), url=url, clock=clock) as workshop:
         town = await build_town(workshop)
         await somebody_moves_in(workshop, town)
-    migrate(url, to="-1")
+    migrate(url, to="0013")
     migrate(url, to="0014")
 
     with psycopg.connect(url) as owner:

@@ -3,7 +3,16 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, FetchedValue, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    FetchedValue,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matching.models.base import Base, Code, Identified, Points
@@ -35,6 +44,8 @@ class Placement(Identified):
         that is recorded, and never held against anybody.
     returned
         Whether the client came back to the list afterwards, None while it is not over.
+    outcomes_recorded
+        How many of its four outcomes were written down: with `starts_on` it tells whether one is missing.
     """
 
     __tablename__ = "placements"
@@ -43,6 +54,12 @@ class Placement(Identified):
         CheckConstraint("rent >= 0", name="rent"),
         CheckConstraint("(state in ('failed', 'ended')) = (ended_on is not null)", name="ended"),
         Index("ix_placements_region_id_state_id", "region_id", "state", "id"),
+        Index(
+            "ix_placements_outcomes_recorded_starts_on",
+            "outcomes_recorded",
+            "starts_on",
+            postgresql_where=text("outcomes_recorded < 4"),
+        ),
     )
 
     proposal_id: Mapped[UUID] = mapped_column(ForeignKey("proposals.id"))
@@ -70,6 +87,7 @@ class Placement(Identified):
     ended_on: Mapped[date | None]
     end_reason: Mapped[EndReason | None]
     returned: Mapped[bool | None]
+    outcomes_recorded: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
 
 
 class LandingTask(Identified):

@@ -90,6 +90,7 @@ async def _settle(workshop: Workshop, placement_id: UUID, months: int) -> bool:
 
 def _record(work: Work, around: Around, *, months: int, still_housed: bool) -> None:
     placement = around.placement
+    placement.outcomes_recorded += 1
     work.session.add(
         HousingOutcome(
             placement_id=placement.id, months=months, still_housed=still_housed, recorded_at=work.at

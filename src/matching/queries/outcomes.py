@@ -23,20 +23,27 @@ OVER = or_(
     and_(Placement.ended_on.is_not(None), Placement.ended_on <= DUE_ON),
 )
 """`workflow.outcomes.over_by`, for the database."""
-_RECORDED = (
-    select(HousingOutcome.placement_id, HousingOutcome.months)
-    .cte("recorded")
-    .prefix_with("MATERIALIZED", dialect="postgresql")
-)
-"""What was written down, read once: asked for each moment anew, the wall is asked each time too."""
 
 
 def unrecorded(*, on: date) -> ColumnElement[bool]:
-    """Return which of all placements crossed with the four moments lack an outcome on a day."""
-    recorded = exists().where(_RECORDED.c.placement_id == Placement.id, _RECORDED.c.months == ASKED.c.months)
+    """Return which of all placements crossed with the four moments lack an outcome on a day.
+
+    Nothing is recorded before its day. So a placement lacks one when more of its days have come than were recorded,
+    and those few are found by an index; only for them it is asked which.
+    """
+    last = {months: last_start(on, months=months) for months in MONTHS}
+    lacks_one = or_(
+        *(
+            and_(Placement.outcomes_recorded == recorded, Placement.starts_on <= day)
+            for recorded, day in enumerate(last.values())
+        )
+    )
     # A day to compare with, worked out once: the same as `DUE_ON <= on`, which is worked out for each of them.
-    last = case({months: last_start(on, months=months) for months in MONTHS}, value=ASKED.c.months)
-    return and_(Placement.state != PlacementState.PREPARING, Placement.starts_on <= last, ~recorded)
+    has_come = Placement.starts_on <= case(last, value=ASKED.c.months)
+    recorded = exists().where(
+        HousingOutcome.placement_id == Placement.id, HousingOutcome.months == ASKED.c.months
+    )
+    return and_(Placement.state != PlacementState.PREPARING, lacks_one, has_come, ~recorded)
 
 
 @dataclass(frozen=True, slots=True)
