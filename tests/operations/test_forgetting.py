@@ -125,6 +125,18 @@ async def test_nothing_of_who_is_erased_is_left_and_everything_still_adds_up(
     assert all(now.sealed >= then.sealed for then, now in zip(chains, after, strict=True))
 
 
+async def test_who_came_before_the_clock_was_put_back_can_be_erased(
+    workshop: Workshop, town: Town, clock: Clock
+) -> None:
+    client = await a_client(workshop, town)
+    clock.tick(days=-40)
+
+    await erased(workshop, town, client)
+
+    async with workshop.open() as work:
+        assert await work.session.get(Client, client) is None
+
+
 async def test_others_keep_what_is_theirs_and_their_run_can_still_be_read(
     workshop: Workshop, town: Town, doors: Doors, clock: Clock
 ) -> None:

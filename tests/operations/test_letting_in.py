@@ -108,8 +108,8 @@ async def test_a_connection_that_the_server_left_is_handed_to_nobody(workshop: W
         await as_owner(work)
         gone = await work.session.scalar(
             text(
-                "select count(pg_terminate_backend(pid)) from pg_stat_activity where pid <> pg_backend_pid() "
-                "and datname = current_database() and usename = session_user"
+                "select count(pg_terminate_backend(pid, 20000)) from pg_stat_activity "
+                "where pid <> pg_backend_pid() and datname = current_database() and usename = session_user"
             )
         )
     assert gone is not None

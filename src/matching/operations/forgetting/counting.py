@@ -73,7 +73,10 @@ async def _count_for_reports(work: Work, client: Client) -> None:
         (month, await _counted(work, client, region, month)) for month in await _eventful_months(work, client)
     ]
     before: Counter[Cell] = Counter()
-    for month, now in [*known, (today.replace(day=1), _seen_until(today, known[-1][1]))]:
+    at_last = (
+        known[-1][1] if known else before
+    )  # nothing is known when the clock was put back to before they came
+    for month, now in [*known, (today.replace(day=1), _seen_until(today, at_last))]:
         changed = Counter(now)
         changed.subtract(before)
         whose = (("region_id", region.id), ("known_from", month))
