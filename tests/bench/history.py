@@ -80,6 +80,10 @@ update clients set state = case when luck < 0.3 then 'waiting' else 'withdrawn' 
     withdrawn_because = case when luck >= 0.3 then 'x' end, modified_at = over
 from lives where client = clients.id and luck < 0.9 and over < :now
 """
+LEFT = """
+update clients set state = 'withdrawn', withdrawn_at = modified_at, withdrawn_because = 'x'
+where id in (select id from clients where state = 'waiting' order by modified_at desc offset :waiting)
+"""
 VERSIONS = """
 insert into profile_versions (client_id, number, profile, replaced_at)
 select client, 1, (select to_jsonb(clients) from clients where id = client), born + interval '20 days'
@@ -105,8 +109,8 @@ where counted.placement_id = placements.id
 """
 
 
-async def fill(workshop: Workshop, town: Town, *, clients: int) -> None:
-    """Give a town so many clients over four years: most were housed, a third of those came back."""
+async def fill(workshop: Workshop, town: Town, *, clients: int, waiting: int) -> None:
+    """Give a town so many clients over four years: most were housed, a third of those came back; so many wait now."""
     async with workshop.open() as work:
         await as_owner(work)
         await work.session.execute(text("set local statement_timeout = 0"))
@@ -117,12 +121,13 @@ async def fill(workshop: Workshop, town: Town, *, clients: int) -> None:
             "other": town.other_provider.id,
             "corporation": town.corporation.id,
             "clients": clients,
+            "waiting": waiting,
         }
         for table in ("proposals", "placements"):  # which ask whose each row is, one by one
             await work.session.execute(text(f"alter table {table} disable trigger user"))
         for statement in (
-            LIVES, CLIENTS, DWELLINGS, PROPOSALS, STEPS, PLACEMENTS, LEAVERS, MOVERS, RETURNERS, VERSIONS, OVERRIDES,
-            OUTCOMES, RECORDED,
+            LIVES, CLIENTS, DWELLINGS, PROPOSALS, STEPS, PLACEMENTS, LEAVERS, MOVERS, RETURNERS, LEFT, VERSIONS,
+            OVERRIDES, OUTCOMES, RECORDED,
         ):  # fmt: skip
             query = text(statement.rstrip().removesuffix(";"))
             await work.session.execute(query, {name: given[name] for name in query.compile().params})

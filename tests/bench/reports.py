@@ -80,7 +80,7 @@ class Bench:
         return statistics.median(took)
 
 
-async def _measure(url: str, bench: Bench, *, clients: int, forms: list[str]) -> bool:
+async def _measure(url: str, bench: Bench, *, clients: int, waiting: int, forms: list[str]) -> bool:
     async with AsyncExitStack() as stack:
         workshop = await stack.enter_async_context(open_workshop(Settings(), url=url))
         town = await build_town(workshop)
@@ -92,8 +92,10 @@ async def _measure(url: str, bench: Bench, *, clients: int, forms: list[str]) ->
         browser = Browser(await doors.as_browser())
         week = await a_week(browser, workshop, town)
         begun = time.perf_counter()
-        await fill(workshop, town, clients=clients)
-        _say(f"{clients} clients of history, made in {time.perf_counter() - begun:.0f} s\n")
+        await fill(workshop, town, clients=clients, waiting=waiting)
+        _say(
+            f"{clients} clients of history, of whom {waiting} wait, made in {time.perf_counter() - begun:.0f} s\n"
+        )
         return await _pages(bench, browser, week) & await _reports(
             bench, await doors.as_organisation(town.coordinator), forms
         )
@@ -139,6 +141,7 @@ def main() -> None:
     """Print a row per page and per report: the median time of an answer, and what it took of a processor."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clients", type=int, default=100_000, help="of history (%(default)s)")
+    parser.add_argument("--waiting", type=int, default=2_000, help="of them, at most (%(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="of each (%(default)s)")
     parser.add_argument("--forms", default="json,svg", help="json, csv, svg, by commas (%(default)s)")
     chosen = parser.parse_args()
@@ -151,6 +154,7 @@ def main() -> None:
                     server.url,
                     Bench(Path(folder) / "data" / "cluster", chosen.rounds),
                     clients=chosen.clients,
+                    waiting=chosen.waiting,
                     forms=chosen.forms.split(","),
                 )
             )

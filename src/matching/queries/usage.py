@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
@@ -202,9 +203,12 @@ async def usage(work: Work, *, agreement: Agreement, of: ColumnElement[bool]) ->
     for proposal, client, dwelling in await _coming(work, agreement.region_id, of):
         _carry(found, proposal, client, dwelling)
     procedure, today = agreement.wording.procedure, work.at.date()
-    for starts_on, load, number, where in await _living(work, agreement.region_id):
+    for starts_on, load, neighbourhood, number in await _living(work, agreement.region_id):
         percent = procedure.load_percent(since=starts_on, on=today)
-        _add_load(found, where, settled(load, percent=percent) * number)
+        found.load[neighbourhood] += settled(load, percent=percent) * number
+    for starts_on, load, corporation_id, name, number in await _in_complexes(work, agreement.region_id):
+        percent = procedure.load_percent(since=starts_on, on=today)
+        found.complex_load[corporation_id, name] += settled(load, percent=percent) * number
     for deliverer, municipality, hours in await _supported(work, agreement.region_id):
         found.hours[deliverer, municipality] += hours
     for tokens, where in await _kept_apart(work, agreement.region_id):
@@ -223,16 +227,32 @@ Place = tuple[str, UUID, str | None]
 
 async def _coming(
     work: Work, region_id: UUID, of: ColumnElement[bool]
-) -> Sequence[Row[Proposal, Client, Dwelling]]:
-    """Return the proposals among these that are no placement yet: few, however long the history."""
+) -> list[tuple[Proposal, Client, Dwelling]]:
+    """Return the proposals among these that are no placement yet: few, however long the history.
+
+    Who they are about is asked by name: in a join PostgreSQL goes through all clients, for fear of the policies.
+    """
     query = (
-        select(Proposal, Client, Dwelling)
-        .join(Client, Client.id == Proposal.client_id)
-        .join(Dwelling, Dwelling.id == Proposal.dwelling_id)
+        select(Proposal)
         .where(Proposal.region_id == region_id, of, Proposal.state != ProposalState.PLACED)
         .order_by(Proposal.id)
     )
-    return (await work.session.execute(query)).all()
+    proposals = list(await work.session.scalars(query))
+    clients = await _by_id(work, Client, {one.client_id for one in proposals})
+    dwellings = await _by_id(work, Dwelling, {one.dwelling_id for one in proposals})
+    return [
+        (one, clients[one.client_id], dwellings[one.dwelling_id])
+        for one in proposals
+        if one.client_id in clients and one.dwelling_id in dwellings  # otherwise the wall hides them
+    ]
+
+
+Named = TypeVar("Named", Client, Dwelling)
+
+
+async def _by_id(work: Work, model: type[Named], ids: set[UUID]) -> dict[UUID, Named]:
+    found = await work.session.scalars(select(model).where(model.id.in_(ids)))
+    return {one.id: one for one in found}
 
 
 async def _occupied(work: Work, region_id: UUID, of: ColumnElement[bool]) -> Sequence[Row[UUID, UUID, int]]:
@@ -252,20 +272,27 @@ async def _occupied(work: Work, region_id: UUID, of: ColumnElement[bool]) -> Seq
 _PLACE = (Placement.neighbourhood_code, Placement.corporation_id, Dwelling.complex)
 
 
-async def _living(work: Work, region_id: UUID) -> list[tuple[date, Decimal, int, Place]]:
-    """Return since when, with which load, how many and where: people who live somewhere, added up."""
-    alike = (Placement.starts_on, Placement.load, *_PLACE)
+async def _living(work: Work, region_id: UUID) -> Sequence[Row[date, Decimal, str, int]]:
+    """Return since when, with which load, in which neighbourhood and how many: people who live somewhere."""
+    alike = (Placement.starts_on, Placement.load, Placement.neighbourhood_code)
     query = (
         select(*alike, func.count())
-        .join(Dwelling, Dwelling.id == Placement.dwelling_id)
         .where(Placement.region_id == region_id, Placement.state.in_(LIVING))
         .group_by(*alike)
     )
-    rows = await work.session.execute(query)
-    return [
-        (starts_on, load, number, (neighbourhood, corporation_id, complex_name))
-        for starts_on, load, neighbourhood, corporation_id, complex_name, number in rows
-    ]
+    return (await work.session.execute(query)).all()
+
+
+async def _in_complexes(work: Work, region_id: UUID) -> Sequence[Row[date, Decimal, UUID, str, int]]:
+    """Return since when, with which load, in which complex of whom and how many: of these those in a complex."""
+    alike = (Placement.starts_on, Placement.load, Placement.corporation_id, Dwelling.complex)
+    query = (
+        select(*alike, func.count())
+        .join(Dwelling, Dwelling.id == Placement.dwelling_id)
+        .where(Placement.region_id == region_id, Placement.state.in_(LIVING), Dwelling.complex.is_not(None))
+        .group_by(*alike)
+    )
+    return (await work.session.execute(query)).all()  # type: ignore[return-value]  # each has a complex
 
 
 async def _supported(work: Work, region_id: UUID) -> Sequence[Row[UUID, str, Decimal]]:
