@@ -28,7 +28,7 @@ class Gate:
         """Begin everything that is asked, and return once each of them waits."""
         begun = [asyncio.create_task(one) for one in asked]
         self._line += begun
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             # PostgreSQL tells nobody that somebody waits.
             while await self._waiting() < sum(not one.done() for one in self._line):  # noqa: ASYNC110
                 await asyncio.sleep(0.002)
@@ -36,7 +36,7 @@ class Gate:
 
     async def wait_for(self, number: int) -> None:
         """Return once so many stand in line, whoever they are."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await self._waiting() < number:  # noqa: ASYNC110
                 await asyncio.sleep(0.002)
 

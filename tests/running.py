@@ -15,7 +15,7 @@ import httpx
 
 T = TypeVar("T")
 
-PATIENCE = 60
+PATIENCE = 150
 """How long a process may take to do what a test waits for. [second]"""
 
 

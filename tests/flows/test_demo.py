@@ -47,7 +47,7 @@ def demo(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
         env={**clean, "PYTHONPATH": str(source), "COLUMNS": "100", **environment},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=240,
         check=False,
     )
 

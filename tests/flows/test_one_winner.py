@@ -326,7 +326,7 @@ class Thinking:
 
     def _think(self, *arguments: Any, **named: Any) -> Thought:
         self._begun.set()
-        assert self._told.wait(20)
+        assert self._told.wait(60)
         return think(*arguments, **named)
 
     async def begin(self, table: Round, workshop: Workshop) -> None:
@@ -334,7 +334,7 @@ class Thinking:
         self._begun.clear()
         self._told.clear()
         self._run = asyncio.create_task(a_run(table, workshop))
-        assert await asyncio.to_thread(self._begun.wait, 20)
+        assert await asyncio.to_thread(self._begun.wait, 60)
 
     async def conclude(self, _pair: Pair) -> None:
         """Let it finish."""

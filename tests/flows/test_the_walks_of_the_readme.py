@@ -50,7 +50,7 @@ def _walk(keys: dict[str, str], *, base: str, folder: Path) -> None:
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=240,
         check=False,
     )
 
