@@ -272,6 +272,23 @@ def _rows(version_id: UUID, wording: Wording) -> Iterator[Base]:
             for one in wording.parties
         ),
         (
+            Commitment(
+                version_id=version_id,
+                organisation_id=one.organisation,
+                dwellings=one.dwellings,
+                supplied_before=one.supplied_before,
+                offers_more=one.offers_more,
+            )
+            for one in wording.commitments
+        ),
+        _spreading_rows(version_id, wording),
+        _cap_rows(version_id, wording),
+    )
+
+
+def _spreading_rows(version_id: UUID, wording: Wording) -> Iterator[Base]:
+    yield from chain(
+        (
             SpreadingQuota(
                 version_id=version_id,
                 municipality_code=one.municipality,
@@ -294,17 +311,6 @@ def _rows(version_id: UUID, wording: Wording) -> Iterator[Base]:
             )
             for one in wording.origin_limits
         ),
-        (
-            Commitment(
-                version_id=version_id,
-                organisation_id=one.organisation,
-                dwellings=one.dwellings,
-                supplied_before=one.supplied_before,
-                offers_more=one.offers_more,
-            )
-            for one in wording.commitments
-        ),
-        _cap_rows(version_id, wording),
     )
 
 
