@@ -1,5 +1,6 @@
 """Compose the HTTP service. Wiring, no logic."""
 
+import gc
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -46,6 +47,7 @@ def create_app(settings: Settings, *, url: str, clock: Clock = utc_now, revision
             async with httpx.AsyncClient(follow_redirects=False, verify=_trusted()) as http:
                 app.state.gate = gate = _gate(settings, http)
                 app.state.examiner = Examiner(app.state.workshop, gate, revision)
+                gc.freeze()
                 yield
         await engine.dispose()
         await sent(tracing)

@@ -15,7 +15,7 @@ select number, gen_random_uuid() as client, gen_random_uuid() as dwelling, gen_r
     (array['crisis-shelter', 'bw-group-large', 'bw-own-studio', null])[1 + number / 4 % 4] as rung,
     (array['own-home', 'own-home-ambulant', 'beschermd-thuis'])[1 + number % 3] as form,
     (array['crisis', 'urgent', 'regular'])[1 + number % 3] as urgency,
-    (array['18-23', '24-54', '55+', null])[1 + number % 4] as age,
+    (array['18-23', '24-54', '55+', null])[1 + number % 4] as age, (array[0, 2, 0, 4, 6])[1 + number % 5] as hours,
     case when number % 2 = 0 then cast(:provider as uuid) else cast(:other as uuid) end as provider
 from (
     select number, cast(:now as timestamptz) - random() * 1500 * interval '1 day' as born
@@ -26,10 +26,11 @@ CLIENTS = """
 insert into clients (id, created_at, modified_at, revision, region_id, provider_id, reference, state, profile_version,
     origin, current_housing_form, on_list_since, ready_from, urgency, adults, children_ages, persons_weight, age_band,
     load, support_hours, housing_forms, bedrooms, own_unit, not_in_group, low_stimulus, tenancies, preferred_areas,
-    acceptable_areas, excluded_areas, keep_apart, wishes)
+    acceptable_areas, excluded_areas, keep_apart, wishes, support)
 select client, born, born, 1, :region, provider, 'B-' || number, 'waiting', 1, origin, rung, born::date, born::date,
-    urgency, 1 + number % 2, '{}', 1, age, 1, 0, array[form], 1 + number % 3, 'no', 'no', 'no', '{}', '{}', '{}',
-    '{}', '{}', '{}' from lives
+    urgency, 1 + number % 2, '{}', 1, age, 1, hours, array[form], 1 + number % 3, 'no', 'no', 'no', '{}', '{}', '{}',
+    '{}', case when number % 40 = 0 then array['H-' || number / 80] else '{}' end, '{}',
+    case when hours > 0 then 'ambulant' else 'none' end from lives
 """
 DWELLINGS = """
 insert into dwellings (id, created_at, modified_at, revision, region_id, corporation_id, reference, state,
@@ -40,10 +41,10 @@ select dwelling, born, born, 1, :region, :corporation, 'W-' || number, 'let', pl
 """
 PROPOSALS = """
 insert into proposals (id, created_at, modified_at, revision, origin, region_id, client_id, dwelling_id, place, state,
-    municipality_code, neighbourhood_code, load, suitability, reasons, released_at, ended_at, provider_id,
-    corporation_id)
+    municipality_code, neighbourhood_code, load, support_hours, suitability, reasons, released_at, ended_at,
+    provider_id, corporation_id)
 select proposal, homed - interval '30 days', homed, 1, 'hand', :region, client, dwelling, 1,
-    case when over < :now then 'ended' else 'placed' end, 'GM' || substr(place, 3, 4), place, 1, 500, '{}',
+    case when over < :now then 'ended' else 'placed' end, 'GM' || substr(place, 3, 4), place, 1, hours, 500, '{}',
     homed - interval '28 days', case when over < :now then over end, provider, :corporation
 from lives where luck < 0.9 and homed < :now
 """
@@ -57,12 +58,12 @@ where luck < 0.9 and homed < :now
 PLACEMENTS = """
 insert into placements (id, created_at, modified_at, revision, proposal_id, region_id, client_id, dwelling_id, state,
     municipality_code, neighbourhood_code, imported, origin, load, tenancy, starts_on, rent, ended_on, end_reason,
-    returned, provider_id, corporation_id)
+    returned, provider_id, corporation_id, support_hours, support_provider_id)
 select placement, homed, homed, 1, proposal, :region, client, dwelling,
     case when over < :now then 'ended' else 'confirmed' end, 'GM' || substr(place, 3, 4), place,
     origin is distinct from 'GM' || substr(place, 3, 4), origin, 1, 'own-name', homed::date, 60000,
     case when over < :now then over::date end, case when over < :now then 'client-left' end,
-    case when over < :now then luck < 0.3 end, provider, :corporation
+    case when over < :now then luck < 0.3 end, provider, :corporation, hours, case when hours > 0 then provider end
 from lives where luck < 0.9 and homed < :now
 """
 LEAVERS = """

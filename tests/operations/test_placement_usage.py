@@ -3,12 +3,15 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from runpy import run_path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
-from conftest import NEIGHBOURHOODS, TODAY, Clock, Town
+from conftest import NEIGHBOURHOODS, TODAY, Clock, Town, as_owner
+from matching.migrations import FOLDER
 from matching.models import MatchingRun, Placement, PlacementState
 from matching.operations.clients import change_client
 from matching.operations.covenants import CovenantContradicts, change_covenant, make_covenant
@@ -21,6 +24,8 @@ from matching.vocabulary import EndReason, Support, Tenancy
 from matching.work import Workshop
 from matching_town import a_covenant, a_wording, later_rent_limits, people_and_homes
 from tenancies import START, Accepted, accepted
+
+KEPT_SINCE = FOLDER / "versions" / "0022_support_of_placements.py"
 
 
 async def prepared(workshop: Workshop, town: Town, *, starts_on: date = START, **facts: Any) -> UUID:
@@ -147,6 +152,47 @@ async def test_who_was_placed_counts_as_coming_from_where_they_came_then(
 
     assert (now.imports, now.moves) == (counted.imports, counted.moves)
     assert now.moves == {("GM9002", "GM9001"): 1}
+
+
+async def test_support_follows_the_client_for_as_long_as_they_live_there(
+    workshop: Workshop, town: Town
+) -> None:
+    await a_covenant(workshop, town)
+    placement = await prepared(workshop, town, support=Support.AMBULANT, support_hours=Decimal(3))
+    told = [(await used(workshop, town)).hours]
+    for changes in (
+        {"support_provider_id": town.other_provider.id},
+        {"support": Support.NONE, "support_hours": Decimal(0), "support_provider_id": None},
+        {"support": Support.ON_CALL, "support_hours": Decimal(8)},
+    ):
+        async with workshop.open(town.actor(town.provider)) as work:
+            placed = await work.session.get_one(Placement, placement)
+            await change_client(work, client_id=placed.client_id, **changes)
+        told.append((await used(workshop, town)).hours)
+
+    own, other = ((one.id, "GM9001") for one in (town.provider, town.other_provider))
+    assert told == [{own: Decimal(3)}, {other: Decimal(3)}, {}, {own: Decimal(3)}]  # as many as were proposed
+
+
+async def test_what_was_placed_before_it_was_kept_is_counted_by_the_migration(
+    workshop: Workshop, town: Town
+) -> None:
+    await a_covenant(workshop, town)
+    await prepared(workshop, town, support=Support.AMBULANT, support_hours=Decimal(3))
+    before = await used(workshop, town)
+    async with workshop.open() as work:
+        await as_owner(work)
+        await work.session.execute(
+            text("update placements set support_hours = 0, support_provider_id = null")
+        )
+    forgotten = await used(workshop, town)
+
+    async with workshop.open() as work:
+        await as_owner(work)
+        await work.session.execute(text(run_path(str(KEPT_SINCE))["COUNT"]))
+
+    assert forgotten.hours == {}
+    assert await used(workshop, town) == before
 
 
 async def test_a_failed_placement_counts_for_nothing(workshop: Workshop, town: Town) -> None:

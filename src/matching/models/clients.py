@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,6 +20,10 @@ class ClientState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+KEPT_APART = text("keep_apart <> '{}'")
+"""Which clients have to be kept apart from somebody: written out, so that PostgreSQL knows its index by it."""
+
+
 class Client(Identified):
     """A household ready to move on, or soon; see `solver.instance.Client` for what the fields mean.
 
@@ -33,6 +37,7 @@ class Client(Identified):
         CheckConstraint("load between 0 and 10", name="load"),
         CheckConstraint("adults >= 1", name="adults"),
         Index("ix_clients_region_id_state_id", "region_id", "state", "id"),
+        Index("ix_clients_region_id_state_kept_apart", "region_id", "state", postgresql_where=KEPT_APART),
     )
 
     region_id: Mapped[UUID] = mapped_column(ForeignKey("regions.id"))

@@ -35,6 +35,9 @@ class Placement(Identified):
         Where the client came from, as it was known then: it counts as that, whatever is put right later.
     load
         At the beginning; it settles as the covenant says. [points]
+    support_hours, support_provider_id
+        What it takes of whose capacity to support people at home, 0 and None while the client needs none: a trigger
+        follows the client. [hour/week]
     rent
         The first one. [eurocent/month]
     flip_on
@@ -76,6 +79,10 @@ class Placement(Identified):
     imported: Mapped[bool]
     origin: Mapped[Code | None]
     load: Mapped[Points]
+    support_hours: Mapped[Points] = mapped_column(server_default=FetchedValue())
+    support_provider_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("organisations.id"), server_default=FetchedValue()
+    )
     tenancy: Mapped[Tenancy]
     starts_on: Mapped[date]
     rent: Mapped[int]

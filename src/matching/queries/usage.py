@@ -12,7 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Row, Uuid, and_, any_, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from matching.models import (
     Client,
@@ -24,12 +25,13 @@ from matching.models import (
     Proposal,
     ProposalState,
 )
+from matching.models.clients import KEPT_APART
 from matching.queries.agreements import Agreement
 from matching.queries.regions import municipalities_of
 from matching.vocabulary import OUTSIDE, UNKNOWN, ProposalOrigin, Support
 from matching.work import Work
 from matching.workflow.placements import COUNTING, LIVING
-from matching.workflow.proposals import OCCUPYING, TAKEN_UP
+from matching.workflow.proposals import LIVE, OCCUPYING, TAKEN_UP
 
 
 def stands() -> ColumnElement[bool]:
@@ -60,7 +62,7 @@ class Usage:
     Attributes
     ----------
     clients
-        Who of those that wait needs no dwelling any more.
+        Who has a proposal, and so needs no other dwelling now.
     places
         Which places of each dwelling on offer are occupied.
     placed, imports
@@ -197,10 +199,11 @@ async def usage(work: Work, *, agreement: Agreement, of: ColumnElement[bool]) ->
         found.imports[one.municipality] += one.number * one.imported
         found.moves[one.origin, one.municipality] += one.number
         found.supplied[one.corporation_id] += one.number
-    for client_id, dwelling_id, place in await _occupied(work, agreement.region_id, of):
-        found.clients.add(client_id)
+    for dwelling_id, place in await _lived_in(work, agreement.region_id):
         found.places[dwelling_id].add(place)
     for proposal, client, dwelling in await _coming(work, agreement.region_id, of):
+        found.clients.add(client.id)
+        found.places[dwelling.id].add(proposal.place)
         _carry(found, proposal, client, dwelling)
     procedure, today = agreement.wording.procedure, work.at.date()
     for starts_on, load, neighbourhood, number in await _living(work, agreement.region_id):
@@ -234,7 +237,7 @@ async def _coming(
     """
     query = (
         select(Proposal)
-        .where(Proposal.region_id == region_id, of, Proposal.state != ProposalState.PLACED)
+        .where(Proposal.region_id == region_id, of, Proposal.state.in_(LIVE))
         .order_by(Proposal.id)
     )
     proposals = list(await work.session.scalars(query))
@@ -255,21 +258,15 @@ async def _by_id(work: Work, model: type[Named], ids: set[UUID]) -> dict[UUID, N
     return {one.id: one for one in found}
 
 
-async def _occupied(work: Work, region_id: UUID, of: ColumnElement[bool]) -> Sequence[Row[UUID, UUID, int]]:
-    """Return client, dwelling and place of these proposals, where the client waits or the dwelling is on offer."""
-    waiting = select(Client.id).where(Client.region_id == region_id, Client.state == ClientState.WAITING)
+async def _lived_in(work: Work, region_id: UUID) -> Sequence[Row[UUID, int]]:
+    """Return the places where somebody was placed, of dwellings that are on offer: they have others."""
     offered = select(Dwelling.id).where(
         Dwelling.region_id == region_id, Dwelling.state == DwellingState.OFFERED
     )
-    query = select(Proposal.client_id, Proposal.dwelling_id, Proposal.place).where(
-        Proposal.region_id == region_id,
-        of,
-        or_(Proposal.client_id.in_(waiting), Proposal.dwelling_id.in_(offered)),
+    query = select(Proposal.dwelling_id, Proposal.place).where(
+        Proposal.state == ProposalState.PLACED, Proposal.dwelling_id.in_(offered)
     )
     return (await work.session.execute(query)).all()
-
-
-_PLACE = (Placement.neighbourhood_code, Placement.corporation_id, Dwelling.complex)
 
 
 async def _living(work: Work, region_id: UUID) -> Sequence[Row[date, Decimal, str, int]]:
@@ -297,30 +294,39 @@ async def _in_complexes(work: Work, region_id: UUID) -> Sequence[Row[date, Decim
 
 async def _supported(work: Work, region_id: UUID) -> Sequence[Row[UUID, str, Decimal]]:
     """Return the hours of support of people who live somewhere, by who delivers them and municipality."""
-    deliverer = func.coalesce(Client.support_provider_id, Client.provider_id)
+    alike = (Placement.support_provider_id, Placement.municipality_code)
     query = (
-        select(deliverer, Placement.municipality_code, func.sum(Proposal.support_hours))
-        .join_from(Placement, Proposal, Proposal.id == Placement.proposal_id)
-        .join(Client, Client.id == Placement.client_id)
-        .where(Placement.region_id == region_id, Placement.state.in_(LIVING), Client.support != Support.NONE)
-        .group_by(deliverer, Placement.municipality_code)
+        select(*alike, func.sum(Placement.support_hours))
+        .where(Placement.region_id == region_id, Placement.state.in_(LIVING))
+        .where(Placement.support_provider_id.is_not(None))
+        .group_by(*alike)
     )
-    return (await work.session.execute(query)).all()
+    return (await work.session.execute(query)).all()  # type: ignore[return-value]  # each has a provider
 
 
 async def _kept_apart(work: Work, region_id: UUID) -> list[tuple[list[str], Place]]:
-    """Return the tokens of people who live somewhere, and where."""
-    query = (
-        select(Client.keep_apart, *_PLACE)
-        .join_from(Placement, Client, Client.id == Placement.client_id)
-        .join(Dwelling, Dwelling.id == Placement.dwelling_id)
-        .where(Placement.region_id == region_id, Placement.state.in_(LIVING), Client.keep_apart != [])
-        .order_by(Placement.id)
+    """Return the tokens of people who live somewhere, and where; whose they are is asked first, and by name."""
+    query = select(Client.id, Client.keep_apart).where(
+        Client.region_id == region_id, Client.state == ClientState.PLACED, KEPT_APART
     )
+    tokens: dict[UUID, list[str]] = dict((await work.session.execute(query)).all())
+    living = select(
+        Placement.client_id, Placement.neighbourhood_code, Placement.corporation_id, Placement.dwelling_id
+    ).where(_among(Placement.client_id, tokens), Placement.state.in_(LIVING))
+    rows = (await work.session.execute(living.order_by(Placement.id))).all()
+    named = select(Dwelling.id, Dwelling.complex).where(
+        _among(Dwelling.id, [row.dwelling_id for row in rows])
+    )
+    complexes: dict[UUID, str | None] = dict((await work.session.execute(named)).all())
     return [
-        (tokens, (neighbourhood, corporation_id, complex_name))
-        for tokens, neighbourhood, corporation_id, complex_name in await work.session.execute(query)
+        (tokens[client_id], (neighbourhood, corporation_id, complexes[home]))
+        for client_id, neighbourhood, corporation_id, home in rows
     ]
+
+
+def _among(column: InstrumentedAttribute[UUID], ids: Collection[UUID]) -> ColumnElement[bool]:
+    """Return whether a column is one of many ids: as one parameter, not as a thousand to be written out."""
+    return column == any_(literal(list(ids), ARRAY(Uuid)))
 
 
 def _add_load(found: Usage, place: Place, load: Decimal) -> None:
