@@ -153,6 +153,7 @@ def judge(verdict: Verdict, *, url: str, books: Books, ear: Receiver) -> None:
     verdict.broken += [
         f"{name}: {ask(url, question)}" for name, question in FAITHFUL.items() if ask(url, question)
     ]
+    verdict.broken += _failed(url)
     verdict.broken += broken_limits(url) + broken_books(url)
     verdict.broken += asyncio.run(_chains(verdict, url))
     verdict.broken += books.odd
@@ -168,6 +169,18 @@ def _count(verdict: Verdict, url: str, books: Books) -> None:
         where = verdict.lost if there < told else verdict.double
         if there != told:
             where.append(f"{name}: {told} answered, {there} there")
+
+
+def _failed(url: str) -> list[str]:
+    """Return what failed in the background, and as what: nothing that is struck may, for it is done again."""
+    with psycopg.connect(url) as connection:
+        return [
+            f"{name} failed: {failure}"
+            for name, failure in connection.execute(
+                "select 'a run', failure from matching_runs where state = 'failed'"
+                " union all select 'a question', failure from studies where state = 'failed'"
+            )
+        ]
 
 
 def _repeat(verdict: Verdict, books: Books) -> None:

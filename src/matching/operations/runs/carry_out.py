@@ -28,7 +28,8 @@ from matching.work import Work, Workshop
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 3
+MOST_ATTEMPTS = 10
+"""How often a run is begun. One time that the database goes away can cost three: workers look silent meanwhile."""
 UNFINISHED = (RunState.REQUESTED, RunState.RUNNING)
 FOLLOW_EVERY = 0.5
 """How often progress is written and a cancellation is looked for. [second]"""
@@ -81,7 +82,9 @@ async def _begin(workshop: Workshop, run_id: UUID) -> Assignment | None:
             return None
         if found.attempts >= MOST_ATTEMPTS:
             await _fail(
-                work, run_id, because=f"It was broken off {MOST_ATTEMPTS} times, each time by a crash."
+                work,
+                run_id,
+                because=f"It was broken off {MOST_ATTEMPTS} times: by a crash, or because the database went away.",
             )
             return None
         found.attempts += 1

@@ -33,7 +33,8 @@ from matching.work import Work, Workshop
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 3
+MOST_ATTEMPTS = 10
+"""How often a study is begun; see `operations.runs.carry_out`."""
 UNFINISHED = (StudyState.REQUESTED, StudyState.RUNNING)
 
 
@@ -82,7 +83,9 @@ async def _begin(workshop: Workshop, study_id: UUID) -> Question | None:
         if found is None or found.state not in UNFINISHED:
             return None
         if found.attempts >= MOST_ATTEMPTS:
-            because = f"It was broken off {MOST_ATTEMPTS} times, each time by a crash."
+            because = (
+                f"It was broken off {MOST_ATTEMPTS} times: by a crash, or because the database went away."
+            )
             await _fail(work, study_id, because=because)
             return None
         found.attempts += 1
