@@ -128,7 +128,7 @@ async def _reports(bench: Bench, desk: httpx.AsyncClient, forms: list[str]) -> b
                 )
                 slowest = max(slowest, took)
     quarter = {"quarter": f"{datetime.now(UTC).year - 1}-Q4"}
-    await bench.time(desk, "/reports/board-pack", quarter, about="board-pack")
+    slowest = max(slowest, await bench.time(desk, "/reports/board-pack", quarter, about="board-pack"))
     _say(f"slowest report: {slowest:.2f} s, where {SLOWEST_REPORT} were allowed")
     return slowest < SLOWEST_REPORT
 

@@ -6,23 +6,22 @@ from matching.queries.reports.kept import filled
 from matching.reporting.indicators import Dimension
 
 _STATEMENT = """
-with before as (  -- what a profile was, where it was changed since
-    select distinct on (client_id) client_id, profile
-    from profile_versions where replaced_at >= :end {and_theirs}
-    order by client_id, number
-), stays as (  -- placements made by then, and when they were over
+with stays as not materialized (  -- placements made by then, and when they were over
     select placements.*, coalesce(proposals.ended_at, 'infinity') as over_at
     from placements join proposals on proposals.id = placements.proposal_id
     where placements.region_id = :region and placements.created_at < :end
     and (cast(:provider as uuid) is null or placements.provider_id = :provider) {and_placed}
-), people as (
+), people as not materialized (
     select clients.id, clients.provider_id, clients.created_at, clients.withdrawn_at,
         told.on_list_since, told.origin, told.current_housing_form as rung, told.urgency, told.age_band,
         told.adults, cardinality(told.children_ages) > 0 as children, told.income_kind, told.bedrooms,
         told.accessibility, told.housing_forms[1] as form, told.persons_weight, told.ready_from,
         told.maximum_rent, told.consent_on as consent
     from clients
-    left join before on before.client_id = clients.id
+    left join lateral (  -- what the profile was, where it was changed since
+        select client_id, profile from profile_versions
+        where client_id = clients.id and replaced_at >= :end order by number limit 1
+    ) before on true
     cross join lateral (
         select clients.on_list_since, clients.origin, clients.current_housing_form, clients.urgency,
             clients.age_band, clients.adults, clients.children_ages, clients.income_kind, clients.bedrooms,
@@ -49,12 +48,11 @@ with before as (  -- what a profile was, where it was changed since
 )
 """
 
-PEOPLE = filled(_STATEMENT, and_theirs="", and_placed="", and_id="")
+PEOPLE = filled(_STATEMENT, and_placed="", and_id="")
 """Begins a statement: `stays`, `people` and `waiting` at the end of the period."""
 
 ONE_OF_THEM = filled(
     _STATEMENT,
-    and_theirs="and client_id = :client",
     and_placed="and placements.client_id = :client",
     and_id="and clients.id = :client",
 )
