@@ -101,7 +101,7 @@ class House:
     def kill_backend(self, chance: random.Random) -> None:
         """Kill one connection's process: PostgreSQL then throws out everybody and recovers."""
         children = psutil.Process(postmaster(self.server.data)).children()
-        backends = [one for one in children if "matchingspunt" in " ".join(one.cmdline())]
+        backends = [one for one in children if "matchingspunt" in _title(one)]
         chance.choice(backends or children).kill()
 
     def restart_database(self) -> None:
@@ -186,3 +186,11 @@ def _mount(folder: Path, *, megabytes: int) -> None:
     done = subprocess.run(command, check=False, capture_output=True)
     if done.returncode:
         raise NoSmallDisk(done.stderr.decode().strip())
+
+
+def _title(process: psutil.Process) -> str:
+    """Return what a process calls itself; nothing when it has just ended."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # a zombie too
+        return ""
