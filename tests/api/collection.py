@@ -60,7 +60,7 @@ def collection(contract: Document) -> dict[str, Any]:
 
 
 def _request(method: str, path: str, operation: dict[str, Any], contract: Document) -> dict[str, Any]:
-    asked = request_of(path, operation, contract["components"]["schemas"])
+    asked = request_of(path, operation, contract["components"])
     headers = {"Accept-Language": "nl", **asked["headers"]}
     headers.pop("Idempotency-Key", None)  # the same key twice would answer the second with the first
     url = "{{baseUrl}}" + asked["url"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from api.design_rules import METHODS, Document, resolved
+from api.design_rules import METHODS, Document, asked, resolved
 
 Both = tuple[Document, Document]
 """The old contract and the new one."""
@@ -23,8 +23,8 @@ def breaking(old: Document, new: Document) -> Iterator[str]:
 
 
 def _operation(name: str, old: dict[str, Any], new: dict[str, Any], both: Both) -> Iterator[str]:
-    known = {(each["in"], each["name"]): each for each in old.get("parameters", ())}
-    for each in new.get("parameters", ()):
+    known = {(each["in"], each["name"]): each for each in asked(both[0], old)}
+    for each in asked(both[1], new):
         was = known.pop((each["in"], each["name"]), None)
         if each.get("required") and not (was or {}).get("required"):
             yield f"{name} now requires {each['name']}"

@@ -26,9 +26,14 @@ def operations(document: Document) -> Iterator[tuple[str, dict[str, Any]]]:
 def parameters(document: Document) -> Iterator[tuple[str, dict[str, Any]]]:
     """Walk through what addresses are made of: variables of the path, and the query."""
     for name, operation in operations(document):
-        for parameter in operation.get("parameters", ()):
+        for parameter in asked(document, operation):
             if parameter["in"] in ("query", "path"):
                 yield name, parameter
+
+
+def asked(document: Document, operation: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the parameters of an operation, also those that stand elsewhere."""
+    return [resolved(document, parameter) for parameter in operation.get("parameters", ())]
 
 
 def answers(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -129,7 +134,7 @@ def collections_are_plural(document: Document) -> Iterator[str]:
 
 def query_names_are_camel_case(document: Document) -> Iterator[str]:
     for name, operation in operations(document):
-        for parameter in operation.get("parameters", ()):
+        for parameter in asked(document, operation):
             if parameter["in"] in ("query", "path") and not re.fullmatch(
                 r"[a-z][A-Za-z0-9]*", parameter["name"]
             ):
@@ -281,7 +286,7 @@ def nothing_is_dangling(document: Document) -> Iterator[str]:
 
 def no_personal_data_in_addresses(document: Document) -> Iterator[str]:
     for name, operation in operations(document):
-        for parameter in operation.get("parameters", ()):
+        for parameter in asked(document, operation):
             if re.search(
                 r"bsn|birth|surname|firstname|email|phone|postcode", parameter["name"], re.IGNORECASE
             ):
@@ -303,7 +308,7 @@ def what_is_posted_may_be_repeated(document: Document) -> Iterator[str]:
     for name, operation in operations(document):
         if not name.startswith("POST"):
             continue
-        keys = [each for each in operation.get("parameters", ()) if each["name"] == "Idempotency-Key"]
+        keys = [each for each in asked(document, operation) if each["name"] == "Idempotency-Key"]
         done = [answer for status, answer in operation["responses"].items() if status[0] == "2"]
         told = all("Idempotent-Replay" in answer.get("headers", {}) for answer in done)
         if [each["in"] for each in keys] != ["header"] or "409" not in operation["responses"] or not told:
@@ -315,8 +320,8 @@ def what_can_be_changed_tells_its_tag(document: Document) -> Iterator[str]:
     for path, item in document["paths"].items():
         changes = [item[method] for method in ("patch", "put") if method in item]
         for operation in changes:
-            asked = [each for each in operation.get("parameters", ()) if each["name"] == "If-Match"]
-            if [each.get("required") for each in asked] != [True] or not (
+            named = [each for each in asked(document, operation) if each["name"] == "If-Match"]
+            if [each.get("required") for each in named] != [True] or not (
                 {"412", "428"} <= set(operation["responses"])
             ):
                 yield f"{path} can be changed without If-Match"

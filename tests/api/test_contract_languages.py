@@ -9,6 +9,7 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
+from api.design_rules import asked
 from matching.api import ROUTERS
 from matching.api.application import assemble
 from matching.api.contract import document
@@ -101,14 +102,14 @@ def test_every_field_and_parameter_is_described(contract: dict[str, Any]) -> Non
         for schema, made in contract["components"]["schemas"].items()
         for name, field in made.get("properties", {}).items()
     }
-    asked = {
+    sent = {
         f"{operation['operationId']} {parameter['name']}": parameter
         for item in contract["paths"].values()
         for operation in item.values()
-        for parameter in operation.get("parameters", ())
+        for parameter in asked(contract, operation)
     }
 
-    assert [name for name, told in {**fields, **asked}.items() if not told.get("description")] == []
+    assert [name for name, told in {**fields, **sent}.items() if not told.get("description")] == []
     assert set(USUAL) - {name.partition(".")[2] for name in fields} == set()
 
 
@@ -132,5 +133,5 @@ def skeleton(part: Any) -> Any:
         return [skeleton(item) for item in part]
     if not isinstance(part, dict):
         return part
-    told = ("summary", "description", "title")
+    told = ("summary", "description", "title", "detail", "reason")
     return {key: skeleton(value) for key, value in part.items() if key not in told or isinstance(value, dict)}

@@ -60,7 +60,10 @@ BREAKS: dict[str, tuple[tuple[Any, ...], Any]] = {
     "operations_are_told_about": ((*DWELLINGS, "get", "summary"), ""),
     "tags_are_described": (("tags",), []),
     "answers_carry_the_version": ((*DWELLINGS, "get", "responses", "200", "headers"), {}),
-    "refusals_are_problems": ((*DWELLINGS, "post", "responses", "409", "content"), {"application/json": {}}),
+    "refusals_are_problems": (
+        (*DWELLINGS, "post", "responses", "409"),
+        {"content": {"application/json": {}}},
+    ),
     "refusals_are_declared": ((*DWELLINGS, "get", "responses"), {}),
     "problem_has_the_members_of_the_standard": (("components", "schemas", "Problem", "properties"), {}),
     "invalid_input_is_400": ((*DWELLINGS, "get", "responses", "422"), {}),

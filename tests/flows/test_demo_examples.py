@@ -33,7 +33,8 @@ def sample(schema: dict[str, Any], components: dict[str, Any]) -> Any:
 def request_of(path: str, operation: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
     """Return what is asked with every example filled in."""
     asked, query, headers = path, {}, {}
-    for parameter in operation.get("parameters", ()):
+    for named in operation.get("parameters", ()):
+        parameter = components["parameters"][named["$ref"].rpartition("/")[2]] if "$ref" in named else named
         example = parameter.get("example", next(iter(parameter["schema"].get("examples", ())), None))
         if parameter.get("required"):  # Swagger UI fills in no other, and then presses nothing
             assert "example" in parameter, f"{path} has no example of {parameter['name']}"
@@ -48,7 +49,7 @@ def request_of(path: str, operation: dict[str, Any], components: dict[str, Any])
         headers["Content-Type"] = "text/csv"
         sheet = content["text/csv"]["schema"]["examples"][0]
         return {"url": asked, "params": query, "headers": headers, "content": sheet}
-    body = sample(content["application/json"]["schema"], components) if content else None
+    body = sample(content["application/json"]["schema"], components["schemas"]) if content else None
     return {"url": asked, "params": query, "headers": headers, "json": body}
 
 
@@ -64,7 +65,7 @@ async def test_every_example_works_unchanged(demo_doors: dict[Role, httpx.AsyncC
 
     for path, item in contract["paths"].items():
         for method, operation in item.items():
-            asked = request_of(path, operation, contract["components"]["schemas"])
+            asked = request_of(path, operation, contract["components"])
             for role in ROLES:
                 answer = await demo_doors[role].request(method, **asked)
                 if answer.status_code not in (403, 404):

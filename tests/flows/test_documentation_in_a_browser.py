@@ -1,5 +1,6 @@
-"""The documentation in Debian's Chromium: its languages, its deep links, and what it remembers of who signed in."""
+"""The documentation in Debian's Chromium: languages, deep links, refusals, and what it remembers of who signed in."""
 
+import json
 from typing import Any
 
 import pytest
@@ -13,6 +14,12 @@ from matching.demo import make_keys
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's package `chromium` is not installed")
 
 ME = "#operations-organisations-whoAmI"
+OFFER = "#operations-dwellings-postDwelling"
+REFUSED = {
+    "nl": ("Uw corporatie bood al een woning met dit kenmerk aan.", "Voorbeelden"),
+    "en": ("Your corporation offered a dwelling with this reference before.", "Examples"),
+}
+NARROW = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 SAID = {"nl": ("Aanmelden", "Uitvoeren", "nl"), "en": ("Authorize", "Execute", "en")}
 
 
@@ -34,14 +41,33 @@ async def walk(page: Page, key: str, language: str) -> None:
     answer = await asked.value
     assert (answer.status, answer.request.headers["accept-language"]) == (200, sent)
     assert await page.evaluate("localStorage.length") == 0, "nothing is left when the tab is closed"
-    root = "document.documentElement"
-    assert await page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth"), "it scrolls sideways"
+    assert await page.evaluate(NARROW), "it scrolls sideways"
 
     other = "en" if language == "nl" else "nl"
     await page.locator(f"a[hreflang={other}]").click()
     await page.wait_for_url(f"**/docs?lang={other}#/organisations/whoAmI")
     await page.locator(f"{ME} .execute", has_text=SAID[other][1]).wait_for()
-    assert await page.evaluate(f"{root}.lang") == other
+    assert await page.evaluate("document.documentElement.lang") == other
+
+
+async def look_at_refusals(page: Page, language: str) -> None:
+    """Read what each refusal of an operation looks like, and take another one where there are several."""
+    title, several = REFUSED[language]
+    await page.goto(f"/docs?lang={language}#/dwellings/postDwelling")
+    await page.locator(f"{OFFER} tr.response").first.wait_for()
+    shown = {}
+    for row in await page.locator(f"{OFFER} tr.response").all():
+        shown[await row.get_attribute("data-code")] = await row.locator("pre.example").inner_text()
+    refused = {int(code): json.loads(text) for code, text in shown.items() if code and code >= "4"}
+    assert {code: problem["status"] for code, problem in refused.items()} == {code: code for code in refused}
+    assert len({problem["type"] for problem in refused.values()}) == len(refused) == 11
+    assert refused[409]["title"] == title
+
+    row = page.locator(f'{OFFER} tr.response[data-code="409"]')
+    assert await row.get_by_label(several, exact=True).count() == 1
+    await row.locator(".examples-select-element").select_option("idempotency-key-reused")
+    await row.locator("pre.example", has_text="/problems/idempotency-key-reused").wait_for()
+    assert await page.evaluate(NARROW), "it scrolls sideways"
 
 
 async def judged(page: Page) -> list[str]:
@@ -62,6 +88,8 @@ async def look(browser: Browser, base: str, key: str, language: str, width: int)
     said: list[str] = []
     page.on("console", lambda one: said.extend(complaints(one)))
     await walk(page, key, language)
+    for each in SAID:
+        await look_at_refusals(page, each)
     unguarded = await (await browser.new_context(**settings, bypass_csp=True)).new_page()
     return said + await judged(unguarded)
 

@@ -31,7 +31,7 @@ ONES_OWN = {"/me", "/regions", "/webhook-endpoints"}
 
 
 def asked_of(path: str, operation: dict[str, Any]) -> dict[str, Any]:
-    return request_of(path, operation, CONTRACT["components"]["schemas"])
+    return request_of(path, operation, CONTRACT["components"])
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ NAMED = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 NOTHING = "00000000-0000-7000-8000-00000000dead"
 CONTRACT = contract_only().openapi()
 EVERY = [
-    (method.upper(), path, request_of(path, operation, CONTRACT["components"]["schemas"]))
+    (method.upper(), path, request_of(path, operation, CONTRACT["components"]))
     for path, item in CONTRACT["paths"].items()
     for method, operation in item.items()
 ]

@@ -89,13 +89,13 @@ async def operations_of(role: Role, url: str) -> list[Operation]:
     """Return what a role may call, asked in the order of the document."""
     async with demo_clients(url) as doors:
         answers = [
-            (one, await doors[role].request(one.method, **request_of(one.path, one.told, _SCHEMAS)))
+            (one, await doors[role].request(one.method, **request_of(one.path, one.told, _COMPONENTS)))
             for one in OPERATIONS
         ]
     return [one for one, answer in answers if answer.status_code not in (403, 404)]
 
 
-_SCHEMAS = CONTRACT["components"]["schemas"]
+_COMPONENTS = CONTRACT["components"]
 
 
 async def press(role: Role, operations: list[Operation], url: str) -> list[str]:

@@ -32,7 +32,7 @@ class Operation:
     @property
     def names_region(self) -> bool:
         """Tell whether a region can be named."""
-        return any(one["name"] == "region" for one in self.told.get("parameters", ()))
+        return any(one.get("name") == "region" for one in self.told.get("parameters", ()))
 
     @property
     def place(self) -> str:

@@ -9,7 +9,8 @@ from fastapi import Request
 from pydantic import Field, ValidationError, WrapValidator
 
 from matching.api import translations
-from matching.api.problems import TYPES, Problem, invalid
+from matching.api.problem_schemas import TYPES
+from matching.api.problems import Problem, invalid
 from matching.api.schemas import In, Out
 from matching.doors.languages import Language, preferred
 from matching.doors.refusals import Sentence, kind_of, status_of, title_of

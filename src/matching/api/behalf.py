@@ -37,21 +37,23 @@ def speaking_for(request: Request, actor: Actor) -> Actor:
 
 
 def declare_behalf(operation: dict[str, Any]) -> None:
-    """Declare the header on an operation of the contract that needs a key."""
+    """Declare the header on an operation of the contract that needs a key; after whatever looks into parameters."""
     if operation.get("security"):
-        operation.setdefault("parameters", []).append(
-            {
-                "name": "On-Behalf-Of",
-                "in": "header",
-                "required": False,
-                "description": "Your own code of the member of staff for whom you do this; no name or e-mail address. "
-                "It stands in the log of changes and looks (NEN 7513).",
-                "schema": {
-                    "type": "string",
-                    "minLength": 1,
-                    "maxLength": 80,
-                    "pattern": f"^{A_CODE.pattern}$",
-                    "examples": ["mw-0042"],
-                },
-            }
-        )
+        operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/OnBehalfOf"})
+
+
+ON_BEHALF_OF = {
+    "name": "On-Behalf-Of",
+    "in": "header",
+    "required": False,
+    "description": "Your own code of the member of staff for whom you do this; no name or e-mail address. "
+    "It stands in the log of changes and looks (NEN 7513).",
+    "schema": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 80,
+        "pattern": f"^{A_CODE.pattern}$",
+        "examples": ["mw-0042"],
+    },
+}
+"""The header, as every operation of the contract points to it."""

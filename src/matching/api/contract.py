@@ -15,10 +15,12 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic.alias_generators import to_camel
 
 from matching.api import problem_schemas
-from matching.api.behalf import declare_behalf
+from matching.api.behalf import ON_BEHALF_OF, declare_behalf
 from matching.api.conditions import ETAG, declare_conditions
 from matching.api.endings import declare_ending
-from matching.api.problems import MEDIA_TYPE
+from matching.api.general_refusals import GENERAL, shared
+from matching.api.problem_examples import examples
+from matching.api.problem_schemas import MEDIA_TYPE
 from matching.api.repeats import IDEMPOTENT_REPLAY, declare_repeats
 from matching.api.scopes import declare_scope
 from matching.api.tags import TAGS
@@ -88,11 +90,12 @@ def document(app: FastAPI) -> Document:
         if method == "post":
             declare_repeats(operation)
         declare_conditions(operation, method=method)
-        declare_behalf(operation)
         declare_scope(operation, method=method)
         declare_ending(operation)
         _put_right(operation)
+        declare_behalf(operation)
     _complete_components(contract["components"])
+    _share_refusals(contract)
     return contract
 
 
@@ -170,7 +173,7 @@ def _put_right(operation: dict[str, Any]) -> None:
         else:
             _as_problem(answer)
     for status in _implied(operation):
-        answers.setdefault(status, {"$ref": f"#/components/responses/{problem_schemas.GENERAL[status].name}"})
+        answers.setdefault(status, {"$ref": f"#/components/responses/{GENERAL[status].name}"})
     operation["responses"] = {status: answers[status] for status in sorted(answers)}
     for holder in _holders(operation):
         holder["schema"] = _tidy(holder["schema"])
@@ -239,13 +242,22 @@ def _complete_components(components: dict[str, Any]) -> None:
     components["schemas"] = dict(sorted({**tidied, **problem_schemas.SCHEMAS}.items()))
     tell_usual_fields(components["schemas"])
     tell_words(components["schemas"])
-    components["responses"] = {each.name: each.declaration() for each in problem_schemas.GENERAL.values()}
+    components["responses"] = {each.name: each.declaration() for each in GENERAL.values()}
+    components["parameters"] = {"OnBehalfOf": ON_BEHALF_OF}
     components["headers"] = {
         "ApiVersion": _API_VERSION_HEADER,
         "ETag": ETAG,
         "IdempotentReplay": IDEMPOTENT_REPLAY,
         "RetryAfter": _RETRY_AFTER,
     }
+
+
+def _share_refusals(contract: Document) -> None:
+    """Write a refusal that many operations have once, and an example of each kind of refusal."""
+    components = contract["components"]
+    for _, operation in _operations(contract):
+        operation["responses"] = shared(operation["responses"], components["responses"])
+    components["examples"] = examples(contract)
 
 
 _API_VERSION_HEADER = {

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from matching.api import report_words
+from matching.api.problem_examples import sentences
 from matching.api.problems import titles
 from matching.api.usual_fields import dutch_words
 from matching.doors.catalogues import read_catalogue
@@ -18,11 +19,13 @@ LOCALE = Path(__file__).parent / "locale"
 
 Say = Callable[[str], str]
 
-_TOLD = frozenset({"title", "summary", "description"})
-"""What somebody reads, at any place of an OpenAPI document."""
+_TOLD = frozenset({"title", "summary", "description", "detail", "reason"})
+"""What somebody reads, at any place of an OpenAPI document, examples of refusals among them."""
 _SENT = frozenset({"default", "example", "examples", "const", "enum"})
 """What is sent and answered, which stays as it is."""
-_NAMED = frozenset({"properties", "schemas", "responses", "headers", "securitySchemes"})
+_NAMED = frozenset(
+    {"properties", "schemas", "responses", "headers", "securitySchemes", "examples", "parameters"}
+)
 """What holds names, so that a field called `title` is not taken for a title."""
 _PIECE = re.compile(r"(`[^`]*`: )?(.*?)( ?\[[^\]]*\])?")
 """A sentence, with the name it explains before it and the unit behind it."""
@@ -61,10 +64,10 @@ def read() -> Any:
 
 @cache
 def in_code() -> dict[str, str]:
-    """Return what the code itself says in both languages: titles of refusals, words of reports and of closed sets."""
+    """Return what the code itself says in both languages: of refusals, of reports and of closed sets."""
     reports = (report_words.sentences_of(source.indicator) for source in SOURCES)
     both = {word: word for word in dutch_words()}
-    return {**both, **{said.english: said.dutch for said in chain(titles(), *reports)}}
+    return {**both, **{said.english: said.dutch for said in chain(titles(), sentences(), *reports)}}
 
 
 def _told(part: Any, say: Say, *, names: bool = False) -> Any:
@@ -78,7 +81,7 @@ def _told(part: Any, say: Say, *, names: bool = False) -> Any:
 
 
 def _value(key: str, value: Any, say: Say) -> Any:
-    if key in _SENT:
+    if key in _SENT and not (key == "examples" and isinstance(value, dict)):  # by name, they are of refusals
         return value
     if key in _TOLD and isinstance(value, str):
         return "\n\n".join(_paragraph(paragraph, say) for paragraph in value.strip().split("\n\n"))

@@ -75,7 +75,9 @@ async def list_events(
     """
     after = position_after(page)
     if beginning is not None and after is not None:
-        fault = Fault("query.from", "two-beginnings", "Leave after or from out.", "Laat after of from weg.")
+        fault = Fault(
+            "query.from", "two-beginnings", "Leave `after` or `from` out.", "Laat `after` of `from` weg."
+        )
         raise TwoBeginnings(faults=[fault])
     region_id = (await regions.region(work, slug=region)).id if region else None
     await publish(work)

@@ -1,9 +1,11 @@
 """What a problem document looks like, for the contract."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 MEDIA_TYPE = "application/problem+json"
+TYPES = "/problems/"
+AN_INSTANCE = "urn:uuid:0f8fad5b-d9cb-469f-a165-70867728950e"
 
 PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -37,7 +39,7 @@ PROBLEM: dict[str, Any] = {
             "type": "string",
             "format": "uri",
             "description": "This request; the same number as in the header X-Request-Id.",
-            "examples": ["urn:uuid:0f8fad5b-d9cb-469f-a165-70867728950e"],
+            "examples": [AN_INSTANCE],
         },
     },
 }
@@ -81,61 +83,39 @@ INVALID_INPUT: dict[str, Any] = {
 SCHEMAS = {"InvalidInput": INVALID_INPUT, "InvalidParam": INVALID_PARAM, "Problem": PROBLEM}
 
 
-@dataclass(frozen=True, slots=True)
-class GeneralProblem:
-    """An answer that many operations share.
+def declaration(
+    titles: Mapping[str, str],
+    *,
+    told: str = "",
+    schema: str = "Problem",
+    headers: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return an OpenAPI response that refuses, with an example of every kind it may be.
 
-    Attributes
+    Parameters
     ----------
-    name
-        Its name among the components of the contract.
-    schema
-        Name of the schema of its body.
+    titles
+        The kinds, as in the last part of `type`, with what each is called.
+    told
+        What to say before them.
     headers
-        Names of those it always has, as the contract declares them.
+        Those it always has, as the contract declares them.
     """
-
-    name: str
-    description: str
-    schema: str = "Problem"
-    headers: tuple[str, ...] = ()
-
-    def declaration(self) -> dict[str, Any]:
-        """Return it as an OpenAPI response."""
-        schema = {"$ref": f"#/components/schemas/{self.schema}"}
-        declared: dict[str, Any] = {
-            "description": self.description,
-            "content": {MEDIA_TYPE: {"schema": schema}},
-        }
-        if self.headers:
-            declared["headers"] = {
-                name: {"$ref": f"#/components/headers/{name.replace('-', '')}"} for name in self.headers
-            }
-        return declared
+    listed = "\n".join(f"- `{TYPES}{kind}`: {title}" for kind, title in titles.items())
+    content = {
+        "schema": {"$ref": f"#/components/schemas/{schema}"},
+        "examples": {kind: {"$ref": f"#/components/examples/{kind}"} for kind in titles},
+    }
+    declared: dict[str, Any] = {
+        "description": "\n\n".join(filter(None, (told, listed))),
+        "content": {MEDIA_TYPE: content},
+    }
+    return {**declared, "headers": dict(headers)} if headers else declared
 
 
-GENERAL = {
-    "400": GeneralProblem("InvalidInput", "What you sent is not right.", "InvalidInput"),
-    "401": GeneralProblem("Unauthenticated", "The key is missing, unknown, expired or revoked."),
-    "403": GeneralProblem("NotAllowed", "This role may not do this."),
-    "406": GeneralProblem("NotAcceptable", "We have no form of answer that you accept."),
-    "408": GeneralProblem("RequestTimeout", "The body came in too slowly."),
-    "412": GeneralProblem("PreconditionFailed", "It was changed since you looked at it: fetch it again."),
-    "413": GeneralProblem("ContentTooLarge", "The body is too large."),
-    "415": GeneralProblem("UnsupportedMediaType", "This address takes another kind of body."),
-    "428": GeneralProblem(
-        "PreconditionRequired", "Send `If-Match` along: a change says what it was made for."
-    ),
-    "429": GeneralProblem(
-        "TooOften",
-        "You ask too often, or too many attempts from your address failed: wait until `Retry-After`.",
-        headers=("Retry-After",),
-    ),
-    "500": GeneralProblem("InternalServerError", "Something went wrong on our side."),
-    "503": GeneralProblem(
-        "Unavailable",
-        "The service can't do this now: send it again after `Retry-After`, with the same `Idempotency-Key`.",
-        headers=("Retry-After",),
-    ),
-}
-"""What an operation may answer because of what it takes, whatever it does."""
+def joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    """Return an answer that refuses for the reasons of two; neither is changed, as routes share them."""
+    one, other = (each.get("content", {}).get(MEDIA_TYPE, {}) for each in (first, second))
+    content = {**other, **one, "examples": {**one.get("examples", {}), **other.get("examples", {})}}
+    told = f"{first.get('description', '')}\n{second['description']}".strip()
+    return {**first, "description": told, "content": {MEDIA_TYPE: content}}

@@ -24,12 +24,10 @@ from starlette.types import Scope
 from matching import errors
 from matching.actors import ScopeMissing
 from matching.api import translations
+from matching.api.problem_schemas import MEDIA_TYPE, TYPES, declaration
 from matching.doors.languages import Language, preferred
 from matching.doors.refusals import Sentence, detail_of, kind_of, status_of, title_of
 from matching.errors import Fault, MatchingError
-
-MEDIA_TYPE = "application/problem+json"
-TYPES = "/problems/"
 
 logger = logging.getLogger(__name__)
 
@@ -95,6 +93,7 @@ _GENERAL: dict[int, tuple[str, Sentence]] = {
     ),
 }
 
+_INVALID_KIND = "invalid-request"
 _INVALID = Sentence("What was sent is not valid.", "Wat u stuurde, klopt niet.")
 
 
@@ -205,7 +204,7 @@ def invalid(faults: Sequence[Fault]) -> Problem:
         if count == 1
         else f"{count} dingen kloppen niet; zie invalidParams.",
     )
-    return Problem(400, "invalid-request", _INVALID, detail, tuple(faults))
+    return Problem(400, _INVALID_KIND, _INVALID, detail, tuple(faults))
 
 
 def _faults(found: Sequence[Mapping[str, Any]]) -> list[Fault]:
@@ -263,19 +262,23 @@ def refuses(*refusals: type[MatchingError]) -> dict[int | str, dict[str, Any]]:
 
 def titles() -> Iterator[Sentence]:
     """Return what every kind of refusal is called, in both languages."""
-    yield _INVALID
-    kinds = [MatchingError]
-    for kind in kinds:
-        yield title_of(kind)
-        kinds += kind.__subclasses__()
+    yield from (problem.title for problem in kinds().values())
+
+
+def kinds() -> dict[str, Problem]:
+    """Return every kind of problem by its name, as it is when nothing more is said of it."""
+    general = {kind: Problem(status, kind, title, title) for status, (kind, title) in _GENERAL.items()}
+    known = {_INVALID_KIND: Problem(400, _INVALID_KIND, _INVALID, _INVALID), **general}
+    errors_known = [MatchingError]
+    for error in errors_known:
+        kind, title = kind_of(error), title_of(error)
+        known[kind] = Problem(status_of(error), kind, title, title)
+        errors_known += error.__subclasses__()
+    return known
 
 
 def _declared(status: int, refusals: Sequence[type[MatchingError]]) -> dict[str, Any]:
-    schema = "InvalidInput" if status == HTTPStatus.BAD_REQUEST else "Problem"
-    kinds = [(kind_of(refusal), title_of(refusal).english) for refusal in refusals]
+    named = {kind_of(refusal): title_of(refusal).english for refusal in refusals}
     if status == HTTPStatus.BAD_REQUEST:
-        kinds.insert(0, ("invalid-request", _INVALID.english))
-    return {
-        "description": "\n".join(f"- `{TYPES}{kind}`: {title}" for kind, title in kinds),
-        "content": {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
-    }
+        return declaration({_INVALID_KIND: _INVALID.english, **named}, schema="InvalidInput")
+    return declaration(named)

@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 
+from matching.api.problem_schemas import joined
 from matching.api.problems import refuses
 from matching.errors import Fault, Unprocessable
 from matching.models import KeptAnswer
@@ -125,9 +126,8 @@ def declare_repeats(operation: dict[str, Any]) -> None:
             answer.setdefault("headers", {})["Idempotent-Replay"] = reference
     shown_once = operation.get(SHOWN_ONCE, False)
     refusals = refuses(IdempotencyKeyReused, *([SecretShownOnce] if shown_once else []))
-    [(status, declared)] = refusals.items()
-    told = answers.setdefault(str(status), {**declared, "description": ""})
-    told["description"] = f"{told['description']}\n{declared['description']}".strip()
+    for status, declared in refusals.items():
+        answers[str(status)] = joined(answers.get(str(status), {}), declared)
 
 
 def _parameter(operation_id: str) -> dict[str, Any]:

@@ -5,6 +5,9 @@ Each route has its scope from its method and its chapter, so that nobody can for
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from matching.actors import ScopeMissing
+from matching.api.problem_schemas import joined
+from matching.api.problems import refuses
 from matching.api.tags import TAGS
 
 READ, WRITE = "read", "write"
@@ -51,4 +54,6 @@ def declare_scope(operation: dict[str, Any], *, method: str) -> None:
         return
     scope = scope_of(method, chapter=operation["tags"][0])
     operation["security"] = [{name: [scope] for name in needed} for needed in operation["security"]]
+    answers, declared = operation["responses"], refuses(ScopeMissing)
+    answers.update({"403": joined(answers["403"], declared[403])} if "403" in answers else {})
     operation["description"] = f"{operation.get('description', '')}\n\n`{scope}`: {NEEDED}".strip()

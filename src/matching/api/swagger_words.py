@@ -16,6 +16,7 @@ WORDS = (
     "Error",
     "Errors",
     "Example Value",
+    "Examples",
     "Execute",
     "Expand all",
     "Filter by tag or path",

@@ -64,19 +64,21 @@ function sayAll(added) {
   for (const field of added.querySelectorAll?.("input[placeholder]") ?? []) {
     field.placeholder = words[field.placeholder] ?? field.placeholder;
   }
+  // Swagger UI gives this choice no name that a screen reader could tell.
+  for (const choice of added.querySelectorAll?.(".examples-select-element") ?? []) {
+    choice.setAttribute("aria-label", words.Examples ?? "Examples");
+  }
 }
 
-if (Object.keys(words).length) {
-  new MutationObserver((changes) => {
-    for (const { type, target, addedNodes } of changes) {
-      if (type === "characterData") {
-        say(target);
-      } else {
-        addedNodes.forEach(sayAll);
-      }
+new MutationObserver((changes) => {
+  for (const { type, target, addedNodes } of changes) {
+    if (type === "characterData") {
+      say(target);
+    } else {
+      addedNodes.forEach(sayAll);
     }
-  }).observe(place, { characterData: true, childList: true, subtree: true });
-}
+  }
+}).observe(place, { characterData: true, childList: true, subtree: true });
 
 // Another language shows the same operation.
 for (const link of document.querySelectorAll("a[hreflang]")) {
