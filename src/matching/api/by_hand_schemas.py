@@ -168,12 +168,14 @@ class PairDirectiveOut(Out):
     id: Annotated[UUID, Field(description="Identity.")]
     kind: Annotated[DirectiveKind, Field(description="Kind.")]
     client: Annotated[UUID, Field(description="Client.")]
-    client_reference: Annotated[str, Field(description="Reference of the provider.")]
+    client_reference: Annotated[str, Field(description="Reference of the client at the provider.")]
     dwelling: Annotated[UUID, Field(description="Dwelling.")]
-    dwelling_reference: Annotated[str, Field(description="Reference of the corporation.")]
+    dwelling_reference: Annotated[str, Field(description="Reference of the dwelling at the corporation.")]
     until: Annotated[date, Field(description="Holds until.")]
     reason: Annotated[str | None, Field(description="Why.")]
-    decline_reason: Annotated[DeclineReason | None, Field(description="Reason of the refusal.")]
+    decline_reason: Annotated[
+        DeclineReason | None, Field(description="Reason of the refusal. VERA: Aanbieding.detailStatus.")
+    ]
     created_at: Annotated[Moment, Field(description="When.")]
     lifted_at: Annotated[Moment | None, Field(description="When it was lifted.")]
 

@@ -87,7 +87,7 @@ class CheckInOut(Out):
 
     id: Annotated[UUID, Field(description="Identity.")]
     placement: Annotated[UUID, Field(description="Placement.")]
-    client_reference: Annotated[str, Field(description="Reference of the provider.")]
+    client_reference: Annotated[str, Field(description="Reference of the client at the provider.")]
     due_on: Annotated[date, Field(description="On which day it is due.")]
     means: Annotated[CheckInMeans, Field(description="How.", examples=["visit"])]
     means_dutch: Annotated[str, Field(description="How, in Dutch.")]
@@ -127,7 +127,7 @@ class PilotLightOut(Out):
 
     placement: Annotated[UUID, Field(description="Placement.")]
     refused_at: Annotated[Moment | None, Field(description="Since when the client wants no contact.")]
-    refusal_note: Annotated[str | None, Field(description="Note with it.")]
+    refusal_note: Annotated[str | None, Field(description="Note with the refusal.")]
     items: Annotated[list[CheckInOut], Field(description="In order of day.")]
 
 

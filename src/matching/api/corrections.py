@@ -50,12 +50,16 @@ class CorrectionOut(Out):
     id: Annotated[UUID, Field(description="Identity.")]
     proposal: Annotated[UUID, Field(description="Proposal that was declined.")]
     client: Annotated[UUID | None, Field(description="Client.")]
-    client_reference: Annotated[str | None, Field(description="Reference of the provider.")]
+    client_reference: Annotated[str | None, Field(description="Reference of the client at the provider.")]
     dwelling: Annotated[UUID | None, Field(description="Dwelling.")]
-    dwelling_reference: Annotated[str | None, Field(description="Reference of the corporation.")]
+    dwelling_reference: Annotated[
+        str | None, Field(description="Reference of the dwelling at the corporation.")
+    ]
     field: Annotated[str, Field(description="Which field.", examples=["maximumRent"])]
     suggestion: Annotated[JsonValue, Field(description="Suggested value; null: have another look at it.")]
-    reason: Annotated[DeclineReason, Field(description="Reason of the decline.")]
+    reason: Annotated[
+        DeclineReason, Field(description="Reason of the decline. VERA: Aanbieding.detailStatus.")
+    ]
     state: Annotated[CorrectionState, Field(description="State.")]
     created_at: Annotated[Moment, Field(description="When.")]
     decided_at: Annotated[Moment | None, Field(description="When decided.")]

@@ -277,7 +277,7 @@ class QuotaOut(CountsOut, QuotaFields):
         Field(description="Placed in this term already, outside this system."),
     ]
     imports_before: Annotated[  # type: ignore[assignment]
-        int | None, Field(description="Of which from elsewhere.")
+        int | None, Field(description="Of which imports, from elsewhere.")
     ]
 
 

@@ -54,13 +54,13 @@ class QuotaFields(BaseModel):
     ] = None
     imports_maximum: Annotated[
         Count | None,
-        Field(description="At most from elsewhere; null: no limit.", examples=[15]),
+        Field(description="Most imports, from elsewhere; null: no limit.", examples=[15]),
     ] = None
     placed_before: Annotated[
         Count,
         Field(description="Placed in this term already, outside this system.", examples=[0]),
     ] = 0
-    imports_before: Annotated[Count, Field(description="Of which from elsewhere.", examples=[0])] = 0
+    imports_before: Annotated[Count, Field(description="Of which imports, from elsewhere.", examples=[0])] = 0
 
 
 Origin = Annotated[

@@ -23,6 +23,12 @@ Origin = Annotated[str, Field(pattern=r"^(GM[0-9]{4}|outside)$")]
 Age = Annotated[int, Field(ge=0, le=120)]
 Persons = Annotated[int, Field(ge=1, le=20)]
 
+FEATURES = (
+    "Features of the dwelling and its surroundings. VERA: ligging, ruimten, bouwkundigeElementen, "
+    "liftAanwezig, etage."
+)
+"""What is told of the features of a dwelling, wherever it is shown."""
+
 
 class ReferencedDwelling(BaseModel):
     """The field by which a corporation knows its dwelling."""
@@ -264,7 +270,7 @@ class DwellingFields(BaseModel):
         Unique(),
         Field(
             max_length=20,
-            description="Features of the dwelling and its surroundings. VERA: ligging and voorzieningen.",
+            description=FEATURES,
             examples=[["balcony", "near-shops"]],
         ),
     ] = []

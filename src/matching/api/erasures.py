@@ -144,7 +144,7 @@ class UpcomingOut(Out):
     """A client who will be erased by itself."""
 
     client: Annotated[UUID, Field(description=CLIENT_DESCRIPTION)]
-    client_reference: Annotated[str, Field(description="Reference of the provider.")]
+    client_reference: Annotated[str, Field(description="Reference of the client at the provider.")]
     region: Annotated[str, Field(description="Region.", examples=["parkstad"])]
     provider: Annotated[str, Field(description="The provider.")]
     left_on: Annotated[date, Field(description="When it left the list.")]

@@ -31,7 +31,13 @@ Why = Annotated[
 class TermsIn(In):
     """What the lease says."""
 
-    tenancy: Annotated[Tenancy, Field(description="Kind of lease.", examples=["own-name"])]
+    tenancy: Annotated[
+        Tenancy,
+        Field(
+            description="Kind of lease. VERA: OVEREENKOMSTDETAILSOORT, omklap: PUBLICATIEDETAILMODEL.OMK.",
+            examples=["own-name"],
+        ),
+    ]
     starts_on: Annotated[
         date | None,
         Field(
@@ -128,7 +134,9 @@ class EndIn(In):
     dwelling_available_from: Annotated[
         date | None,
         Field(
-            description=("From when the place is on offer again; null: it does not come back."),
+            description=(
+                "From when the place in the dwelling is on offer again; null: it does not come back."
+            ),
             examples=[None],
         ),
     ]
@@ -202,7 +210,7 @@ class PlacementOut(Out):
     region: Annotated[str, Field(description="Region.", examples=["parkstad"])]
     state: Annotated[PlacementState, Field(description="State.", examples=["preparing"])]
     state_dutch: Annotated[str, Field(description="State, in Dutch.")]
-    client_reference: Annotated[str, Field(description="Reference of the provider.")]
+    client_reference: Annotated[str, Field(description="Reference of the client at the provider.")]
     municipality: Annotated[str, Field(description="Municipality.", examples=["GM0917"])]
     starts_on: Annotated[date, Field(description="Start of the lease.")]
     ended_on: Annotated[date | None, Field(description="When it was over.")]
@@ -210,10 +218,15 @@ class PlacementOut(Out):
     proposal: Annotated[UUID | None, Field(description="Proposal.")]
     provider: Annotated[str | None, Field(description="Provider.")]
     dwelling: Annotated[UUID | None, Field(description="Dwelling.")]
-    dwelling_reference: Annotated[str | None, Field(description="Reference of the corporation.")]
+    dwelling_reference: Annotated[
+        str | None, Field(description="Reference of the dwelling at the corporation.")
+    ]
     corporation: Annotated[str | None, Field(description="Corporation.")]
     neighbourhood: Annotated[str | None, Field(description="Neighbourhood.")]
-    tenancy: Annotated[Tenancy | None, Field(description="Kind of lease.")]
+    tenancy: Annotated[
+        Tenancy | None,
+        Field(description="Kind of lease. VERA: OVEREENKOMSTDETAILSOORT, omklap: PUBLICATIEDETAILMODEL.OMK."),
+    ]
     rent: Annotated[Rent | None, Field(description="First rent [eurocent/month].")]
     flip_on: Annotated[date | None, Field(description="Is turned over on (omklap).")]
     flipped_on: Annotated[date | None, Field(description="Was turned over on (omklap).")]
@@ -223,7 +236,7 @@ class PlacementOut(Out):
     client: Annotated[UUID | None, Field(description="Client.")]
     load: Annotated[Points | None, Field(description="Load at the beginning [points].")]
     imported: Annotated[bool | None, Field(description="From outside the municipality?")]
-    client_returned: Annotated[bool | None, Field(description="Back on the list?")]
+    client_returned: Annotated[bool | None, Field(description="Is the client back on the list?")]
 
     @classmethod
     def told(cls, seen: SeenPlacement, actor: Actor) -> dict[str, Any]:

@@ -86,15 +86,20 @@ class HousedOut(CountsOut):
 class ProcurementLineOut(CountsOut):
     """Dwellings of one kind in one municipality."""
 
-    housing_form: Annotated[str, Field(description="Housing form.", examples=["own-home"])]
+    housing_form: Annotated[str, Field(description="Housing form. VERA: woonvorm.", examples=["own-home"])]
     municipality: Annotated[str, Field(description="Municipality.", examples=["GM0917"])]
-    bedrooms: Annotated[int, Field(description="Bedrooms.")]
+    bedrooms: Annotated[int, Field(description="Number of bedrooms. VERA: ruimten, kind slaapkamer.")]
     maximum_rent: Annotated[
         int,
-        Field(description="Highest rent, service costs included [eurocent/month]."),
+        Field(description="Highest rent a month, service costs included [eurocent]. VERA: brutohuur."),
     ]
-    accessibility: Annotated[Accessibility, Field(description="At least so accessible.")]
-    tenancy: Annotated[Tenancy, Field(description="Kind of lease.")]
+    accessibility: Annotated[
+        Accessibility, Field(description="At least so accessible. VERA: toegankelijkheidslabel.")
+    ]
+    tenancy: Annotated[
+        Tenancy,
+        Field(description="Kind of lease. VERA: OVEREENKOMSTDETAILSOORT, omklap: PUBLICATIEDETAILMODEL.OMK."),
+    ]
     low_stimulus: Annotated[bool, Field(description="Must be low in stimulus.")]
     support_nearby: Annotated[bool, Field(description="Support near, day and night.")]
     number: Annotated[int, Field(description="How many.")]

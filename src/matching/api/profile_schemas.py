@@ -55,7 +55,7 @@ class ProfileFields(BaseModel):
     on_list_since: Annotated[
         date,
         Field(
-            description="Since when the client waits; not in the future. VERA: inschrijfdatum.",
+            description="Since when the client waits; not in the future.",
             examples=["2026-03-01"],
         ),
     ]
@@ -72,7 +72,10 @@ class ProfileFields(BaseModel):
         str | None,
         Field(
             pattern=r"^(GM[0-9]{4}|outside)$",
-            description=("Origin: a municipality (woonplaatsbeginsel), or `outside`. VERA: binding."),
+            description=(
+                "Origin: a municipality (woonplaatsbeginsel), or `outside`. VERA: Voorrangsregeling.soort "
+                "(VOORRANGSOORT.BIN)."
+            ),
             examples=["outside"],
         ),
     ] = None
@@ -109,7 +112,7 @@ class ProfileFields(BaseModel):
     urgency: Annotated[
         Urgency,
         Field(
-            description="Urgency class. VERA: voorrang (VOORRANGSOORT.URG).",
+            description="Urgency class. VERA: Voorrangsregeling.soort (VOORRANGSOORT.URG).",
             examples=["regular"],
         ),
     ] = Urgency.REGULAR
@@ -137,7 +140,7 @@ class ProfileFields(BaseModel):
         Field(
             ge=1,
             le=10,
-            description="Adults in the household [person]. VERA: huishoudgrootte.",
+            description="Adults in the household [person]. VERA: Toewijzing.huishoudgrootte.",
             examples=[1],
         ),
     ] = 1
@@ -175,7 +178,7 @@ class ProfileFields(BaseModel):
     income_kind: Annotated[
         IncomeKind | None,
         Field(
-            description="Kind of income. VERA: inkomen.soort.",
+            description="Kind of income. VERA: Inkomen.bron.",
             examples=["benefit"],
         ),
     ] = None
@@ -184,7 +187,7 @@ class ProfileFields(BaseModel):
         Field(
             description=(
                 "Where the income lies against the limits of suitable allocation; never the amount. "
-                "VERA: PASSENDHEIDSSOORT."
+                "VERA: Toewijzing.passendheidsoort (PASSENDHEIDSSOORT)."
             ),
             examples=["suitable"],
         ),
@@ -210,7 +213,7 @@ class ProfileFields(BaseModel):
     support_provider_id: Annotated[
         UUID | None,
         Field(
-            description="Who delivers the support; null: your own organisation.",
+            description="Provider that delivers the support; null: your own organisation.",
             examples=[None],
         ),
     ] = None
@@ -235,7 +238,7 @@ class ProfileFields(BaseModel):
         Field(
             description=(
                 "Highest rent the client can carry, service costs included, a month [eurocent]. VERA: "
-                "brutohuur."
+                "Zoekprofiel.huurprijsTot."
             ),
             examples=[80_000],
         ),
@@ -243,14 +246,14 @@ class ProfileFields(BaseModel):
     accessibility: Annotated[
         Accessibility | None,
         Field(
-            description="Accessibility that is needed. VERA: toegankelijkheidslabel.",
+            description="Accessibility that is needed. VERA: Zoekprofiel.Toegankelijkheid (TOEGANKELIJKHEIDSLABEL).",
             examples=["none"],
         ),
     ] = None
     own_unit: Annotated[
         Need,
         Field(
-            description="Own unit with own sanitary. VERA: zelfstandig.",
+            description="Own unit with own sanitary. VERA: Zoekprofiel.zelfstandig.",
             examples=["should"],
         ),
     ] = Need.NO
@@ -277,7 +280,7 @@ class ProfileFields(BaseModel):
         Areas,
         Field(
             max_length=200,
-            description="Preferred areas: municipalities, districts or neighbourhoods. VERA: woonwens.",
+            description="Preferred areas: municipalities, districts or neighbourhoods. VERA: Zoekprofiel.locaties.",
             examples=[["BU09179901"]],
         ),
     ] = []
@@ -285,7 +288,7 @@ class ProfileFields(BaseModel):
         Areas,
         Field(
             max_length=200,
-            description="Areas that are good too. VERA: woonwens.",
+            description="Areas that are good too. VERA: Zoekprofiel.locaties.",
             examples=[["GM0917"]],
         ),
     ] = []
@@ -305,7 +308,7 @@ class ProfileFields(BaseModel):
         Unique(),
         Field(
             max_length=20,
-            description="The client's own wishes. VERA: ligging and voorzieningen.",
+            description="The client's own wishes. VERA: EENHEIDLIGGING.",
             examples=[["balcony"]],
         ),
     ] = []

@@ -1,7 +1,6 @@
 """What a proposal looks like on the wire: to a coordinator, to the client's provider, and to the landlord."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -10,11 +9,12 @@ from pydantic.alias_generators import to_camel
 
 from matching.actors import Actor, Role
 from matching.api.listing import ListOut
+from matching.api.pair_schemas import HomeOut, HouseholdOut
 from matching.api.run_schemas import SentenceOut
-from matching.api.schemas import In, Moment, Out, Points, Rent
+from matching.api.schemas import In, Moment, Out, Points
 from matching.models import Override, Proposal, ProposalEvent, ProposalState, ReserveCandidate
 from matching.queries.proposals import SeenProposal, TimedStep
-from matching.vocabulary import Accessibility, AgeBand, DeclineReason, ProposalOrigin, Side, Support, Tenancy
+from matching.vocabulary import DeclineReason, ProposalOrigin, Side, Tenancy
 from matching.workflow.proposals import Step, possible_events, waits_for
 from matching.workflow.reasons import CATALOGUE, Reason
 
@@ -37,7 +37,10 @@ Note = Annotated[
 ]
 ReasonCode = Annotated[
     DeclineReason,
-    Field(description="Reason from the catalogue.", examples=["profile-incorrect"]),
+    Field(
+        description="Reason from the catalogue. VERA: Aanbieding.detailStatus.",
+        examples=["profile-incorrect"],
+    ),
 ]
 
 
@@ -67,7 +70,7 @@ class ClientAnswerIn(In):
     accepted: Annotated[bool, Field(description="Does the client say yes?", examples=[True])]
     reason: Annotated[
         DeclineReason | None,
-        Field(description="Reason; needed with a no.", examples=[None]),
+        Field(description="Reason; needed with a no. VERA: Aanbieding.detailStatus.", examples=[None]),
     ] = None
     decided_by: DecidedBy | None = None
     note: Note = None
@@ -109,32 +112,6 @@ class ReasonsOut(Out):
     sentences: list[SentenceOut]
 
 
-class HouseholdOut(Out):
-    """What a landlord needs to know of whoever may come to live there; nothing more."""
-
-    adults: Annotated[int, Field(description="Adults.")]
-    children: Annotated[int, Field(description="Children.")]
-    age_band: Annotated[AgeBand | None, Field(description="Age band.")]
-    support: Annotated[Support | None, Field(description="Support.")]
-    tenancies: Annotated[list[Tenancy], Field(description="Kinds of lease that are possible.")]
-    ready_from: Annotated[date | None, Field(description="Can move from.")]
-
-
-class HomeOut(Out):
-    """What the provider needs to know of the dwelling."""
-
-    housing_form: Annotated[str, Field(description="Housing form.")]
-    bedrooms: Annotated[int | None, Field(description="Bedrooms.")]
-    floor_area: Annotated[int | None, Field(description="Floor area [m²].")]
-    storey: Annotated[int | None, Field(description="Storey.")]
-    rent: Annotated[Rent | None, Field(description="Rent [eurocent/month].")]
-    service_costs: Annotated[Rent, Field(description="Service costs [eurocent/month].")]
-    accessibility: Annotated[Accessibility | None, Field(description="Accessibility.")]
-    tenancy: Annotated[Tenancy | None, Field(description="Kind of lease.")]
-    available_from: Annotated[date, Field(description="Available from.")]
-    features: Annotated[list[str], Field(description="Features.")]
-
-
 class ProposalOut(Out):
     """A proposal. What is not for you is null."""
 
@@ -142,16 +119,20 @@ class ProposalOut(Out):
     region: Annotated[str, Field(description="Region.", examples=["parkstad"])]
     origin: Annotated[ProposalOrigin, Field(description="Who thought of it.")]
     matching_run: Annotated[UUID | None, Field(description="Matching run; null: by hand.")]
-    state: Annotated[ProposalState, Field(description="State.", examples=["proposed"])]
+    state: Annotated[
+        ProposalState, Field(description="State. VERA: Aanbieding.status.", examples=["proposed"])
+    ]
     state_dutch: Annotated[str, Field(description="State, in Dutch.")]
     waits_for: Annotated[Step | None, Field(description="What it waits for.")]
-    respond_by: Annotated[Moment | None, Field(description="Until when that can be.")]
+    respond_by: Annotated[
+        Moment | None, Field(description="Until when that can be. VERA: Aanbieding.vervaldatum.")
+    ]
     client: Annotated[UUID | None, Field(description="Client; not for the corporation.")]
-    client_reference: Annotated[str, Field(description="Reference of the provider.")]
+    client_reference: Annotated[str, Field(description="Reference of the client at the provider.")]
     provider: Annotated[str, Field(description="Provider.")]
     household: HouseholdOut
     dwelling: Annotated[UUID, Field(description="Dwelling.")]
-    dwelling_reference: Annotated[str, Field(description="Reference of the corporation.")]
+    dwelling_reference: Annotated[str, Field(description="Reference of the dwelling at the corporation.")]
     corporation: Annotated[str, Field(description="Corporation.")]
     home: HomeOut
     municipality: Annotated[str, Field(description="Municipality.", examples=["GM0917"])]
@@ -245,7 +226,7 @@ class ReserveOut(Out):
 
     rank: Annotated[int, Field(description="Order.")]
     client: Annotated[UUID, Field(description="Client.")]
-    client_reference: Annotated[str, Field(description="Reference.")]
+    client_reference: Annotated[str, Field(description="Reference of the client at the provider.")]
     priority: Annotated[int, Field(description="Priority points.")]
     suitability: Annotated[int, Field(description="Suitability [0..1000].")]
 

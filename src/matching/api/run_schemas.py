@@ -176,7 +176,7 @@ class UnplacedClientOut(Out):
     """A client without a proposal, and why."""
 
     client: Annotated[UUID, Field(description="Client.")]
-    reference: Annotated[str, Field(description="Reference of the provider.")]
+    reference: Annotated[str, Field(description="Reference of the client at the provider.")]
     cause: Annotated[str, Field(description="The first reason.", examples=["nothing-eligible"])]
     eligible: Annotated[int, Field(description="Dwellings that fit.")]
     unknown: Annotated[int, Field(description="Would perhaps fit, if we knew more.")]
@@ -205,7 +205,7 @@ class EmptyDwellingOut(CountsOut):
     """A dwelling that stayed empty, and why."""
 
     dwelling: Annotated[UUID, Field(description="Dwelling.")]
-    reference: Annotated[str, Field(description="Reference of the corporation.")]
+    reference: Annotated[str, Field(description="Reference of the dwelling at the corporation.")]
     cause: Annotated[str, Field(description="The first reason.", examples=["others-first"])]
     free: Annotated[int, Field(description="Places without a proposal.")]
     eligible: Annotated[int | None, Field(description="Clients who fit.")]

@@ -45,7 +45,10 @@ class QuotaAmendmentIn(In):
     target_share: Annotated[Percent, Field(description="Target share [%].")] = STAYS
     maximum: Annotated[Count | None, Field(description=LIFTED, examples=[60])] = STAYS
     minimum: Annotated[Count | None, Field(description=LIFTED, examples=[20])] = STAYS
-    imports_maximum: Annotated[Count | None, Field(description=LIFTED, examples=[15])] = STAYS
+    imports_maximum: Annotated[
+        Count | None,
+        Field(description="Most imports; left out: stays as it was; null: no limit.", examples=[15]),
+    ] = STAYS
 
     def amended(self) -> Amended:
         """Return it as the solver takes it."""
@@ -98,7 +101,12 @@ class CommitmentAmendmentIn(In):
     """A corporation's commitment with other numbers. [dwelling]"""
 
     organisation: OrganisationId
-    dwellings: Annotated[Count | None, Field(description=LIFTED, examples=[60])] = STAYS
+    dwellings: Annotated[
+        Count | None,
+        Field(
+            description="Commitment in dwellings; left out: stays as it was; null: no limit.", examples=[60]
+        ),
+    ] = STAYS
     offers_more: Annotated[
         bool, Field(description="What it offers above may be used too.", examples=[True])
     ] = STAYS
@@ -113,14 +121,43 @@ class CommitmentAmendmentIn(In):
 class MoreDwellingsIn(In):
     """Dwellings that nobody has offered yet, all alike; what is not named hinders nobody."""
 
-    neighbourhood: Annotated[Neighbourhood, Field(description="Neighbourhood.", examples=["BU09179901"])]
-    housing_form: Annotated[FormCode, Field(description="Housing form.", examples=["own-home-ambulant"])]
-    bedrooms: Annotated[int, Field(ge=0, le=50, description="Bedrooms.", examples=[1])]
-    rent: Annotated[
-        Rent, Field(description="Rent that the rent benefit counts by [eurocent/month].", examples=[65_000])
+    neighbourhood: Annotated[
+        Neighbourhood,
+        Field(
+            description="CBS neighbourhood in which the dwelling lies. VERA: adres.buurt.code.",
+            examples=["BU09179901"],
+        ),
     ]
-    service_costs: Annotated[Rent, Field(description="Service costs.", examples=[1_500])] = 0
-    capacity: Annotated[int, Field(ge=1, le=500, description="How many.", examples=[3])] = 1
+    housing_form: Annotated[
+        FormCode, Field(description="Housing form. VERA: woonvorm.", examples=["own-home-ambulant"])
+    ]
+    bedrooms: Annotated[
+        int,
+        Field(ge=0, le=50, description="Number of bedrooms. VERA: ruimten, kind slaapkamer.", examples=[1]),
+    ]
+    rent: Annotated[
+        Rent,
+        Field(
+            description="Rent that the rent benefit counts by, a month [eurocent]. VERA: rekenhuur.",
+            examples=[65_000],
+        ),
+    ]
+    service_costs: Annotated[
+        Rent,
+        Field(
+            description="What comes on top of that rent each month [eurocent]. VERA: brutohuur less rekenhuur.",
+            examples=[1_500],
+        ),
+    ] = 0
+    capacity: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=500,
+            description="Number of equal units [unit]. VERA: aantalEenhedenBeschikbaar.",
+            examples=[3],
+        ),
+    ] = 1
     corporation: Annotated[
         OrganisationId | None,
         Field(
@@ -130,13 +167,22 @@ class MoreDwellingsIn(In):
     ] = None
     available_from: Annotated[
         date | None,
-        Field(description="From; null: the day of the run.", examples=[None]),
+        Field(description="From; null: the day of the run. VERA: opleverdatum.", examples=[None]),
     ] = None
     accessibility: Annotated[
-        Accessibility, Field(description="Accessibility.", examples=["single-floor"])
+        Accessibility,
+        Field(description="Accessibility. VERA: toegankelijkheidslabel.", examples=["single-floor"]),
     ] = Accessibility.NONE
-    tenancy: Annotated[Tenancy, Field(description="Kind of lease.", examples=["own-name"])] = Tenancy.OWN_NAME
-    own_sanitary: Annotated[bool, Field(description="Own sanitary.", examples=[True])] = True
+    tenancy: Annotated[
+        Tenancy,
+        Field(
+            description="Kind of lease. VERA: OVEREENKOMSTDETAILSOORT, omklap: PUBLICATIEDETAILMODEL.OMK.",
+            examples=["own-name"],
+        ),
+    ] = Tenancy.OWN_NAME
+    own_sanitary: Annotated[bool, Field(description="Own sanitary. VERA: zelfstandig.", examples=[True])] = (
+        True
+    )
     low_stimulus: Annotated[bool, Field(description="Low stimulus.", examples=[False])] = False
     support_nearby: Annotated[bool, Field(description="Support near, day and night.", examples=[False])] = (
         False
@@ -290,7 +336,13 @@ class MunicipalityComparedOut(CountsOut):
 class NeighbourhoodComparedOut(CountsOut):
     """A neighbourhood in both matchings. [hundredth of a point]"""
 
-    neighbourhood: Annotated[str, Field(description="Neighbourhood.", examples=["BU09179901"])]
+    neighbourhood: Annotated[
+        str,
+        Field(
+            description="CBS neighbourhood in which the dwelling lies. VERA: adres.buurt.code.",
+            examples=["BU09179901"],
+        ),
+    ]
     capacity_before: Annotated[int | None, Field(description="Load cap; null: no limit.")]
     capacity_after: Annotated[int | None, Field(description="Load cap with the changes.")]
     load: Annotated[SideOut, Field(description="Load, placements included.")]

@@ -70,9 +70,9 @@ class SignalOut(Out):
     region: Annotated[str, Field(description="Region.", examples=["parkstad"])]
     placement: Annotated[UUID, Field(description="Placement.")]
     client_reference: Annotated[
-        str | None, Field(description="Reference of the provider; not for the municipality.")
+        str | None, Field(description="Reference of the client at the provider; not for the municipality.")
     ]
-    dwelling_reference: Annotated[str, Field(description="Reference of the corporation.")]
+    dwelling_reference: Annotated[str, Field(description="Reference of the dwelling at the corporation.")]
     kind: Annotated[SignalKind, Field(description="What is wrong.", examples=["rent-unpaid"])]
     kind_dutch: Annotated[str, Field(description="What is wrong, in Dutch.")]
     raised_by: Annotated[str, Field(description="Who raised it.")]

@@ -58,7 +58,7 @@ class TaskOut(Out):
     region: Annotated[str, Field(description="Region.", examples=["parkstad"])]
     role: Annotated[Role, Field(description="Who has to act.")]
     organisation: Annotated[UUID | None, Field(description="Which organisation; null: the desk.")]
-    organisation_name: Annotated[str | None, Field(description="Name of it.")]
+    organisation_name: Annotated[str | None, Field(description="Name of the organisation.")]
     since: Annotated[Moment, Field(description="Since when it waits.")]
     until: Annotated[Moment, Field(description="Before when it must be done.")]
     overdue: Annotated[bool, Field(description="That has passed.")]

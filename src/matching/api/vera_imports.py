@@ -120,7 +120,10 @@ class VeraAssumptionsIn(In):
     ] = None
     tenancy: Annotated[
         Tenancy | None,
-        Field(description="Kind of lease.", examples=["own-name"]),
+        Field(
+            description="Kind of lease. VERA: OVEREENKOMSTDETAILSOORT, omklap: PUBLICATIEDETAILMODEL.OMK.",
+            examples=["own-name"],
+        ),
     ] = None
 
 
