@@ -22,6 +22,15 @@ Kleine aantallen (onder de vijf personen) worden niet verteld, en wat die zou ve
 
 *Counts below five persons are not told, nor what would tell them. A coordinator may read everything with `exact=true`,
 not to be passed on. Who is not the coordinator reads the region by whole quarters.*
+
+Alles van een kwartaal op één pagina, om uit te delen: kies op `/desk/reports` het kwartaal en druk de pagina af vanuit
+de browser, of bewaar haar zo als PDF. Zij is gemaakt voor A4, met regio, kwartaal en bladzijdenummer in de marge.
+Bestuurders zonder weekbord lezen hetzelfde bij `GET /v1/reports/board-pack?quarter=2027-Q1`. Kleine aantallen staan er
+nooit in.
+
+*All of a quarter on one page, to hand out: choose the quarter at `/desk/reports` and print the page from the browser,
+or keep it as PDF that way. It is made for A4, with region, quarter and page number in the margin. Who has no desk reads
+the same at `GET /v1/reports/board-pack?quarter=2027-Q1`. It never holds small counts.*
 """
 TELLS = {
     Kind.PEOPLE: "personen, onder de vijf verborgen / hidden below five",

@@ -210,6 +210,23 @@ async def test_english_by_choice_stays_and_dutch_is_for_who_says_nothing(at_the_
     assert '<a href="?state=proposed&amp;lang=nl"' in still.text
 
 
+async def test_the_board_pack_of_a_quarter_is_found_at_the_desk(at_the_desk: Browser) -> None:
+    listed = (await at_the_desk.http.get("/desk/reports")).text
+    quarters = re.findall(r'<option value="(\d{4}-Q[1-4])"', listed)
+
+    pack = await at_the_desk.http.get(f"/desk/reports/board-pack?quarter={quarters[1]}")
+
+    assert len(quarters) == 5
+    assert sorted(quarters, reverse=True) == quarters
+    assert f'<option value="{quarters[1]}" selected>' in listed, "the last one that is over"
+    assert pack.status_code == 200
+    assert pack.text.count("<section") == len(SOURCES)
+    assert "style-src 'sha256-" in pack.headers["Content-Security-Policy"]
+    assert pack.headers["Cache-Control"] == "no-store"
+    for wrong in ("", "2027-Q5", "nothing"):
+        assert (await at_the_desk.http.get(f"/desk/reports/board-pack?quarter={wrong}")).status_code == 404
+
+
 async def test_every_report_has_a_page_and_a_sheet(at_the_desk: Browser) -> None:
     listed = (await at_the_desk.http.get("/desk/reports")).text
     slugs = re.findall(r'href="/desk/reports/([a-z-]+)"', listed)

@@ -4,6 +4,7 @@ from datetime import date
 
 from starlette.responses import Response
 
+from matching.doors.board_packs import Quarter, board_pack
 from matching.doors.report_views import as_part, as_sheet
 from matching.pages.desk import Desk, NoSuchPage, Page
 from matching.queries.reports import SOURCES, Answer, Reach, Wanted, answer
@@ -11,11 +12,28 @@ from matching.queries.reports.sources import Source
 from matching.reporting.indicators import Dimension
 
 PATH = "/desk/reports"
+QUARTERS = 5
+"""How many there are a pack of on the page: the one that is going on, and the year before it."""
 
 
 async def show_all(desk: Desk) -> Response:
     """Show which reports there are."""
-    return desk.draw("reports.html", indicators=[source.indicator for source in SOURCES])
+    quarters = [Quarter.of(desk.work.at.date())]
+    while len(quarters) < QUARTERS:
+        quarters.append(quarters[-1].before)
+    return desk.draw("reports.html", indicators=[source.indicator for source in SOURCES], quarters=quarters)
+
+
+async def show_pack(desk: Desk) -> Response:
+    """Show every report of a quarter on one page, to print and to hand out."""
+    try:
+        quarter = Quarter.named(desk.request.query_params.get("quarter", ""))
+    except ValueError as error:
+        raise NoSuchPage from error
+    smallest: int = desk.request.app.state.settings.smallest_count
+    return await board_pack(
+        desk.work, region=desk.region, quarter=quarter, language=desk.language, smallest=smallest
+    )
 
 
 async def show(desk: Desk) -> Response:
@@ -74,6 +92,7 @@ def _day(text: str) -> date | None:
 
 PAGES = (
     Page(PATH, show_all),
+    Page(f"{PATH}/board-pack", show_pack),
     Page(f"{PATH}/{{slug}}.csv", sheet),
     Page(f"{PATH}/{{slug}}", show),
 )

@@ -1,0 +1,163 @@
+"""The board pack: every report of a quarter on one page, to read or to print; the same at every door."""
+
+import re
+from base64 import b64encode
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Self
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, Response
+
+from matching.doors.languages import Language
+from matching.doors.report_views import as_part
+from matching.models import Region
+from matching.queries.reports import SOURCES, Reach, Wanted, answer
+from matching.queries.reports.answering import quarter_of
+from matching.work import Work
+
+TEMPLATES = Path(__file__).parent / "templates"
+NAME = r"^(19|20)[0-9]{2}-Q[1-4]$"
+"""How a quarter is called in an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """A calendar quarter.
+
+    Attributes
+    ----------
+    number
+        From 1 to 4.
+    """
+
+    year: int
+    number: int
+
+    @classmethod
+    def named(cls, name: str) -> Self:
+        """Read a quarter, as in `2027-Q1`.
+
+        Raises
+        ------
+        ValueError
+            When it is called something else.
+        """
+        if not re.fullmatch(NAME, name):
+            raise ValueError(name)
+        return cls(int(name[:4]), int(name[-1]))
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """Return the quarter of a day."""
+        return cls(day.year, (day.month + 2) // 3)
+
+    @property
+    def name(self) -> str:
+        """Return how it is called in an address."""
+        return f"{self.year}-Q{self.number}"
+
+    @property
+    def before(self) -> "Quarter":
+        """Return the quarter before it."""
+        return Quarter(self.year, self.number - 1) if self.number > 1 else Quarter(self.year - 1, 4)
+
+    def days(self, *, today: date) -> tuple[date, date]:
+        """Return its first and last day; of the one that is going on, until today."""
+        first, last = quarter_of(date(self.year, 3 * self.number - 2, 1))
+        return first, min(last, today) if first <= today else last
+
+    def told(self, *, dutch: bool) -> str:
+        """Return how people call it."""
+        return f"{self.year}, {'kwartaal' if dutch else 'quarter'} {self.number}"
+
+
+async def board_pack(
+    work: Work, *, region: Region, quarter: Quarter, language: Language, smallest: int
+) -> Response:
+    """Return the page, without small counts: it is to be handed out.
+
+    Parameters
+    ----------
+    smallest
+        The smallest count of people that is told.
+
+    Raises
+    ------
+    UnfitPeriod
+        When the quarter is still to come, or the reader may not ask for one that is going on.
+    """
+    since, on = quarter.days(today=work.at.date())
+    dutch = language is Language.DUTCH
+    parts = []
+    for source in SOURCES:
+        if work.actor.role in source.indicator.whole:
+            wanted = Wanted(reach=Reach.REGION, since=since, on=on)
+            found = await answer(work, source=source, region=region, wanted=wanted, smallest=smallest)
+            parts.append(await as_part(work, found, language))
+    title = f"{region.name}: {quarter.told(dutch=dutch)}"
+    style = _style(title, dutch=dutch)
+    page = _page().render(
+        lang=language.value,
+        title=title,
+        lead=f"{since} t/m {on}." if dutch else f"{since} to {on}.",
+        parts=parts,
+        foot=_foot(work, smallest, dutch=dutch),
+        style=Markup(style),  # noqa: S704 - our own file, and a title whose every sign is escaped
+    )
+    return HTMLResponse(page, headers=_headers(style, language))
+
+
+def _foot(work: Work, smallest: int, *, dutch: bool) -> str:
+    few_told = (
+        f"Aantallen onder {smallest} personen, en wat die zou verraden, worden niet verteld."
+        if dutch
+        else f"Counts below {smallest} persons, and what would tell them, are not told."
+    )
+    return f"{'Gemaakt' if dutch else 'Made'} {work.at:%Y-%m-%d %H:%M} UTC. {few_told}"
+
+
+def _headers(style: str, language: Language) -> dict[str, str]:
+    """Return what the page may do: show itself, with the one style that it brings."""
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; frame-ancestors 'none'; base-uri 'none'"
+    return {
+        "Content-Security-Policy": policy,
+        "Content-Language": language.value,
+        "Vary": "Cookie, Accept-Language",
+    }
+
+
+def _style(title: str, *, dutch: bool) -> str:
+    """Return the style, with what stands in the margins of a printed page.
+
+    Only the style itself can put something there; it can't read the title from the page.
+    """
+    page, of = ("Bladzijde", "van") if dutch else ("Page", "of")
+    margins = (
+        f'@page{{@top-left{{content:"{_escaped(title)}"}}'
+        f'@bottom-right{{content:"{page} " counter(page) " {of} " counter(pages)}}}}'
+    )
+    return _file() + margins
+
+
+def _escaped(text: str) -> str:
+    """Return a text as CSS has it between quotes: all but plain letters, digits and spaces by their number.
+
+    The space ends the number, and is not shown.
+    """
+    return re.sub(r"[^A-Za-z0-9 ]", lambda found: f"\\{ord(found[0]):x} ", text)
+
+
+@cache
+def _page() -> Any:
+    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template("board-pack.html")
+
+
+@cache
+def _file() -> str:
+    return (TEMPLATES / "board-pack.css").read_text(encoding="utf-8")

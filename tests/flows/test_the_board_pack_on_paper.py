@@ -1,0 +1,107 @@
+"""The board pack, found at the desk and printed by Debian's Chromium: A4, in both languages, as an office prints it."""
+
+import os
+import re
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+
+from flows.conftest import demo_service
+from flows.test_in_a_real_browser import AXE, CHROMIUM, RULES, complaints, served
+from matching.actors import Role
+from matching.demo import make_keys
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's package `chromium` is not installed")
+
+A4 = (595, 842)
+"""Width and height of a sheet. [point, 1/72 inch]"""
+KEEP = os.environ.get("MATCHING_KEEP_PRINTS")
+"""A folder to leave what was printed in, for who wants to look at it."""
+
+
+async def signed_in(browser: Browser, base: str, key: str, language: str) -> Page:
+    """Return a page of somebody who signed in; axe is let in past the policy, which has no say in what is printed."""
+    context = await browser.new_context(base_url=base, locale=language, bypass_csp=True)
+    page = await context.new_page()
+    await page.goto("/desk")
+    await page.locator("#key").fill(key)
+    await page.locator("#person").fill("A. Jansen, coördinator")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/desk")
+    return page
+
+
+async def judged(page: Page) -> list[str]:
+    await page.evaluate(AXE.read_text())
+    found: dict[str, Any] = await page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [f"{one['id']} {[node['html'][:200] for node in one['nodes']]}" for one in found["violations"]]
+
+
+async def printed(page: Page, language: str) -> bytes:
+    """Choose the last quarter that is over at the desk, and print what comes."""
+    await page.goto("/desk/reports")
+    await page.locator("form[action$='/board-pack'] button").click()
+    await page.wait_for_url("**/desk/reports/board-pack?**")
+    assert await page.evaluate("document.documentElement.lang") == language
+    sheet = await page.pdf(prefer_css_page_size=True, print_background=True)
+    keep(sheet, language)
+    return sheet
+
+
+def keep(sheet: bytes, language: str) -> None:
+    if KEEP:
+        Path(KEEP, f"board-pack-{language}.pdf").write_bytes(sheet)
+
+
+def sizes(pdf: bytes) -> list[tuple[int, int]]:
+    """Return width and height of each page, rounded up. [point]"""
+    whole = pdf + b"".join(
+        _opened(stream) for stream in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)
+    )
+    pages = re.findall(rb"/Type\s*/Page\b(?!s).*?/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", whole, re.DOTALL)
+    return [(round(float(width)), round(float(height))) for width, height in pages]
+
+
+def _opened(stream: bytes) -> bytes:
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:  # a picture or a font in another form: no page stands in it
+        return b""
+
+
+WIDE = """() => [...document.querySelectorAll("table, svg")]
+    .filter((one) => one.getBoundingClientRect().right > document.body.getBoundingClientRect().right + 1)
+    .map((one) => one.closest("section").id)"""
+"""Which parts have a picture or table that is wider than a sheet has room for."""
+ROOM = (688, 950)
+"""What a sheet has room for between its margins. [CSS pixel, 1/96 inch]"""
+CUT = """(height) => [...document.querySelectorAll("figure, tr")]
+    .filter((one) => one.getBoundingClientRect().height > height).length"""
+"""How many pictures and rows are higher than a sheet has room for, and would be cut however they are moved."""
+
+
+async def test_the_pack_of_a_quarter_prints_on_a_handful_of_a4_sheets(demo_url: str) -> None:
+    async with (
+        demo_service(demo_url) as (app, workshop),
+        served(app) as base,
+        async_playwright() as playwright,
+    ):
+        key = next(one.secret for one in await make_keys(workshop) if one.role is Role.COORDINATOR)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for language in ("nl", "en"):
+            page = await signed_in(browser, base, key, language)
+            said: list[str] = []
+            page.on("console", lambda one, said=said: said.extend(complaints(one)))  # type: ignore[misc]
+            pdf = await printed(page, language)
+            parts = await page.locator("section").count()
+            assert set(sizes(pdf)) == {A4}
+            assert parts / 3 < len(sizes(pdf)) <= parts + 3
+            await page.emulate_media(media="print")
+            await page.set_viewport_size({"width": ROOM[0], "height": ROOM[1]})
+            assert await page.evaluate(WIDE) == []
+            assert await page.evaluate(CUT, ROOM[1]) == 0
+            assert said + await judged(page) == []
+        await browser.close()
