@@ -167,7 +167,9 @@ def _leaves(told: Any, name: str = "") -> Iterator[tuple[str, Any]]:
 def filters_of(name: str) -> dict[str, str]:
     """Return the filters of a list, and the field that each looks at."""
     asked = contract_only().openapi()["paths"][f"/{name}"]["get"]["parameters"]
-    names = [one["name"] for one in asked if one["in"] == "query" and one["name"] not in ("limit", "after")]
+    names = [
+        one["name"] for one in asked if one.get("in") == "query" and one["name"] not in ("limit", "after")
+    ]
     on = {**FILTERS_ON, **({"dueBefore": "dueOn"} if name == "check-ins" else {})}
     return {filter_name: on.get(filter_name, filter_name) for filter_name in names}
 
