@@ -1,9 +1,14 @@
 """What one unit more is worth, and what spreading costs, equals what trying every matching finds."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matching.solver.problem import Placement, Problem, Solution
 from matching.solver.solve import solve
+from matching.solver.studies.breadth import Room
+from matching.solver.studies.first import first_goal
 from matching.solver.studies.ledger import ONE_MORE, Looser, ledger, with_room
 from matching.solver.studies.spreading import LEFT_OUT, price_of_spreading, without_kinds
 from matching.solver.studies.variants import Difference, Made
@@ -41,6 +46,23 @@ def test_one_more_of_every_limit_equals_trying_everything(problem: Problem) -> N
         assert sum(each.gain - each.lose for each in groups) == (
             entry.difference.placed.after - entry.difference.placed.before
         )
+
+
+@settings(deadline=None, max_examples=120)
+@given(problem=problems(), seconds=st.sampled_from([None, 0.0]))
+def test_the_first_goal_alone_equals_trying_everything(problem: Problem, seconds: float | None) -> None:
+    """Of every limit, used up or not; without time the truth is still between value and bound."""
+    made = made_of(problem)
+    sign = -1 if made.first.name == "spread" else 1
+
+    for index, limit in enumerate(problem.limits):
+        freer = with_room(problem, Looser(index, limit.maximum + ONE_MORE[limit.measure]))
+        one_goal = replace(freer, levels=problem.levels[:1])
+        found = first_goal(one_goal, made.first, room=Room(limit, limit.maximum), seconds=seconds)
+        assert found is not None
+        (best,) = best_by_trying_everything(one_goal)
+        assert sign * found.value <= best <= sign * found.bound
+        assert seconds == 0.0 or found.value == found.bound
 
 
 @settings(deadline=None, max_examples=40)

@@ -20,6 +20,7 @@ from builders import (
     an_instance,
 )
 from matching.solver import Corporation, Forced, Instance, KeepApart, Ledger, OriginLimit, as_plain, ledger_of
+from matching.solver.studies.differences import what_differs
 from matching.vocabulary import Urgency
 from random_instances import crowded_instance
 
@@ -166,6 +167,27 @@ def test_spreading_has_a_price_that_quotas_and_caps_share() -> None:
         "both": 2,
     }
     assert found.price[2].sentences[-1].dutch == "Wel een woning: 1 kandidaat met urgentie regulier."
+
+
+def test_what_is_proven_is_named_and_of_what_nobody_looked_at_nothing_is_said() -> None:
+    """The goal of placements is settled; then time is over."""
+    found = asked(
+        two_for_one(municipalities=(a_municipality(maximum=5, placed=4), a_municipality(LANDGRAAF)))
+    )
+    (entry,) = found.entries
+    first, *rest = entry.difference.levels
+    unseen = (replace(level, bound=None, proven=False) for level in rest)
+
+    told = what_differs(replace(entry.difference, levels=(first, *unseen)))
+
+    assert [one.dutch for one in told] == [
+        "Doel plaatsingen naar urgentie en wachttijd: 22 punten beter (van 7612 naar 7634).",
+        "Wel een woning: 1 kandidaat met urgentie regulier.",
+        "Bewezen: plaatsingen naar urgentie en wachttijd. De rest niet: de rekentijd was op.",
+    ]
+    assert told[-1].english == "Proven: priority. Not the rest: there was no more time to compute."
+    doubted = replace(entry.difference, levels=(replace(first, proven=False), *rest))
+    assert what_differs(doubted)[-1].dutch == "Niet alles hiervan is bewezen: de rekentijd was op."
 
 
 @pytest.mark.parametrize("seed", range(4))

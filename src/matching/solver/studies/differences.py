@@ -1,6 +1,7 @@
 """The sentences of a difference, in plain language (B1), Dutch and English side by side; counts only."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from matching.solver.explain import Sentence
 from matching.solver.explain.words import people
@@ -18,10 +19,12 @@ def who_differs(difference: Difference) -> tuple[Sentence, ...]:
 
 
 def what_differs(difference: Difference) -> tuple[Sentence, ...]:
-    """Say which goals come out otherwise, and who gains and loses; or that nothing changes."""
-    goals = tuple(told for level in difference.levels for told in _level(level))
-    unproven = () if difference.proven else (_UNPROVEN,)
-    return (*(goals or (_NOTHING,)), *who_differs(difference), *unproven)
+    """Say which goals come out otherwise, and who gains and loses; or that nothing changes.
+
+    Of a goal that nobody had time to look at nothing is said, but that it is not proven.
+    """
+    goals = tuple(told for level in difference.levels if level.bound is not None for told in _level(level))
+    return (*(goals or (_NOTHING,)), *who_differs(difference), *_unproven(difference))
 
 
 _NOTHING = Sentence("Aan de doelen verandert niets.", "Nothing changes for the goals.")
@@ -29,6 +32,20 @@ _UNPROVEN = Sentence(
     "Niet alles hiervan is bewezen: de rekentijd was op.",
     "Not all of this is proven: there was no more time to compute.",
 )
+
+
+def _unproven(difference: Difference) -> Iterator[Sentence]:
+    """Say what is proven where not all of it is: a goal only counts if the goals before it do."""
+    proven = list(takewhile(lambda level: level.proven, difference.levels))
+    if not proven:
+        yield _UNPROVEN
+    elif len(proven) < len(difference.levels):
+        goals = [Goal(level.name) for level in proven]
+        dutch, english = ", ".join(goal.dutch for goal in goals), ", ".join(goal.value for goal in goals)
+        yield Sentence(
+            f"Bewezen: {dutch}. De rest niet: de rekentijd was op.",
+            f"Proven: {english}. Not the rest: there was no more time to compute.",
+        )
 
 
 def _group(one: GroupDiffers) -> Iterator[Sentence]:

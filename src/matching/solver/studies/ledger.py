@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from matching.solver.problem import Limit, Placement, Problem
-from matching.solver.studies.variants import Again, Difference, Made, side_by_side
+from matching.solver.studies.breadth import Room, Variant, in_breadth
+from matching.solver.studies.variants import Again, Difference, Made
 
 ONE_MORE = {"placements": 1, "load": 100, "hours": 100}
 """One unit of each measure, as people count: a placement, a point, an hour a week. [unit of the measure]"""
@@ -72,41 +74,29 @@ def ledger(
 ) -> tuple[Entry, ...]:
     """Return what one unit more in each of these limits changes, in their order.
 
-    What is not proven in the time there is says so, level by level; nothing is guessed.
+    The first goal of all of them goes before the goals after it. What is not proven in the time there is says so,
+    level by level; nothing is guessed.
 
     Parameters
     ----------
     seconds
         For all of them together; None: as long as it takes. [s]
     """
+    variants = [_variant(made, one, again) for one in looser]
+    answers = in_breadth(made, variants, seconds=seconds)
+    limits = [made.problem.limits[one.index] for one in looser]
+    return tuple(
+        Entry(limit.id, limit.measure, ONE_MORE[limit.measure], answer.by_bound, answer.difference)
+        for limit, answer in zip(limits, answers, strict=True)
+    )
 
-    def entry(one: Looser, share: float | None) -> Entry:
-        return _entry(made, one, again, share)
 
-    return side_by_side(looser, entry, seconds=seconds)
-
-
-def _entry(made: Made, one: Looser, again: Again[Looser], share: float | None) -> Entry:
-    from matching.solver.studies.beyond import nothing_beyond  # noqa: PLC0415 - it loads the solvers
-
+def _variant(made: Made, one: Looser, again: Again[Looser]) -> Variant:
+    """Return the problem with more room; with no more than before it is the problem as it was."""
     limit = made.problem.limits[one.index]
-    step = ONE_MORE[limit.measure]
-    if share == 0:
-        return Entry(limit.id, limit.measure, step, False, made.unknown())
-    problem = with_room(made.problem, one)
-    if one.maximum <= limit.maximum or (
-        made.optimal
-        and nothing_beyond(problem, limit, allowed=limit.maximum, levels=made.levels, seconds=share)
-    ):
-        return Entry(limit.id, limit.measure, step, True, made.unchanged())
-    solution = again(one, problem, made.placements, share)
-    found = made.beside(solution.placements, solution.levels)
-    return Entry(limit.id, limit.measure, step, False, found if found.any else _same(made, found))
-
-
-def _same(made: Made, found: Difference) -> Difference:
-    """Keep the matching where another is no better: the same goals, and nobody moves for nothing."""
-    return replace(made.unchanged(), levels=found.levels)
+    if one.maximum <= limit.maximum:
+        return Variant(made.problem, partial(again, one))
+    return Variant(with_room(made.problem, one), partial(again, one), Room(limit, limit.maximum))
 
 
 def with_room(problem: Problem, one: Looser) -> Problem:

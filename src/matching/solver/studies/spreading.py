@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 
 from matching.solver.problem import Problem
-from matching.solver.studies.variants import Again, Difference, Made, side_by_side
+from matching.solver.studies.breadth import Variant, in_breadth
+from matching.solver.studies.variants import Again, Difference, Made
 
 QUOTAS = frozenset({"municipal-quota", "imports", "origin-limit"})
 """What a municipality takes at most."""
@@ -41,17 +43,9 @@ def price_of_spreading(made: Made, again: Again[Without], *, seconds: float | No
     seconds
         For all three together; None: as long as it takes. [s]
     """
-
-    def price(without: Without, share: float | None) -> Price:
-        problem = without_kinds(made.problem, LEFT_OUT[without])
-        if problem.limits == made.problem.limits:
-            return Price(without, made.unchanged())
-        if share == 0:
-            return Price(without, made.unknown())
-        solution = again(without, problem, made.placements, share)
-        return Price(without, made.beside(solution.placements, solution.levels))
-
-    return side_by_side(tuple(Without), price, seconds=seconds)
+    variants = [Variant(without_kinds(made.problem, LEFT_OUT[one]), partial(again, one)) for one in Without]
+    answers = in_breadth(made, variants, seconds=seconds)
+    return tuple(Price(one, answer.difference) for one, answer in zip(Without, answers, strict=True))
 
 
 def without_kinds(problem: Problem, kinds: Collection[str]) -> Problem:

@@ -100,6 +100,11 @@ class Made:
     groups: tuple[str, ...]
 
     @property
+    def first(self) -> LevelResult:
+        """Return what the matching comes to at the goal that goes before all others."""
+        return self.levels[0]
+
+    @property
     def optimal(self) -> bool:
         """Return whether nothing better exists."""
         return all(level.proven for level in self.levels)
