@@ -7,11 +7,10 @@ from hypothesis import strategies as st
 
 from matching.solver.problem import Placement, Problem, Solution
 from matching.solver.solve import solve
-from matching.solver.studies.breadth import Room
 from matching.solver.studies.first import first_goal
 from matching.solver.studies.ledger import ONE_MORE, Looser, ledger, with_room
 from matching.solver.studies.spreading import LEFT_OUT, price_of_spreading, without_kinds
-from matching.solver.studies.variants import Difference, Made
+from matching.solver.studies.variants import Difference, Made, Room
 from random_problems import best_by_trying_everything, problems
 
 

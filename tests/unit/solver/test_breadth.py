@@ -9,11 +9,11 @@ import pytest
 from bench.generate import generate
 from matching.solver.problem import Placement, Problem, Solution
 from matching.solver.solve import solve
-from matching.solver.studies.breadth import Answer, Room, Variant, in_breadth
+from matching.solver.studies.breadth import Answer, Variant, in_breadth
 from matching.solver.studies.first import first_goal
 from matching.solver.studies.ledger import ONE_MORE, Looser, used_up, with_room
 from matching.solver.studies.spreading import LEFT_OUT, without_kinds
-from matching.solver.studies.variants import Made
+from matching.solver.studies.variants import Made, Room
 
 
 def made_of(problem: Problem) -> Made:

@@ -19,7 +19,7 @@ from matching.solver.problem import LevelResult, Problem
 from matching.solver.program import Integers, Program, build_program, needs_of
 from matching.solver.relaxation import Relaxation
 from matching.solver.stages import blended, stages_of
-from matching.solver.studies.breadth import Room
+from matching.solver.studies.variants import Room
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,25 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from matching.solver.check import check
-from matching.solver.problem import LevelResult, Limit, Placement, Problem, Solution
-from matching.solver.studies.variants import Difference, Made, side_by_side
+from matching.solver.problem import LevelResult, Placement, Problem, Solution
+from matching.solver.studies.variants import Difference, Made, Room, side_by_side
 
 SolveAgain = Callable[[Problem, Sequence[Placement], float | None], Solution]
 """Solves a problem, from a hint, in at most so many seconds; both referees look at what it returns."""
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A limit that has more room than before.
-
-    Attributes
-    ----------
-    allowed
-        What it allowed before; the best matching that keeps it was found. [unit of the limit]
-    """
-
-    limit: Limit
-    allowed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +107,16 @@ def _start(made: Made, variant: Variant, share: float | None) -> _Start:
     problem = replace(variant.problem, levels=made.problem.levels[:1])
     begun = time.monotonic()
     found = first_goal(problem, first, room=variant.room, seconds=share) if first.proven else None
-    if found is None:
-        left = None if share is None else max(0.0, share - (time.monotonic() - begun))
-        solution = variant.again(problem, made.placements, left)
-        return _Start(solution.placements, solution.levels[0].value, solution.levels[0].bound)
-    if found.placements is None:
-        alone = len(made.levels) == 1 and found.bound == found.value
+    if found is not None and found.placements is None and found.value == found.bound:
+        alone = len(made.levels) == 1
         return _Start(made.placements, found.value, found.bound, made.optimal and (found.none or alone))
-    judged = variant.again(problem, found.placements, 0.0)
-    return _Start(judged.placements, judged.levels[0].value, found.bound)
+    hint = made.placements if found is None or found.placements is None else found.placements
+    left = None if share is None else max(0.0, share - (time.monotonic() - begun))
+    searched = found is not None and found.value == found.bound
+    solution = variant.again(problem, hint, 0.0 if searched else left)
+    level = solution.levels[0]
+    bounds = [level.bound] if found is None else [level.bound, found.bound]
+    return _Start(solution.placements, level.value, (max if level.name == "spread" else min)(bounds))
 
 
 def _answer(made: Made, variant: Variant, start: _Start, share: float | None) -> Answer:

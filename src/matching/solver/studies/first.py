@@ -20,10 +20,14 @@ from matching.solver.problem import LevelResult, Placement, Problem
 from matching.solver.program import Integers, Program, build_program, placements_of, with_units
 from matching.solver.relaxation import Relaxation
 from matching.solver.studies.beyond import Use, columns_worth, cut_bound, use_of
-from matching.solver.studies.breadth import Room
+from matching.solver.studies.variants import Room
 
 MOST_PAIRS = 6_000
 """With more pairs than this a good matching has to be found in parts first: that is what solving does."""
+
+MOST_NODES = 500
+"""A window that takes a search more nodes is left to solving: it asks the same without the row of the new room, and
+what is hard one way is mostly easy the other way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def first_goal(
 ) -> First | None:
     """Return the most that the first goal comes to; None where only solving can tell.
 
-    What is not proven in the time there is has a bound beyond its value.
+    What is not proven, because it is hard or time is over, has a bound beyond its value.
 
     Parameters
     ----------
@@ -131,6 +135,7 @@ class _Descent:
             seed=1,
             stop=self._over,
             time_limit=self._ends - time.monotonic(),
+            most_nodes=MOST_NODES,
         )
         if found.columns is None:
             self.top = least - 1 if found.finished else self.top

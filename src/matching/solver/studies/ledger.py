@@ -7,8 +7,8 @@ from functools import partial
 import numpy as np
 
 from matching.solver.problem import Limit, Placement, Problem
-from matching.solver.studies.breadth import Room, Variant, in_breadth
-from matching.solver.studies.variants import Again, Difference, Made
+from matching.solver.studies.breadth import Variant, in_breadth
+from matching.solver.studies.variants import Again, Difference, Made, Room
 
 ONE_MORE = {"placements": 1, "load": 100, "hours": 100}
 """One unit of each measure, as people count: a placement, a point, an hour a week. [unit of the measure]"""

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from matching.solver.problem import LevelResult, Placement, Problem, Solution
+from matching.solver.problem import LevelResult, Limit, Placement, Problem, Solution
 from matching.solver.studies.parts import Side
 
 Asked = TypeVar("Asked")
@@ -18,6 +18,20 @@ Again = Callable[[Asked, Problem, Sequence[Placement], float | None], Solution]
 
 SIDE_BY_SIDE = 2
 """How many problems are solved at once: HiGHS does not hold Python's lock while it works."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A limit that has more room than before.
+
+    Attributes
+    ----------
+    allowed
+        What it allowed before; the best matching that keeps it was found. [unit of the limit]
+    """
+
+    limit: Limit
+    allowed: int
 
 
 @dataclass(frozen=True, slots=True)
