@@ -11,9 +11,9 @@ PATIENCE = 30_000
 """How long an answer may take to appear. [millisecond]"""
 
 SCREEN = ViewportSize(width=1_400, height=1_000)
-NARROWED = """path => [...document.querySelectorAll(".opblock .opblock-summary-path")]
-    .every(one => one.dataset.path.includes(path))"""
-"""Swagger UI draws only what is in sight, so what is wanted is filtered for, as people do."""
+NARROWED = """path => document.querySelectorAll(".opblock-tag").length <= 6
+    && [...document.querySelectorAll(".opblock .opblock-summary-path")].every(one => one.dataset.path.includes(path))"""
+"""Swagger UI draws only what is in sight, so what is wanted is filtered for, as people do: few chapters are left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,11 @@ class Operation:
     def names_region(self) -> bool:
         """Tell whether a region can be named."""
         return any(one.get("name") == "region" for one in self.told.get("parameters", ()))
+
+    @property
+    def chapter(self) -> str:
+        """Return the head of its chapter, as a selector: chapters are closed until somebody opens them."""
+        return f"#operations-tag-{self.told['tags'][0]}"
 
     @property
     def place(self) -> str:
@@ -100,6 +105,9 @@ class Visit:
         self.doing = f"{operation.method.upper()} {operation.path}"
         await self.page.locator("input.operation-filter-input").fill(operation.path)
         await self.page.wait_for_function(NARROWED, arg=operation.path)
+        chapter = self.page.locator(operation.chapter)
+        if await chapter.get_attribute("data-is-open") == "false":
+            await chapter.click()
         block = self.page.locator(operation.place)
         title = block.locator(".opblock-summary-control")
         await title.click()
