@@ -223,6 +223,8 @@ async def test_the_board_pack_of_a_quarter_is_found_at_the_desk(at_the_desk: Bro
     assert pack.text.count("<section") == len(SOURCES)
     assert "style-src 'sha256-" in pack.headers["Content-Security-Policy"]
     assert pack.headers["Cache-Control"] == "no-store"
+    unsaid = await at_the_desk.http.get("/desk/reports/board-pack")
+    assert unsaid.text.count(quarters[1][:4]) == pack.text.count(quarters[1][:4]), "the last one that is over"
     for wrong in ("", "2027-Q5", "nothing"):
         assert (await at_the_desk.http.get(f"/desk/reports/board-pack?quarter={wrong}")).status_code == 404
 

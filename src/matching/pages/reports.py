@@ -25,9 +25,10 @@ async def show_all(desk: Desk) -> Response:
 
 
 async def show_pack(desk: Desk) -> Response:
-    """Show every report of a quarter on one page, to print and to hand out."""
+    """Show every report of a quarter, otherwise of the last that is over, on one page, to print and to hand out."""
+    usual = Quarter.of(desk.work.at.date()).before
     try:
-        quarter = Quarter.named(desk.request.query_params.get("quarter", ""))
+        quarter = Quarter.named(desk.request.query_params.get("quarter", usual.name))
     except ValueError as error:
         raise NoSuchPage from error
     smallest: int = desk.request.app.state.settings.smallest_count
