@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Row, Uuid, and_, any_, func, literal, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Row, String, Uuid, and_, any_, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from matching.models import (
@@ -47,7 +47,7 @@ def occupies() -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """Somebody with a keep-apart token who lives, or is about to live, somewhere."""
+    """Somebody who lives, or is about to live, somewhere, with a keep-apart token that somebody who waits may have."""
 
     token: str
     neighbourhood: str
@@ -72,7 +72,7 @@ class Usage:
     supplied
         By corporation. [placement]
     load, complex_load
-        By neighbourhood; by corporation and complex. [points]
+        By neighbourhood; by corporation and complex, of those with a cap. [points]
     hours
         By provider and municipality. [hour/week]
     """
@@ -209,7 +209,10 @@ async def usage(work: Work, *, agreement: Agreement, of: ColumnElement[bool]) ->
     for starts_on, load, neighbourhood, number in await _living(work, agreement.region_id):
         percent = procedure.load_percent(since=starts_on, on=today)
         found.load[neighbourhood] += settled(load, percent=percent) * number
-    for starts_on, load, corporation_id, name, number in await _in_complexes(work, agreement.region_id):
+    capped = {cap.complex for cap in agreement.wording.complex_caps}
+    for starts_on, load, corporation_id, name, number in await _in_complexes(
+        work, agreement.region_id, capped
+    ):
         percent = procedure.load_percent(since=starts_on, on=today)
         found.complex_load[corporation_id, name] += settled(load, percent=percent) * number
     for deliverer, municipality, hours in await _supported(work, agreement.region_id):
@@ -280,13 +283,17 @@ async def _living(work: Work, region_id: UUID) -> Sequence[Row[date, Decimal, st
     return (await work.session.execute(query)).all()
 
 
-async def _in_complexes(work: Work, region_id: UUID) -> Sequence[Row[date, Decimal, UUID, str, int]]:
-    """Return since when, with which load, in which complex of whom and how many: of these those in a complex."""
+async def _in_complexes(
+    work: Work, region_id: UUID, names: Collection[str]
+) -> Sequence[Row[date, Decimal, UUID, str, int]]:
+    """Return since when, with which load, in which complex of whom and how many: in complexes so named."""
+    if not names:
+        return ()
     alike = (Placement.starts_on, Placement.load, Placement.corporation_id, Dwelling.complex)
     query = (
         select(*alike, func.count())
         .join(Dwelling, Dwelling.id == Placement.dwelling_id)
-        .where(Placement.region_id == region_id, Placement.state.in_(LIVING), Dwelling.complex.is_not(None))
+        .where(Placement.region_id == region_id, Placement.state.in_(LIVING), Dwelling.complex.in_(names))
         .group_by(*alike)
     )
     return (await work.session.execute(query)).all()  # type: ignore[return-value]  # each has a complex
@@ -305,11 +312,13 @@ async def _supported(work: Work, region_id: UUID) -> Sequence[Row[UUID, str, Dec
 
 
 async def _kept_apart(work: Work, region_id: UUID) -> list[tuple[list[str], Place]]:
-    """Return the tokens of people who live somewhere, and where; whose they are is asked first, and by name."""
-    query = select(Client.id, Client.keep_apart).where(
-        Client.region_id == region_id, Client.state == ClientState.PLACED, KEPT_APART
-    )
-    tokens: dict[UUID, list[str]] = dict((await work.session.execute(query)).all())
+    """Return the tokens of people who live somewhere, and where: of whom somebody who waits is kept apart from."""
+    kept_apart = select(Client.id, Client.keep_apart).where(Client.region_id == region_id, KEPT_APART)
+    waiting = (await work.session.execute(kept_apart.where(Client.state == ClientState.WAITING))).all()
+    shared = sorted({token for _, kept in waiting for token in kept})
+    shares = Client.keep_apart.bool_op("&&")(literal(shared, ARRAY(String)))
+    placed = kept_apart.where(Client.state == ClientState.PLACED, shares)
+    tokens: dict[UUID, list[str]] = dict((await work.session.execute(placed)).all())
     living = select(
         Placement.client_id, Placement.neighbourhood_code, Placement.corporation_id, Placement.dwelling_id
     ).where(_among(Placement.client_id, tokens), Placement.state.in_(LIVING))
