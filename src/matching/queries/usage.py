@@ -72,7 +72,7 @@ class Usage:
     supplied
         By corporation. [placement]
     load, complex_load
-        By neighbourhood; by corporation and complex, of those with a cap. [points]
+        By neighbourhood; by corporation and complex, where somebody lives only of those with a cap. [points]
     hours
         By provider and municipality. [hour/week]
     """
