@@ -242,6 +242,12 @@ async def test_a_transaction_that_stands_still_is_ended_by_the_server(
     await engine.dispose()
 
 
+async def test_no_connection_compiles_statements(workshop: Workshop) -> None:
+    """What reports ask costs ten times as much where PostgreSQL compiles it, as most of them do by default."""
+    async with workshop.open() as work:
+        assert await work.session.scalar(text("show jit")) == "off"
+
+
 async def test_of_a_deadlock_one_gives_way_and_hears_so(workshop: Workshop, town: Town) -> None:
     lock = text("select from organisations where id = :id for update")
     mine, yours = {"id": town.provider.id}, {"id": town.corporation.id}
