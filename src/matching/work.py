@@ -284,6 +284,20 @@ class Workshop:
             yield work
 
     @asynccontextmanager
+    async def open_beside(self, work: Work) -> AsyncIterator[Work]:
+        """Open a transaction of the same actor at the same moment, for questions that need not wait for each other.
+
+        Raises
+        ------
+        NoConnectionFree
+            When it gets none beside the one that the actor has.
+        """
+        async with self.open(work.actor) as another:
+            another.at = work.at
+            await another.session.connection()
+            yield another
+
+    @asynccontextmanager
     async def open_to_a_stranger(self) -> AsyncIterator[Work]:
         """Open a transaction as `open` does, in which no table answers until somebody has shown who they are."""
         async with self._open(SYSTEM, NOBODY) as work:

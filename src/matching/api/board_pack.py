@@ -57,5 +57,6 @@ async def read_board_pack(
         region=await regions.only_region(work, slug=region),
         quarter=board_packs.Quarter.named(quarter) if quarter else usual,
         language=preferred(request.headers.get("accept-language", "")),
+        workshop=request.app.state.workshop,
         smallest=request.app.state.settings.smallest_count,
     )

@@ -1,7 +1,10 @@
 """The board pack: every report of a quarter on one page, to read or to print; the same at every door."""
 
+import asyncio
+import logging
 import re
 from base64 import b64encode
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,12 +16,18 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
+from matching.database import NoConnectionFree
 from matching.doors.languages import Language
-from matching.doors.report_views import as_part
+from matching.doors.report_views import Part, as_part
 from matching.models import Region
-from matching.queries.reports import SOURCES, Reach, Wanted, answer
+from matching.queries.reports import SOURCES, Reach, Source, Wanted, answer
 from matching.queries.reports.answering import quarter_of
-from matching.work import Work
+from matching.work import Work, Workshop
+
+logger = logging.getLogger(__name__)
+
+Reader = Callable[[Work, Source], Awaitable[Part]]
+"""Reads one report over the connection of a work."""
 
 TEMPLATES = Path(__file__).parent / "templates"
 NAME = r"^(19|20)[0-9]{2}-Q[1-4]$"
@@ -77,12 +86,14 @@ class Quarter:
 
 
 async def board_pack(
-    work: Work, *, region: Region, quarter: Quarter, language: Language, smallest: int
+    work: Work, *, region: Region, quarter: Quarter, language: Language, workshop: Workshop, smallest: int
 ) -> Response:
     """Return the page, without small counts: it is to be handed out.
 
     Parameters
     ----------
+    workshop
+        Where a second connection comes from.
     smallest
         The smallest count of people that is told.
 
@@ -93,12 +104,14 @@ async def board_pack(
     """
     since, on = quarter.days(today=work.at.date())
     dutch = language is Language.DUTCH
-    parts = []
-    for source in SOURCES:
-        if work.actor.role in source.indicator.whole:
-            wanted = Wanted(reach=Reach.REGION, since=since, on=on)
-            found = await answer(work, source=source, region=region, wanted=wanted, smallest=smallest)
-            parts.append(await as_part(work, found, language))
+    wanted = Wanted(reach=Reach.REGION, since=since, on=on)
+
+    async def read(by: Work, source: Source) -> Part:
+        found = await answer(by, source=source, region=region, wanted=wanted, smallest=smallest)
+        return await as_part(by, found, language)
+
+    sources = [source for source in SOURCES if work.actor.role in source.indicator.whole]
+    parts = await _read_by_two(work, workshop, sources, read)
     title = f"{region.name}: {quarter.told(dutch=dutch)}"
     style = _style(title, dutch=dutch)
     page = _page().render(
@@ -110,6 +123,31 @@ async def board_pack(
         style=Markup(style),  # noqa: S704 - our own file, and a title whose every sign is escaped
     )
     return HTMLResponse(page, headers=_headers(style, language))
+
+
+async def _read_by_two(work: Work, workshop: Workshop, sources: list[Source], read: Reader) -> list[Part]:
+    """Read reports over two connections, each taking the next that nobody began; over one where no other is free.
+
+    A report is a statement or two, and a statement keeps one processor of the database busy.
+    """
+    parts: dict[str, Part] = {}
+    unread = iter(sources)
+
+    async def read_on(by: Work) -> None:
+        for source in unread:
+            parts[source.indicator.slug] = await read(by, source)
+
+    async def help_out() -> None:
+        try:
+            async with workshop.open_beside(work) as another:
+                await read_on(another)
+        except NoConnectionFree:
+            logger.info("A board pack is read over one connection: no other was free.")
+
+    for outcome in await asyncio.gather(read_on(work), help_out(), return_exceptions=True):
+        if outcome is not None:
+            raise outcome
+    return [parts[source.indicator.slug] for source in sources]
 
 
 def _foot(work: Work, smallest: int, *, dutch: bool) -> str:

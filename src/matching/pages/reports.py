@@ -31,9 +31,14 @@ async def show_pack(desk: Desk) -> Response:
         quarter = Quarter.named(desk.request.query_params.get("quarter", usual.name))
     except ValueError as error:
         raise NoSuchPage from error
-    smallest: int = desk.request.app.state.settings.smallest_count
+    state = desk.request.app.state
     return await board_pack(
-        desk.work, region=desk.region, quarter=quarter, language=desk.language, smallest=smallest
+        desk.work,
+        region=desk.region,
+        quarter=quarter,
+        language=desk.language,
+        workshop=state.workshop,
+        smallest=state.settings.smallest_count,
     )
 
 
