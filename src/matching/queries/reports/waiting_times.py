@@ -67,15 +67,13 @@ INDICATOR = Indicator(
 )
 
 TAKEN = """
-, earlier as (
-    select id, max(over_at) over (
-        partition by client_id order by created_at, id rows between unbounded preceding and 1 preceding
-    ) as over_before
-    from stays
-), placed as (
+, placed as (
     select people.*, stays.id as placement_id, stays.proposal_id, stays.created_at::date as prepared_on,
-        stays.starts_on, coalesce(earlier.over_before::date, people.on_list_since) as start_on
-    from stays join people on people.id = stays.client_id join earlier on earlier.id = stays.id
+        stays.starts_on, coalesce(earlier.over_at::date, people.on_list_since) as start_on
+    from stays join people on people.id = stays.client_id cross join lateral (
+        select max(over_at) as over_at from stays before
+        where before.client_id = stays.client_id and (before.created_at, before.id) < (stays.created_at, stays.id)
+    ) earlier
     where stays.created_at >= :begin and not (stays.state = 'failed' and stays.over_at < :end)
 ), walked as (
     select proposal_id,
