@@ -63,6 +63,11 @@ class Placement(Identified):
             "starts_on",
             postgresql_where=text("outcomes_recorded < 4"),
         ),
+        Index(
+            "ix_placements_flip_on",
+            "flip_on",
+            postgresql_where=text("flip_on is not null and flipped_on is null"),
+        ),
     )
 
     proposal_id: Mapped[UUID] = mapped_column(ForeignKey("proposals.id"))
