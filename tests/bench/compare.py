@@ -3,6 +3,7 @@
 import argparse
 import multiprocessing
 import os
+import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -73,10 +74,19 @@ METHODS: dict[str, Callable[[Problem, float], Outcome]] = {
 }
 
 
-def alone(name: str, problem: Problem, limit: float) -> Outcome:
-    """Run a method in a process of its own: OR-Tools and highspy can't share one."""
+def alone(name: str, problem: Problem, limit: float) -> tuple[Outcome, int]:
+    """Run a method in a process of its own: OR-Tools and highspy can't share one. Return what that took too. [MB]"""
     with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(METHODS[name], problem, limit).result()
+        return pool.submit(_weighed, name, problem, limit).result()
+
+
+def _weighed(name: str, problem: Problem, limit: float) -> tuple[Outcome, int]:
+    """Run a method, and return the most memory that this process, or one that it began, has had. [MB]"""
+    outcome = METHODS[name](problem, limit)
+    own, begun = (
+        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return outcome, max(own, begun) // 1024
 
 
 def main() -> int:
@@ -116,8 +126,9 @@ def _compare(size: str, *, seed: int, methods: list[str], limit: float, quick: b
     print(f"\n{size}, seed {seed}: {counts}", flush=True)  # noqa: T201
     outcomes: list[Outcome] = []
     for name in methods:
-        outcomes.append(alone(name, problem, limit))
-        print(_row(problem, outcomes[-1], reference=outcomes[0]), flush=True)  # noqa: T201
+        outcome, memory = alone(name, problem, limit)
+        outcomes.append(outcome)
+        print(_row(problem, outcome, reference=outcomes[0], memory=memory), flush=True)  # noqa: T201
     return [
         f"{size}, seed {seed}: {fault}" for fault in _faults(problem, outcomes, compared=1 if quick else None)
     ]
@@ -143,7 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _row(problem: Problem, outcome: Outcome, *, reference: Outcome) -> str:
+def _row(problem: Problem, outcome: Outcome, *, reference: Outcome, memory: int) -> str:
     report = check(problem, outcome.placements)
     levels = [
         f"{name} {report.value(name)}" + (" proven" if proven else f" (bound {bound})" if seconds else "")
@@ -151,7 +162,7 @@ def _row(problem: Problem, outcome: Outcome, *, reference: Outcome) -> str:
     ]
     ratio = outcome.seconds / reference.seconds
     told = "valid" if report.valid else "INVALID"
-    return f"{outcome.name:<14}{outcome.seconds:>8.2f} s {ratio:>7.2f}x  {told}  {'; '.join(levels)}"
+    return f"{outcome.name:<14}{outcome.seconds:>8.2f} s {ratio:>7.2f}x {memory:>6} MB  {told}  {'; '.join(levels)}"
 
 
 def _faults(problem: Problem, outcomes: list[Outcome], *, compared: int | None) -> Iterator[str]:
