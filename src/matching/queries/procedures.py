@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Self
 
 from matching.vocabulary import CheckInMeans, LandingDomain
+from matching.workflow.outcomes import last_start
 from matching.workflow.proposals import Step
 
 
@@ -32,6 +33,14 @@ class Decay:
     """From so many months after the lease began, so much of the load counts. [month, %]"""
 
     after_months: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadStep:
+    """Of a lease that began on this day or before, so much of the load counts. [%]"""
+
+    began_by: date
     percent: int
 
 
@@ -115,10 +124,15 @@ class Procedure:
         schemes = {scheme.municipality: scheme.check_ins for scheme in self.check_ins}
         return schemes.get(municipality, schemes.get(None, ()))
 
-    def load_percent(self, *, since: date, on: date) -> int:
-        """Return how much of a placement's load still counts on a day. [%]"""
-        months = 12 * (on.year - since.year) + on.month - since.month - (on.day < since.day)
-        return min((one.percent for one in self.load_decay if one.after_months <= months), default=100)
+    def load_steps(self, *, on: date) -> tuple[LoadStep, ...]:
+        """Return how much of the load still counts on a day, by when the lease began: the earliest first.
+
+        Of one that began after all of these all of it counts.
+        """
+        return tuple(
+            LoadStep(last_start(on, months=one.after_months), one.percent)
+            for one in reversed(self.load_decay)
+        )
 
     def changed(self, **given: Any) -> Self:
         """Return the procedure with some fields replaced."""

@@ -9,10 +9,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Row, String, Uuid, and_, any_, func, literal, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Row, String, Uuid, and_, any_, case, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from matching.models import (
@@ -27,6 +27,7 @@ from matching.models import (
 )
 from matching.models.clients import KEPT_APART
 from matching.queries.agreements import Agreement
+from matching.queries.procedures import LoadStep
 from matching.queries.regions import municipalities_of
 from matching.vocabulary import OUTSIDE, UNKNOWN, ProposalOrigin, Support
 from matching.work import Work
@@ -205,18 +206,16 @@ async def usage(work: Work, *, agreement: Agreement, of: ColumnElement[bool]) ->
         found.clients.add(client.id)
         found.places[dwelling.id].add(proposal.place)
         _carry(found, proposal, client, dwelling)
-    procedure, today = agreement.wording.procedure, work.at.date()
-    for starts_on, load, neighbourhood, number in await _living(work, agreement.region_id):
-        percent = procedure.load_percent(since=starts_on, on=today)
-        found.load[neighbourhood] += settled(load, percent=percent) * number
+    steps = agreement.wording.procedure.load_steps(on=work.at.date())
+    for one in await _living(work, agreement.region_id, steps):
+        found.load[one.neighbourhood_code] += settled(one.load, percent=one.percent) * one.number
+        if one.support_provider_id is not None:
+            found.hours[one.support_provider_id, one.municipality_code] += one.hours
     capped = {cap.complex for cap in agreement.wording.complex_caps}
-    for starts_on, load, corporation_id, name, number in await _in_complexes(
-        work, agreement.region_id, capped
-    ):
-        percent = procedure.load_percent(since=starts_on, on=today)
-        found.complex_load[corporation_id, name] += settled(load, percent=percent) * number
-    for deliverer, municipality, hours in await _supported(work, agreement.region_id):
-        found.hours[deliverer, municipality] += hours
+    for one in await _in_complexes(work, agreement.region_id, capped, steps):
+        found.complex_load[one.corporation_id, one.complex] += (
+            settled(one.load, percent=one.percent) * one.number
+        )
     for tokens, where in await _kept_apart(work, agreement.region_id):
         found.residents += [Resident(token, *where) for token in tokens]
     return found
@@ -272,43 +271,53 @@ async def _lived_in(work: Work, region_id: UUID) -> Sequence[Row[UUID, int]]:
     return (await work.session.execute(query)).all()
 
 
-async def _living(work: Work, region_id: UUID) -> Sequence[Row[date, Decimal, str, int]]:
-    """Return since when, with which load, in which neighbourhood and how many: people who live somewhere."""
-    alike = (Placement.starts_on, Placement.load, Placement.neighbourhood_code)
+def _percent(steps: Sequence[LoadStep]) -> ColumnElement[int]:
+    """Return how much of a placement's load still counts. [%]"""
+    percent: ColumnElement[int] = literal(100)
+    for step in reversed(steps):
+        percent = case((Placement.starts_on <= step.began_by, step.percent), else_=percent)
+    return percent.label("percent")
+
+
+async def _living(work: Work, region_id: UUID, steps: Sequence[LoadStep]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the people who live somewhere, added up: `number` of them, and the `hours` of support they get.
+
+    Apart by `percent` that counts of their `load`, by place and by who supports them. In one statement, for it goes
+    through all who live somewhere.
+    """
+    alike = (
+        Placement.load,
+        Placement.neighbourhood_code,
+        Placement.municipality_code,
+        Placement.support_provider_id,
+    )
     query = (
-        select(*alike, func.count())
+        select(
+            _percent(steps),
+            *alike,
+            func.count().label("number"),
+            func.sum(Placement.support_hours).label("hours"),
+        )
         .where(Placement.region_id == region_id, Placement.state.in_(LIVING))
-        .group_by(*alike)
+        .group_by("percent", *alike)
     )
     return (await work.session.execute(query)).all()
 
 
 async def _in_complexes(
-    work: Work, region_id: UUID, names: Collection[str]
-) -> Sequence[Row[date, Decimal, UUID, str, int]]:
-    """Return since when, with which load, in which complex of whom and how many: in complexes so named."""
+    work: Work, region_id: UUID, names: Collection[str], steps: Sequence[LoadStep]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the people who live in complexes so named, added up: `number` of them, by `percent` of their `load`."""
     if not names:
         return ()
-    alike = (Placement.starts_on, Placement.load, Placement.corporation_id, Dwelling.complex)
+    alike = (Placement.load, Placement.corporation_id, Dwelling.complex)
     query = (
-        select(*alike, func.count())
+        select(_percent(steps), *alike, func.count().label("number"))
         .join(Dwelling, Dwelling.id == Placement.dwelling_id)
         .where(Placement.region_id == region_id, Placement.state.in_(LIVING), Dwelling.complex.in_(names))
-        .group_by(*alike)
+        .group_by("percent", *alike)
     )
-    return (await work.session.execute(query)).all()  # type: ignore[return-value]  # each has a complex
-
-
-async def _supported(work: Work, region_id: UUID) -> Sequence[Row[UUID, str, Decimal]]:
-    """Return the hours of support of people who live somewhere, by who delivers them and municipality."""
-    alike = (Placement.support_provider_id, Placement.municipality_code)
-    query = (
-        select(*alike, func.sum(Placement.support_hours))
-        .where(Placement.region_id == region_id, Placement.state.in_(LIVING))
-        .where(Placement.support_provider_id.is_not(None))
-        .group_by(*alike)
-    )
-    return (await work.session.execute(query)).all()  # type: ignore[return-value]  # each has a provider
+    return (await work.session.execute(query)).all()
 
 
 async def _kept_apart(work: Work, region_id: UUID) -> list[tuple[list[str], Place]]:

@@ -70,10 +70,8 @@ INDICATOR = Indicator(
 LIVING = """
 select {group} as "group", count(*)::int as residents,
     sum(round(placements.load * coalesce((
-        select min(percent) from unnest(cast(:months as int[]), cast(:percents as int[])) as step (after, percent)
-        where after <= 12 * (extract(year from cast(:on as date)) - extract(year from starts_on))
-            + extract(month from cast(:on as date)) - extract(month from starts_on)
-            - (extract(day from cast(:on as date)) < extract(day from starts_on))::int
+        select min(percent) from unnest(cast(:began_by as date[]), cast(:percents as int[])) as step (day, percent)
+        where starts_on <= day
     ), 100) / 100, 2)) as settled
 from placements
 join proposals on proposals.id = placements.proposal_id
@@ -88,9 +86,9 @@ _GROUP = {Dimension.NEIGHBOURHOOD: "areas.code", Dimension.DISTRICT: "areas.pare
 async def figures(work: Work, asked: Asked) -> Table:
     """Return the load of all areas of the region that carry something or have a cap."""
     agreement = await agreement_then(work, asked)
-    decay = (agreement.wording.procedure if agreement else Procedure()).load_decay
-    steps = {"months": [one.after_months for one in decay], "percents": [one.percent for one in decay]}
-    found = await select_all(work, LIVING.replace("{group}", _GROUP[asked.by]), asked, **steps)
+    steps = (agreement.wording.procedure if agreement else Procedure()).load_steps(on=asked.on)
+    given = {"began_by": [one.began_by for one in steps], "percents": [one.percent for one in steps]}
+    found = await select_all(work, LIVING.replace("{group}", _GROUP[asked.by]), asked, **given)
     living = {row["group"]: row for row in found}
     areas = await _areas(work, asked)
     facilities = await _facilities(work, asked, areas)
