@@ -207,15 +207,14 @@ async def usage(work: Work, *, agreement: Agreement, of: ColumnElement[bool]) ->
         found.places[dwelling.id].add(proposal.place)
         _carry(found, proposal, client, dwelling)
     steps = agreement.wording.procedure.load_steps(on=work.at.date())
-    for one in await _living(work, agreement.region_id, steps):
-        found.load[one.neighbourhood_code] += settled(one.load, percent=one.percent) * one.number
-        if one.support_provider_id is not None:
-            found.hours[one.support_provider_id, one.municipality_code] += one.hours
+    for living in await _living(work, agreement.region_id, steps):
+        found.load[living.neighbourhood_code] += settled(living.load, percent=living.percent) * living.number
+        if living.support_provider_id is not None:
+            found.hours[living.support_provider_id, living.municipality_code] += living.hours
     capped = {cap.complex for cap in agreement.wording.complex_caps}
-    for one in await _in_complexes(work, agreement.region_id, capped, steps):
-        found.complex_load[one.corporation_id, one.complex] += (
-            settled(one.load, percent=one.percent) * one.number
-        )
+    for living in await _in_complexes(work, agreement.region_id, capped, steps):
+        name = living.corporation_id, living.complex
+        found.complex_load[name] += settled(living.load, percent=living.percent) * living.number
     for tokens, where in await _kept_apart(work, agreement.region_id):
         found.residents += [Resident(token, *where) for token in tokens]
     return found
