@@ -31,6 +31,7 @@ HASTY: Mapping[str, str] = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
+    "shared_buffers": "128MB",
     "max_connections": "200",
 }
 

@@ -136,14 +136,3 @@ async def fill(workshop: Workshop, town: Town, *, clients: int, waiting: int) ->
         await as_owner(work)
         for table in ("proposals", "placements"):
             await work.session.execute(text(f"alter table {table} enable trigger user"))
-        for table in (
-            "clients",
-            "dwellings",
-            "housing_outcomes",
-            "placements",
-            "proposals",
-            "proposal_steps",
-            "list_bookings",
-            "profile_versions",
-        ):
-            await work.session.execute(text(f"analyze {table}"))  # as autovacuum does by itself after a while

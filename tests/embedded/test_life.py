@@ -42,6 +42,17 @@ def test_words_sort_and_change_case_the_same_on_every_machine(standing_server: e
     assert found == [("éëç", True, "b", "C.UTF-8", "UTF8", "on", "UTC")]
 
 
+def test_it_keeps_more_at_hand_than_postgresql_does_by_itself_unless_told_otherwise(data: Path) -> None:
+    shown = "SELECT setting::int / 128 FROM pg_settings WHERE name = 'shared_buffers'"  # pages of 8 kB
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+
+    with embedded.start(data, settings={"fsync": "off"}) as server:
+        assert rows(server.url, shown) == [(min(512, max(128, memory // 8)),)]
+
+    with embedded.start(data, settings={"fsync": "off", "shared_buffers": "64MB"}) as server:
+        assert rows(server.url, shown) == [(64,)]
+
+
 def test_rows_are_there_after_a_restart(data: Path) -> None:
     with embedded.start(data, settings=HASTY) as server, psycopg.connect(server.url) as connection:
         connection.execute("CREATE TABLE restarted AS SELECT 7 AS number")
