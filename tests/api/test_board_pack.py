@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from conftest import Clock, Town
 from matching.database import Limits, open_engine, sessions
@@ -12,7 +12,9 @@ from matching.doors import board_packs
 from matching.doors.board_packs import Quarter, board_pack
 from matching.doors.languages import Language
 from matching.queries.reports import SOURCES, UnfitPeriod
-from matching.work import Workshop
+from matching.queries.reports.sources import Asked
+from matching.reporting.tables import Table
+from matching.work import Work, Workshop
 from matching.workplace import create_queue
 from matching_town import a_covenant
 
@@ -86,18 +88,27 @@ async def test_it_reads_over_two_connections_what_it_reads_over_one(
     assert places == sorted(places), "in their own order, whichever was read first"
 
 
+@pytest.mark.parametrize("which", [0, 1], ids=["of the request", "beside it"])
 async def test_what_goes_wrong_over_either_connection_is_told(
-    read: Read, monkeypatch: pytest.MonkeyPatch
+    read: Read, monkeypatch: pytest.MonkeyPatch, which: int
 ) -> None:
-    async def broken(*_: object) -> None:
-        raise ValueError(LAST.name)
+    asking: list[Work] = []
 
-    last = replace(SOURCES[-1], figures=broken)
-    monkeypatch.setattr(board_packs, "SOURCES", (*SOURCES[:-1], last))
+    async def broken_for_one(work: Work, _asked: Asked) -> Table:
+        if work not in asking:
+            asking.append(work)
+        await work.session.execute(text("select pg_sleep(0.05)"))  # so that both have begun
+        if work is asking[which]:
+            raise ValueError(f"over the connection {which}")
+        return Table(())
 
-    for connections in (1, 2):
-        with pytest.raises(ValueError, match=LAST.name):
-            await read(connections, LAST)
+    sources = (replace(SOURCES[0], figures=broken_for_one), replace(SOURCES[0], figures=broken_for_one))
+    monkeypatch.setattr(board_packs, "SOURCES", sources)
+
+    with pytest.raises(ValueError, match=f"over the connection {which}"):
+        await read(2, LAST)
+
+    assert len(asking) == 2
 
 
 async def test_a_quarter_to_come_has_none(read: Read, clock: Clock) -> None:
