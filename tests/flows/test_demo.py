@@ -15,9 +15,12 @@ import pytest
 
 from conftest import Town
 from matching import embedded
-from matching.demo import DatabaseIsNotADemo, is_built
+from matching.demo import DatabaseIsNotADemo, is_built, request_run
 from matching.examples import PROPOSAL, RUN, RUN_TO_CANCEL
+from matching.operations.runs import carry_out_run
+from matching.settings import Settings
 from matching.work import Workshop
+from matching.workplace import open_workshop
 
 EXPECTED = {
     "regions": 2,
@@ -114,6 +117,16 @@ async def test_a_database_with_other_regions_is_left_alone(workshop: Workshop, t
     async with workshop.open() as work:
         with pytest.raises(DatabaseIsNotADemo, match="elders, fictie"):
             await is_built(work)
+
+
+async def test_a_demo_that_was_killed_in_its_run_follows_that_run(demo_url: str) -> None:
+    async with open_workshop(Settings(pool_size=2), url=demo_url) as workshop:
+        asked = await request_run(workshop)
+
+        again = await request_run(workshop)
+        await carry_out_run(workshop, run_id=asked, threads=1)
+
+        assert (again, await request_run(workshop) == asked) == (asked, False)
 
 
 def test_the_identities_of_the_examples_are_what_the_contract_promised() -> None:

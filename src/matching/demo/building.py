@@ -168,8 +168,19 @@ async def _know_webhook_endpoints(work: Work) -> None:
 
 
 async def request_run(workshop: Workshop) -> UUID:
-    """Ask for a matching run; the first one of a demo has the identity of the examples."""
+    """Ask for a matching run; the first one of a demo has the identity of the examples.
+
+    A demo that was killed may have left one that a worker takes up again: then that is it.
+    """
     async with workshop.open(desk()) as work:
+        going_on = (
+            select(MatchingRun.id)
+            .join(Region)
+            .where(Region.slug == REGION, MatchingRun.finished_at.is_(None))
+        )
+        left = await work.session.scalar(going_on)
+        if left is not None:
+            return left
         first = await work.session.get(MatchingRun, UUID(RUN)) is None
         mine = numbered(work, actor=work.actor, first=int(RUN[-12:])) if first else work
         where = await region(mine, slug=REGION)
