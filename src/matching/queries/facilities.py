@@ -1,6 +1,6 @@
 """Look up facilities, the places that hold on a day, and what they load their neighbourhood with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -83,38 +83,38 @@ async def facility_on(work: Work, *, facility_id: UUID, on: date) -> FacilityOn:
     return FacilityOn(found, region.slug, tuple(await _places(work, facility_ids=[found.id], on=on)))
 
 
-async def facility_load(work: Work, *, region_id: UUID, on: date) -> dict[str, Decimal]:
-    """Return what the facilities of a region load each neighbourhood with on a day: taken places. [points]"""
-    rows = await _region_places(work, region_id=region_id, on=on)
-    load: dict[str, Decimal] = {}
-    for neighbourhood, row in rows:
-        load[neighbourhood] = load.get(neighbourhood, Decimal(0)) + row.occupancy * row.load_per_place
-    return load
-
-
-async def facility_pressure(work: Work, *, region_id: UUID, on: date) -> dict[UUID, Decimal]:
-    """Return how full each facility of a region is on a day: taken places over places, above 1 when over-full.
-
-    A facility without places is left out; one that has taken places but no capacity counts as full.
-    """
-    totals: dict[UUID, tuple[Decimal, Decimal]] = {}
-    for _, row in await _region_places(work, region_id=region_id, on=on):
-        taken, places = totals.get(row.facility_id, (Decimal(0), Decimal(0)))
-        totals[row.facility_id] = (taken + row.occupancy, places + row.capacity)
-    return {
-        facility_id: taken / places if places else Decimal(1)
-        for facility_id, (taken, places) in totals.items()
-        if taken or places
-    }
-
-
-async def _region_places(work: Work, *, region_id: UUID, on: date) -> list[tuple[str, FacilityPlaces]]:
+async def region_places(work: Work, *, region_id: UUID, on: date) -> list[tuple[str, FacilityPlaces]]:
+    """Return the places of a region's facilities that hold on a day, each with its neighbourhood."""
     rows = await work.session.execute(
         select(Facility.id, Facility.neighbourhood_code).where(Facility.region_id == region_id)
     )
     neighbourhoods = dict(rows.all())
     places = await _places(work, facility_ids=list(neighbourhoods), on=on)
     return [(neighbourhoods[row.facility_id], row) for row in places]
+
+
+def facility_load(places: Iterable[tuple[str, FacilityPlaces]]) -> dict[str, Decimal]:
+    """Return what taken places of facilities load each neighbourhood with. [points]"""
+    load: dict[str, Decimal] = {}
+    for neighbourhood, row in places:
+        load[neighbourhood] = load.get(neighbourhood, Decimal(0)) + row.occupancy * row.load_per_place
+    return load
+
+
+def facility_pressure(places: Iterable[tuple[str, FacilityPlaces]]) -> dict[UUID, Decimal]:
+    """Return how full each facility is: taken places over places, above 1 when over-full.
+
+    A facility without places is left out; one that has taken places but no capacity counts as full.
+    """
+    totals: dict[UUID, tuple[Decimal, Decimal]] = {}
+    for _, row in places:
+        taken, capacity = totals.get(row.facility_id, (Decimal(0), Decimal(0)))
+        totals[row.facility_id] = (taken + row.occupancy, capacity + row.capacity)
+    return {
+        facility_id: taken / capacity if capacity else Decimal(1)
+        for facility_id, (taken, capacity) in totals.items()
+        if taken or capacity
+    }
 
 
 async def _places(work: Work, *, facility_ids: Sequence[UUID], on: date) -> list[FacilityPlaces]:

@@ -128,6 +128,10 @@ class Counted:
     number: int = 1
 
 
+Coming = tuple[Proposal, Client, Dwelling]
+"""A proposal that is no placement yet."""
+
+
 async def counted(
     work: Work, *, region_id: UUID, since: date, until: date, of: ColumnElement[bool]
 ) -> list[Counted]:
@@ -142,6 +146,13 @@ async def counted(
     of
         Which proposals: `stands()` or `occupies()`.
     """
+    coming = await _coming(work, region_id, of)
+    return await _counted(work, region_id=region_id, since=since, until=until, coming=coming)
+
+
+async def _counted(
+    work: Work, *, region_id: UUID, since: date, until: date, coming: Sequence[Coming]
+) -> list[Counted]:
     region = await municipalities_of(work, region_id=region_id)
     alike = (Placement.municipality_code, Placement.imported, Placement.origin, Placement.corporation_id)
     query = (
@@ -163,7 +174,7 @@ async def counted(
                 origin_in(region, code=client.origin),
                 dwelling.corporation_id,
             )
-            for proposal, client, dwelling in await _coming(work, region_id, of)
+            for proposal, client, dwelling in coming
         ]
     return found
 
@@ -194,15 +205,16 @@ async def usage(work: Work, *, agreement: Agreement, of: ColumnElement[bool]) ->
         Which proposals: `stands()` or `occupies()`.
     """
     found = Usage()
+    coming = await _coming(work, agreement.region_id, of)
     term = {"since": agreement.term_from, "until": agreement.term_until}
-    for one in await counted(work, region_id=agreement.region_id, of=of, **term):
+    for one in await _counted(work, region_id=agreement.region_id, coming=coming, **term):
         found.placed[one.municipality] += one.number
         found.imports[one.municipality] += one.number * one.imported
         found.moves[one.origin, one.municipality] += one.number
         found.supplied[one.corporation_id] += one.number
     for dwelling_id, place in await _lived_in(work, agreement.region_id):
         found.places[dwelling_id].add(place)
-    for proposal, client, dwelling in await _coming(work, agreement.region_id, of):
+    for proposal, client, dwelling in coming:
         found.clients.add(client.id)
         found.places[dwelling.id].add(proposal.place)
         _carry(found, proposal, client, dwelling)
@@ -229,9 +241,7 @@ Place = tuple[str, UUID, str | None]
 """Where somebody lives: neighbourhood, corporation and complex."""
 
 
-async def _coming(
-    work: Work, region_id: UUID, of: ColumnElement[bool]
-) -> list[tuple[Proposal, Client, Dwelling]]:
+async def _coming(work: Work, region_id: UUID, of: ColumnElement[bool]) -> list[Coming]:
     """Return the proposals among these that are no placement yet: few, however long the history.
 
     Who they are about is asked by name: in a join PostgreSQL goes through all clients, for fear of the policies.

@@ -150,7 +150,7 @@ from matching.solver.studies import (
     stated,
     why_not,
 )
-from matching.solver.suitability import Breakdown, TermScore, breakdown, suitability
+from matching.solver.suitability import Breakdown, Needing, TermScore, breakdown, suitability
 from matching.solver.verify import ProofRefused, judge
 
 if TYPE_CHECKING:
@@ -203,6 +203,7 @@ __all__ = [
     "MoreClients",
     "Municipality",
     "NearestMiss",
+    "Needing",
     "Neighbourhood",
     "Objection",
     "Obstacle",

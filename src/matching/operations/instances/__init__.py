@@ -4,11 +4,11 @@ Decimals become whole hundredths here, ids become texts, and everything stands i
 so that the same region on the same day gives the same instance.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, select, type_coerce
@@ -31,7 +31,7 @@ from matching.operations.instances import rows
 from matching.queries import facilities, rent_limits
 from matching.queries.agreements import Agreement, PartyTerm
 from matching.queries.usage import Usage
-from matching.solver import Instance
+from matching.solver import Instance, Needing
 from matching.vocabulary import OrganisationKind, ProposalOrigin
 from matching.work import Work
 
@@ -58,19 +58,68 @@ async def take_snapshot(work: Work, *, agreement: Agreement, used: Usage) -> Sna
     used
         What stays as it is: its clients and places are left out, and what it uses is counted.
     """
+    parties = _parties(agreement, work.at.date())
+    every_client = [row for row in await _waiting(work, agreement.region_id) if row.id not in used.clients]
+    every_dwelling = await _on_offer(work, agreement.region_id, used)
+    clients = [row for row in every_client if row.provider_id in parties]
+    dwellings = [row for row in every_dwelling if row.corporation_id in parties]
+    left_out = {
+        "clients": len(every_client) - len(clients),
+        "dwellings": len(every_dwelling) - len(dwellings),
+    }
+    return Snapshot(await _frozen(work, agreement, used, clients, dwellings), left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One client, frozen beside the dwellings that are on offer.
+
+    Attributes
+    ----------
+    instance
+        With this client alone; with nobody where the client takes no part now.
+    waiting
+        Of everybody whom a whole snapshot would hold: no more than what says what is scarce.
+    """
+
+    instance: Instance
+    waiting: Sequence[Needing]
+
+
+async def take_beside(work: Work, *, agreement: Agreement, used: Usage, client_id: UUID) -> Beside:
+    """Freeze one client beside the dwellings on offer.
+
+    Parameters
+    ----------
+    used
+        As in `take_snapshot`.
+    """
+    parties, row = _parties(agreement, work.at.date()), models.Client
+    takes_part = row.provider_id.in_(parties) & row.id.not_in(used.clients)
+    needs = ("accessibility", "bedrooms", "low_stimulus", "support", "wishes")
+    waiting = await _waiting(work, agreement.region_id, takes_part, read=needs)
+    clients = await _waiting(work, agreement.region_id, takes_part, row.id == client_id)
+    offered = await _on_offer(work, agreement.region_id, used)
+    dwellings = [row for row in offered if row.corporation_id in parties]
+    return Beside(await _frozen(work, agreement, used, clients, dwellings), waiting)
+
+
+async def _frozen(
+    work: Work,
+    agreement: Agreement,
+    used: Usage,
+    clients: Sequence[models.Client],
+    dwellings: list[models.Dwelling],
+) -> Instance:
+    """Return these clients and dwellings with all that is agreed and used around them."""
     on, region_id, wording = work.at.date(), agreement.region_id, agreement.wording
     areas = await _areas(work, region_id)
     region = frozenset(area.municipality_code for area in areas)
-    parties = {party.organisation for party in wording.parties if _takes_part(party, on)}
-    every_client = [row for row in await _waiting(work, region_id, on) if row.id not in used.clients]
-    every_dwelling = [row for row in await _on_offer(work, region_id, on) if used.free_place(row) is not None]
-    clients = [row for row in every_client if row.provider_id in parties]
-    dwellings = [row for row in every_dwelling if row.corporation_id in parties]
-    pressure = await facilities.facility_pressure(work, region_id=region_id, on=on)
-    load = rows.loads(await facilities.facility_load(work, region_id=region_id, on=on), used)
+    places = await facilities.region_places(work, region_id=region_id, on=on)
+    pressure, load = facilities.facility_pressure(places), rows.loads(facilities.facility_load(places), used)
     directives = await _directives(work, region_id, on)
     complexes = rows.complexes(dwellings, wording.complex_caps, used)
-    instance = Instance(
+    return Instance(
         on=on,
         clients=tuple(rows.client(row, region=region, pressure=pressure) for row in clients),
         dwellings=tuple(rows.dwelling(row, taken=len(used.places.get(row.id, ()))) for row in dwellings),
@@ -89,11 +138,11 @@ async def take_snapshot(work: Work, *, agreement: Agreement, used: Usage) -> Sna
         policy=rows.policy(wording),
         origin_limits=rows.origin_limits(region, wording, used),
     )
-    left_out = {
-        "clients": len(every_client) - len(clients),
-        "dwellings": len(every_dwelling) - len(dwellings),
-    }
-    return Snapshot(instance, left_out)
+
+
+def _parties(agreement: Agreement, on: date) -> set[UUID]:
+    """Return the organisations that take part in the covenant on a day."""
+    return {party.organisation for party in agreement.wording.parties if _takes_part(party, on)}
 
 
 def _takes_part(party: PartyTerm, on: date) -> bool:
@@ -106,19 +155,24 @@ async def _areas(work: Work, region_id: UUID) -> list[Area]:
     return list(await work.session.scalars(query))
 
 
-async def _waiting(work: Work, region_id: UUID, on: date) -> Sequence[models.Client]:
-    """Return who waits, as plain values by name.
+async def _waiting(
+    work: Work,
+    region_id: UUID,
+    *among: ColumnElement[bool],
+    read: Iterable[str] = tuple(models.Client.__table__.columns.keys()),
+) -> list[Any]:
+    """Return who waits, as plain values by the name of their column.
 
     To make objects that could be changed takes as long as to read them, and a row takes longer to find each value in.
     """
-    row = models.Client
+    row, on = models.Client, work.at.date()
     query = (
-        select(*(_as_it_comes(column) for column in row.__table__.columns))
-        .where(row.region_id == region_id, row.state == ClientState.WAITING)
+        select(*(_as_it_comes(row.__table__.columns[name]) for name in read))
+        .where(row.region_id == region_id, row.state == ClientState.WAITING, *among)
         .where(row.parked_until.is_(None) | (row.parked_until <= on))
         .order_by(row.id)
     )
-    return cast("Sequence[models.Client]", [SimpleNamespace(**found) for found in await work.rows(query)])
+    return [SimpleNamespace(**found) for found in await work.rows(query)]
 
 
 def _as_it_comes(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -126,8 +180,9 @@ def _as_it_comes(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return type_coerce(column, NULLTYPE).label(column.key) if isinstance(column.type, ARRAY) else column
 
 
-async def _on_offer(work: Work, region_id: UUID, on: date) -> list[models.Dwelling]:
-    row = models.Dwelling
+async def _on_offer(work: Work, region_id: UUID, used: Usage) -> list[models.Dwelling]:
+    """Return the dwellings in which a place is free."""
+    row, on = models.Dwelling, work.at.date()
     query = (
         select(row)
         .where(row.region_id == region_id, row.state == DwellingState.OFFERED)
@@ -135,7 +190,7 @@ async def _on_offer(work: Work, region_id: UUID, on: date) -> list[models.Dwelli
         .where(row.parked_until.is_(None) | (row.parked_until <= on))
         .order_by(row.id)
     )
-    return list(await work.session.scalars(query))
+    return [found for found in await work.session.scalars(query) if used.free_place(found) is not None]
 
 
 async def _forms(work: Work, region_id: UUID) -> list[models.HousingForm]:

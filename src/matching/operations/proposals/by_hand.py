@@ -18,7 +18,7 @@ from matching.models import (
     Proposal,
     ProposalState,
 )
-from matching.operations.instances import take_snapshot
+from matching.operations.instances import take_beside
 from matching.operations.pair_directives import PairNotFound
 from matching.operations.personal_traces import refuse_traces
 from matching.operations.proposals.moves import Said, begin
@@ -143,7 +143,8 @@ async def _weighed(work: Work, client: Client, dwelling: Dwelling) -> Found:
     agreement = await covenants.agreement_on(work, region_id=client.region_id, on=work.at.date())
     used = await usage(work, agreement=agreement, of=occupies())
     _refuse_taken(client, dwelling, used)
-    instance = (await take_snapshot(work, agreement=agreement, used=used)).instance
+    beside = await take_beside(work, agreement=agreement, used=used, client_id=client.id)
+    instance = beside.instance
     takes_part = {one.id for one in instance.clients} | {one.id for one in instance.dwellings}
     for one, english, dutch in ((client, "client", "kandidaat"), (dwelling, "dwelling", "woning")):
         if str(one.id) not in takes_part:
@@ -151,7 +152,8 @@ async def _weighed(work: Work, client: Client, dwelling: Dwelling) -> Found:
                 f"The {english} is withdrawn, parked or placed, or its organisation takes no part.",
                 f"De {dutch} is teruggetrokken, geparkeerd of geplaatst, of de organisatie doet niet mee.",
             )
-    weighing = weigh_pair(instance, client=str(client.id), dwelling=str(dwelling.id))
+    pair = {"client": str(client.id), "dwelling": str(dwelling.id)}
+    weighing = weigh_pair(instance, **pair, waiting=beside.waiting)
     names = await names_of(work, region_id=client.region_id)
     return Found(client, dwelling, agreement, used, _named(weighing, names))
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from matching.actors import Role
 from matching.models import Area, RegionMunicipality
 from matching.queries.agreements import Agreement
-from matching.queries.facilities import facility_load
+from matching.queries.facilities import facility_load, region_places
 from matching.queries.procedures import Procedure
 from matching.queries.reports.agreed import agreement_then
 from matching.queries.reports.groups import named
@@ -125,7 +125,7 @@ async def _areas(work: Work, asked: Asked) -> dict[str, str | None]:
 
 
 async def _facilities(work: Work, asked: Asked, areas: dict[str, str | None]) -> dict[str, Decimal]:
-    by_neighbourhood = await facility_load(work, region_id=asked.region.id, on=asked.on)
+    by_neighbourhood = facility_load(await region_places(work, region_id=asked.region.id, on=asked.on))
     if asked.by is Dimension.NEIGHBOURHOOD:
         return by_neighbourhood
     query = select(Area.code, Area.parent_code).where(Area.code.in_(by_neighbourhood))

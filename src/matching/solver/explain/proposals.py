@@ -1,6 +1,6 @@
 """Why this client and this dwelling."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from matching.solver.explain.parts import ProposalReasons, Sentence
 from matching.solver.explain.words import homes, months
 from matching.solver.formulate import months_waiting, priority, waiting_points
 from matching.solver.instance import Client, Dwelling, Instance
-from matching.solver.suitability import Breakdown, Scene, broken_down, scene_of
+from matching.solver.suitability import Breakdown, Needing, Scene, broken_down, scene_of
 
 
 def explain_proposals(board: Board) -> tuple[ProposalReasons, ...]:
@@ -21,15 +21,19 @@ def explain_proposals(board: Board) -> tuple[ProposalReasons, ...]:
     return tuple(_explained(board, scene, client, dwelling) for client, dwelling in board.home_of.items())
 
 
-def reasons_of(instance: Instance, grid: Grid, *, client: Client, dwelling: Dwelling) -> ProposalReasons:
+def reasons_of(
+    instance: Instance, grid: Grid, *, client: Client, dwelling: Dwelling, waiting: Iterable[Needing]
+) -> ProposalReasons:
     """Explain one pair, whether a run made it or a person.
 
     Parameters
     ----------
     grid
         In which the client is judged against every dwelling.
+    waiting
+        Who say what is scarce.
     """
-    scene = scene_of(instance)
+    scene = scene_of(instance, setting=grid.setting, waiting=waiting)
     number, home = grid.clients.index(client), grid.dwellings.index(dwelling)
     others = int(np.count_nonzero(np.flatnonzero(grid.verdicts[number] == FITS) != home))
     return _reasons(instance, scene, client, dwelling, others=others)

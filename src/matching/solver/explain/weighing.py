@@ -1,6 +1,6 @@
 """One pair that somebody wants to make by hand: what stands in its way, what to mind, and why it may be good."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from matching.solver.eligibility import Grid, Outcome, Rule, Verdict, grid_of
@@ -11,6 +11,7 @@ from matching.solver.explain.words import blocked_by
 from matching.solver.formulate import Cap, CapKind, Measure, caps_of
 from matching.solver.instance import Client, Dwelling, Instance
 from matching.solver.referee import violations
+from matching.solver.suitability import Needing
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,15 @@ class Weighing:
     reasons: ProposalReasons
 
 
-def weigh_pair(instance: Instance, *, client: str, dwelling: str) -> Weighing:
+def weigh_pair(
+    instance: Instance, *, client: str, dwelling: str, waiting: Iterable[Needing] | None = None
+) -> Weighing:
     """Weigh one pair of a region by its ids, as if nobody else were placed now.
+
+    Parameters
+    ----------
+    waiting
+        Everybody who waits, to say what is scarce; None: the clients of the instance.
 
     Raises
     ------
@@ -61,7 +69,8 @@ def weigh_pair(instance: Instance, *, client: str, dwelling: str) -> Weighing:
     among_homes = replace(instance, clients=(person,))
     grid = grid_of(among_homes)
     found = outcomes(grid.setting, client=person, dwelling=home)
-    reasons = reasons_of(instance, grid, client=person, dwelling=home)
+    needing = instance.clients if waiting is None else waiting
+    reasons = reasons_of(among_homes, grid, client=person, dwelling=home, waiting=needing)
     alone = replace(instance, clients=(person,), dwellings=(home,))
     return Weighing(
         objections=(*_by_the_pair(found), *_by_agreements(alone, person, home)),

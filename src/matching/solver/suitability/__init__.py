@@ -8,11 +8,13 @@ from matching.solver.suitability.points import (
     scene_of,
     suitability,
 )
+from matching.solver.suitability.scarcity import Needing
 from matching.solver.suitability.terms import TERMS, Scene, Term
 
 __all__ = [
     "TERMS",
     "Breakdown",
+    "Needing",
     "Scene",
     "Term",
     "TermScore",

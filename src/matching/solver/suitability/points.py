@@ -1,6 +1,6 @@
 """The points of pairs: all at once in columns, or one pair term by term; they agree exactly."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from matching.solver.eligibility import Grid, Setting, grid_of, groups_of, setting_of
 from matching.solver.instance import Client, Dwelling, Instance, Policy
-from matching.solver.suitability.scarcity import scarcity_of
+from matching.solver.suitability.scarcity import Needing, scarcity_of
 from matching.solver.suitability.terms import TERMS, Scene, Term
 
 Indexes = npt.NDArray[np.intp]
@@ -78,9 +78,18 @@ def breakdown(instance: Instance, *, client: str, dwelling: str) -> Breakdown:
     return broken_down(scene_of(instance), instance.policy, clients[client], dwellings[dwelling])
 
 
-def scene_of(instance: Instance, *, setting: Setting | None = None) -> Scene:
-    """Prepare what the terms look up."""
-    return Scene(setting or setting_of(instance), scarcity_of(instance.clients, instance.dwellings))
+def scene_of(
+    instance: Instance, *, setting: Setting | None = None, waiting: Iterable[Needing] | None = None
+) -> Scene:
+    """Prepare what the terms look up.
+
+    Parameters
+    ----------
+    waiting
+        Who say what is scarce; None: the clients of the instance.
+    """
+    scarcity = scarcity_of(instance.clients if waiting is None else waiting, instance.dwellings)
+    return Scene(setting or setting_of(instance), scarcity)
 
 
 def broken_down(scene: Scene, policy: Policy, client: Client, dwelling: Dwelling) -> Breakdown:

@@ -1,7 +1,8 @@
 """What is rare among the dwellings of a run, against how many clients need it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from matching.solver.instance import Client, Dwelling
 from matching.vocabulary import Accessibility, Feature, Need, Support, Word
@@ -36,6 +37,30 @@ class Treasure(Word):
         return self.value
 
 
+class Needing(Protocol):
+    """What of somebody who waits says what is scarce: a client, or no more of one than this."""
+
+    @property
+    def accessibility(self) -> Accessibility | None:
+        """Return what the household needs to get about."""
+
+    @property
+    def bedrooms(self) -> int | None:
+        """Return how many it needs at least."""
+
+    @property
+    def low_stimulus(self) -> Need:
+        """Return whether it needs a home low in stimulus."""
+
+    @property
+    def support(self) -> Support | None:
+        """Return what support it needs."""
+
+    @property
+    def wishes(self) -> Collection[Feature]:
+        """Return the features it would like."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scarcity:
     """How rare each treasure is.
@@ -63,11 +88,11 @@ class Scarcity:
         return max(rare, key=lambda treasure: self.rarity[treasure], default=None)
 
 
-def scarcity_of(clients: Sequence[Client], dwellings: Sequence[Dwelling]) -> Scarcity:
+def scarcity_of(waiting: Iterable[Needing], dwellings: Iterable[Dwelling]) -> Scarcity:
     """Count who needs what, and how many units have it."""
     demand, supply = dict.fromkeys(Treasure, 0), dict.fromkeys(Treasure, 0)
-    for client in clients:
-        for treasure in _needed(client):
+    for one in waiting:
+        for treasure in _needed(one):
             demand[treasure] += 1
     for dwelling in dwellings:
         for treasure in _offered(dwelling):
@@ -75,7 +100,7 @@ def scarcity_of(clients: Sequence[Client], dwellings: Sequence[Dwelling]) -> Sca
     return Scarcity({one: 1_000 * demand[one] // max(1, demand[one] + supply[one]) for one in Treasure})
 
 
-def _needed(client: Client) -> frozenset[Treasure]:
+def _needed(client: Needing) -> frozenset[Treasure]:
     needs = {
         Treasure.STEPLESS: client.accessibility in STEPLESS,
         Treasure.WALKER: client.accessibility in FOR_WALKERS,
