@@ -209,6 +209,7 @@ def put_back(url: str, file: Path, *, replace: bool) -> Manifest:
             if _rows(connection) != manifest.rows:
                 raise BackupUnusable(f"{file} does not give the rows that it says.")
     migrations.migrate(url)
+    _learn(url)
     return manifest
 
 
@@ -243,6 +244,13 @@ def _pour(url: str, file: Path) -> None:
         suppress(BrokenPipeError),  # it says itself why it left
     ):
         shutil.copyfileobj(entry, listening, CHUNK)
+
+
+def _learn(url: str) -> None:
+    """Have PostgreSQL look what there is: it planned as for empty tables, and reports ran out of time for minutes."""
+    with _connected(url) as connection:
+        connection.autocommit = True
+        connection.execute("vacuum (analyze)")
 
 
 def _require_sound(file: Path, manifest: Manifest) -> None:

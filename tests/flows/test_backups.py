@@ -70,6 +70,13 @@ def contents(url: str) -> dict[str, Any]:
         return found | {"sequences": connection.execute(sequences).fetchall()}
 
 
+def plans_by(url: str) -> set[str]:
+    """Return the tables of which PostgreSQL knows what is in them."""
+    with psycopg.connect(url) as connection:
+        found = connection.execute("select distinct tablename from pg_stats where schemaname = 'public'")
+        return {name for [name] in found}
+
+
 async def test_what_is_put_back_is_what_was_there(  # noqa: PLR0917
     workshop: Workshop,
     town: Town,
@@ -89,6 +96,7 @@ async def test_what_is_put_back_is_what_was_there(  # noqa: PLR0917
 
     assert (made.returncode, put_back.returncode) == (0, 0), made.stderr + put_back.stderr
     assert contents(clean_database) == contents(elsewhere)
+    assert plans_by(elsewhere) >= {"clients", "placements", "journal"}
     assert file.stat().st_mode & 0o777 == 0o600
     with pytest.raises(FileExistsError, match="is there already"):
         backups.back_up(clean_database, file, at=NOW)
