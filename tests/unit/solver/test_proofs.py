@@ -285,3 +285,10 @@ def test_a_large_room_where_nobody_comes_stays_what_it_is() -> None:
     limit = {**PROBLEM["limits"][0], "maximum": 100_001, "dwellings": []}
 
     assert Case({**PROBLEM, "limits": [limit]}).rounded(("limit", "L"), 1, set()) == ({}, 100_001)
+
+
+def test_a_target_gets_no_more_than_its_own_homes_hold() -> None:
+    """One of C0 and C2 can live in D0: a pull of a point towards it is worth one, beside 33 for all three."""
+    problem = {**PROBLEM, "pinned": [], "targets": [{**PROBLEM["targets"][0], "dwellings": [0]}]}
+
+    assert Case(problem).bound(a_proof(0, 0, [a_row(SCALE, "target", "T")])) == 34

@@ -1,6 +1,6 @@
 """Everything that holds over all proposals together, as caps: what was agreed, and what of it is used."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -221,7 +221,7 @@ def _keep_apart_caps(instance: Instance, grid: Grid) -> Iterator[Cap]:
         members = tuple(index for index, client in enumerate(grid.clients) if token in client.keep_apart)
         rows = [row for row in instance.keep_apart if row.token == token]
         lived_in = {row.neighbourhood for row in rows}
-        lived_in_complexes = {row.complex for row in rows if row.complex is not None}
+        lived_in_complexes = {row.complex for row in rows}
         name = f"{CapKind.KEEP_APART}:{number}"
         yield from _apart(grid, f"{name}:neighbourhood", members, streets, lived_in)
         # A complex in one street is kept by the street, unless somebody lives in it.
@@ -239,7 +239,7 @@ def _apart(
     name: str,
     members: tuple[int, ...],
     homes: dict[Hashable, tuple[int, ...]],
-    lived_in: set[str],
+    lived_in: Collection[str | None],
 ) -> Iterator[Cap]:
     """Yield a cap wherever more of the members could go than may."""
     could_go = grid.verdicts[list(members)] == RANK[Verdict.FITS]

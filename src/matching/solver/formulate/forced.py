@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, auto
 
 from matching.solver.eligibility import Grid, Outcome, outcomes
 from matching.solver.formulate.caps import Cap
@@ -12,15 +12,15 @@ from matching.solver.formulate.priority import priority
 from matching.solver.instance import Forced, Instance
 
 
-class Hindrance(StrEnum):
+class Hindrance(Enum):
     """What kind of thing stands in the way of a forced pair."""
 
-    CLIENT_GONE = "client-gone"
-    DWELLING_GONE = "dwelling-gone"
-    RULES = "rules"
-    CLIENT_ONCE = "client-once"
-    CAPACITY = "capacity"
-    CAPS = "caps"
+    CLIENT_GONE = auto()
+    DWELLING_GONE = auto()
+    RULES = auto()
+    CLIENT_ONCE = auto()
+    CAPACITY = auto()
+    CAPS = auto()
 
 
 @dataclass(frozen=True, slots=True)
