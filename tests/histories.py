@@ -7,8 +7,19 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from conftest import NEIGHBOURHOODS, Clock, Town
-from matching.models import Organisation, Placement, PlacementState, Proposal, ProposalState, ProposalStep
+from matching.models import (
+    Client,
+    Organisation,
+    Override,
+    Placement,
+    PlacementState,
+    Proposal,
+    ProposalState,
+    ProposalStep,
+)
 from matching.operations.clients import change_client, refer_clients, withdraw_client
 from matching.operations.placements import end_placement, prepare_placement, report_failure
 from matching.vocabulary import EndReason, ProposalOrigin, Tenancy, Urgency
@@ -108,8 +119,9 @@ class Life:
             home.municipality_code = f"GM{home.neighbourhood_code[2:6]}"
             work.session.add(home)
             await work.session.flush()
+            came = (await work.session.get_one(Client, client)).created_at
             proposal = Proposal(
-                **work.stamp(),
+                **work.stamp() | {"created_at": max(came, work.at - timedelta(days=20))},
                 origin=ProposalOrigin.HAND,
                 region_id=self.town.region.id,
                 client_id=client,
@@ -142,6 +154,26 @@ class Life:
                 )
                 moment += timedelta(days=self.dice.randrange(5))
             return proposal.id
+
+    async def set_aside(self) -> dict[UUID, str]:
+        """Set a rule aside for every proposal, as if when it was made; return which, by proposal."""
+        rules = {}
+        async with self.workshop.open() as work:
+            for proposal in await work.session.scalars(select(Proposal).order_by(Proposal.id)):
+                rules[proposal.id] = self.dice.choice(["rent", "accessibility"])
+                work.session.add(
+                    Override(
+                        **work.stamp() | {"created_at": proposal.created_at},
+                        region_id=self.town.region.id,
+                        proposal_id=proposal.id,
+                        rule=rules[proposal.id],
+                        dutch="x",
+                        english="x",
+                        reason="x",
+                        approved_by="x",
+                    )
+                )
+        return rules
 
     async def _decline(self) -> None:
         await self._propose(self.dice.choice(list(self.waiting)), state=ProposalState.DECLINED)

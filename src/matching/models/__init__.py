@@ -27,6 +27,7 @@ from matching.models.events import (
 from matching.models.forgetting import (
     Erasure,
     Hold,
+    PastException,
     PastMove,
     PastPlacement,
     PastTenancy,
@@ -92,6 +93,7 @@ __all__ = [
     "Override",
     "PairDirective",
     "Party",
+    "PastException",
     "PastMove",
     "PastPlacement",
     "PastTenancy",

@@ -200,3 +200,24 @@ class PastTenancy(Base):
     lost: Mapped[bool] = mapped_column(primary_key=True)
     known_from: Mapped[date] = mapped_column(primary_key=True)
     number: Mapped[int]
+
+
+class PastException(Base):
+    """How many hard rules were set aside for erased clients in a month, and how that ended.
+
+    Attributes
+    ----------
+    outcome
+        As the report of exceptions names it.
+    known_from, number
+        As of `PastWait`.
+    """
+
+    __tablename__ = "past_exceptions"
+
+    region_id: Mapped[UUID] = mapped_column(ForeignKey("regions.id"), primary_key=True)
+    rule: Mapped[str] = mapped_column(String(40), primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(20), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    known_from: Mapped[date] = mapped_column(primary_key=True)
+    number: Mapped[int]

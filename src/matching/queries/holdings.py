@@ -403,7 +403,15 @@ ELSEWHERE: Mapping[str, str] = {
     ),
     **dict.fromkeys(("api_keys", "memberships", "organisations", "webhook_endpoints"), _PARTIES),
     **dict.fromkeys(
-        ("list_bookings", "past_moves", "past_placements", "past_tenancies", "past_waiters", "past_waits"),
+        (
+            "list_bookings",
+            "past_exceptions",
+            "past_moves",
+            "past_placements",
+            "past_tenancies",
+            "past_waiters",
+            "past_waits",
+        ),
         _NOBODY,
     ),
     **dict.fromkeys(("facilities", "facility_places"), "institutions, and how many places are taken"),

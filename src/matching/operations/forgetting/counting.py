@@ -10,6 +10,8 @@ from sqlalchemy.dialects.postgresql import insert
 from matching.models import (
     Client,
     Covenant,
+    Override,
+    PastException,
     PastPlacement,
     PastWaiter,
     Placement,
@@ -19,6 +21,7 @@ from matching.models import (
 )
 from matching.models.base import Base
 from matching.queries.reports import KEPT
+from matching.queries.reports.exceptions import ENDED
 from matching.queries.reports.kept import NOT_OVER, middle_of_week
 from matching.queries.reports.sources import Asked, select_all
 from matching.reporting.indicators import Dimension
@@ -97,6 +100,8 @@ def _seen_until(day: date, counted: Counter[Cell]) -> Counter[Cell]:
         columns = dict(same)
         if columns.get("over_in") == NOT_OVER:
             columns["over_in"] = middle_of_week(day)
+        if counts is PastException:
+            columns["outcome"] = ENDED.get(columns["outcome"], columns["outcome"])
         if counts is not PastWaiter:
             seen[counts, tuple(columns.items())] += number
     return seen
@@ -105,9 +110,13 @@ def _seen_until(day: date, counted: Counter[Cell]) -> Counter[Cell]:
 async def _eventful_months(work: Work, client: Client) -> list[date]:
     """Return the first days of the months in which reports learned something of a client, in order."""
     placements = list(await work.session.scalars(select(Placement).where(Placement.client_id == client.id)))
-    over = select(Proposal.ended_at).where(Proposal.client_id == client.id)
+    proposals = select(Proposal).where(Proposal.client_id == client.id)
+    set_aside = select(Override.created_at).where(
+        Override.proposal_id.in_(proposals.with_only_columns(Proposal.id))
+    )
+    over = proposals.with_only_columns(Proposal.ended_at)
     changed = select(ProfileVersion.replaced_at).where(ProfileVersion.client_id == client.id)
-    moments = list(await work.session.scalars(union(over, changed)))
+    moments = list(await work.session.scalars(union(over, changed, set_aside)))
     moments += [client.created_at, client.withdrawn_at, *(one.created_at for one in placements)]
     days = [*(moment.date() for moment in moments if moment), *(one.starts_on for one in placements)]
     return sorted({day.replace(day=1) for day in days if day <= work.at.date()})

@@ -1,7 +1,9 @@
 """Hard rules that were set aside, and how that ended."""
 
 from matching.actors import Role
+from matching.models import PastException
 from matching.queries.reports.groups import named
+from matching.queries.reports.kept import Kept, filled
 from matching.queries.reports.sources import Asked, Source, select_all
 from matching.reporting.indicators import Dimension, Indicator, Titles
 from matching.reporting.pictures import Bar, Bars, Part
@@ -9,6 +11,8 @@ from matching.reporting.tables import Phrase, Table, balance, people
 from matching.work import Work
 
 ENDS = ("living", "over", "going", "fell_through")
+ENDED = {"living": "over", "going": "fell_through"}
+"""What becomes of an exception when nothing more is known of whom it was for."""
 
 INDICATOR = Indicator(
     slug="exceptions",
@@ -43,25 +47,52 @@ INDICATOR = Indicator(
     picture=lambda _table, titles: picture(titles),
 )
 
-STATEMENT = """
-select {group} as "group", count(*)::int as exceptions,
-    count(*) filter (where placements.id is not null and coalesce(proposals.ended_at, 'infinity') >= :end)::int
-        as living,
-    count(*) filter (where placements.id is not null and proposals.ended_at < :end)::int as over,
-    count(*) filter (where placements.id is null and coalesce(proposals.ended_at, 'infinity') >= :end)::int
-        as going,
-    count(*) filter (where placements.id is null and proposals.ended_at < :end)::int as fell_through
-from overrides
-join proposals on proposals.id = overrides.proposal_id
-left join placements on placements.proposal_id = proposals.id and placements.created_at < :end
-where overrides.region_id = :region and overrides.created_at >= :begin and overrides.created_at < :end
-group by 1
-order by 1
+_MONTH = "date_trunc('month', created_at at time zone 'UTC')::date"
+_TAKEN = """
+with taken as (
+    select overrides.rule, overrides.created_at, case
+        when placements.id is not null and over then 'over' when placements.id is not null then 'living'
+        when over then 'fell_through' else 'going'
+    end as outcome
+    from overrides join proposals on proposals.id = overrides.proposal_id
+    left join placements on placements.proposal_id = proposals.id and placements.created_at < :end
+    cross join lateral (values (coalesce(proposals.ended_at < :end, false))) as told (over)
+    where overrides.region_id = :region and overrides.created_at >= :begin and overrides.created_at < :end
+    {and_of}
+)
 """
-_GROUP = {
-    Dimension.RULE: "overrides.rule",
-    Dimension.MONTH: "to_char(overrides.created_at at time zone 'UTC', 'YYYY-MM')",
-}
+
+STATEMENT = filled(
+    _TAKEN,
+    """
+, counted as (
+    select rule, {month} as month, outcome, 1 as number from taken
+    union all  -- and of those who were erased since
+    select rule, month, outcome, number from past_exceptions
+    where region_id = :region and known_from <= :on and month between :since and :on
+)
+select {group} as "group", sum(number)::int as exceptions, {ends}
+from counted group by 1 having sum(number) > 0 order by 1
+""",
+    and_of="",
+    month=_MONTH,
+    ends=", ".join(
+        f"coalesce(sum(number) filter (where outcome = '{end}'), 0)::int as {end}" for end in ENDS
+    ),
+)
+_GROUP = {Dimension.RULE: "rule", Dimension.MONTH: "to_char(month, 'YYYY-MM')"}
+
+KEPT = (
+    Kept(
+        PastException,
+        filled(
+            _TAKEN,
+            "select rule, outcome, {month} as month, count(*)::int as number from taken group by 1, 2, 3",
+            and_of="and proposals.client_id = :client",
+            month=_MONTH,
+        ),
+    ),
+)
 
 
 async def figures(work: Work, asked: Asked) -> Table:
