@@ -98,6 +98,8 @@ class Crossing(StrEnum):
     """A municipality reads how far every quota and cap is used: counts."""
     COUNTS_OF_A_REPORT = "counts-of-a-report"
     """Figures of a region, for who reads them without small numbers, or only its own: counts."""
+    WHAT_IS_ASKED = "what-is-asked"
+    """Which dwellings a region asks for, for those who may offer them: a statement that tells of nobody."""
 
 
 @dataclass(slots=True)

@@ -92,6 +92,56 @@ async def test_the_municipality_reads_it_and_others_do_not(
     assert (await coordinator.get(f"/scenarios/{made['id']}")).status_code == 404, "it is of another kind"
 
 
+async def test_whoever_may_offer_a_dwelling_reads_what_is_asked_and_of_nobody(
+    coordinator: httpx.AsyncClient, doors: Doors, town: Town, workshop: Workshop, clock: Clock
+) -> None:
+    corporation = await doors.as_organisation(town.corporation)
+    assert (await corporation.get("/procurement-statements")).json() == {"items": []}, (
+        "nothing was worked out"
+    )
+    await worked_out(workshop, coordinator, {"dwellings": 1})
+    clock.tick(minutes=1)
+    last = await worked_out(workshop, coordinator, {"dwellings": 2, "rents": [70_000]})
+
+    [read] = (await corporation.get("/procurement-statements")).json()["items"]
+
+    plan = last["plan"]
+    described = [
+        {key: value for key, value in line.items() if key not in ("fits", "houses")} for line in plan["lines"]
+    ]
+    assert read == {
+        "region": town.region.slug,
+        "madeAt": last["finishedAt"],
+        "wanted": described,
+        "undescribed": 0,
+        "statement": plan["statement"],
+    }
+    for organisation in (town.provider, town.municipality, town.coordinator):
+        other = await doors.as_organisation(organisation)
+        assert (await other.get(f"/procurement-statements?region={town.region.slug}")).json() == {
+            "items": [read]
+        }
+    stranger = await doors.as_organisation(town.stranger)
+    assert (await stranger.get("/procurement-statements")).json() == {"items": []}
+    assert (await stranger.get(f"/procurement-statements?region={town.region.slug}")).status_code == 404
+
+
+async def test_what_describes_a_few_people_is_asked_without_a_description(
+    doors: Doors, town: Town, workshop: Workshop
+) -> None:
+    await a_covenant(workshop, town)
+    await people_and_homes(workshop, town, clients=4, dwellings=0)
+    client = await doors.as_organisation(town.coordinator)
+    asked = await client.post("/matching-runs", json={})
+    await carry_out_run(workshop, run_id=UUID(asked.json()["id"]), threads=1)
+    await worked_out(workshop, client, {"dwellings": 3})
+
+    corporation = await doors.as_organisation(town.corporation)
+    [read] = (await corporation.get("/procurement-statements")).json()["items"]
+
+    assert (read["wanted"], read["undescribed"]) == ([], 3)
+
+
 @pytest.mark.parametrize(
     ("body", "names"),
     [

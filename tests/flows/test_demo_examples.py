@@ -97,9 +97,21 @@ LISTS = {
         "signals",
         "tasks",
     ),
-    Role.CORPORATION: ("dwellings", "organisations", "housing-forms", "signals", "tasks"),
+    Role.CORPORATION: (
+        "dwellings",
+        "organisations",
+        "housing-forms",
+        "signals",
+        "tasks",
+    ),
     Role.PROVIDER: ("clients", "facilities", "rent-limits", "check-ins", "signals", "tasks"),
 }
+
+
+async def test_a_corporation_reads_what_the_demo_asks_for(demo_doors: dict[Role, httpx.AsyncClient]) -> None:
+    [found] = (await demo_doors[Role.CORPORATION].get("/procurement-statements")).json()["items"]
+    asked = sum(one["number"] for one in found["wanted"]) + found["undescribed"]
+    assert found["statement"]["dutch"].startswith(f"Wij vragen de corporaties om {asked} woningen extra")
 
 
 async def test_every_row_of_the_demo_can_be_listed(demo_doors: dict[Role, httpx.AsyncClient]) -> None:

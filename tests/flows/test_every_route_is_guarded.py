@@ -98,6 +98,7 @@ async def test_the_lists_of_a_stranger_hold_only_its_own_region(stranger: httpx.
         "placements",
         "scenarios",
         "procurement-plans",
+        "procurement-statements",
         "placement-questions",
         "ledgers",
         "check-ins",
@@ -142,6 +143,8 @@ async def test_each_role_does_only_what_is_its_own(demo_doors: dict[Role, httpx.
     assert found["POST /procurement-plans"] == ["coordinator"]
     assert found["GET /procurement-plans"] == ["coordinator", "municipality"]
     assert found["GET /procurement-plans/{planId}"] == ["coordinator", "municipality"]
+    statements = sorted(set(everybody) - {"operator"})
+    assert found["GET /procurement-statements"] == statements
     assert found["POST /placement-questions"] == ["coordinator", "provider"]
     assert found["GET /placement-questions"] == ["coordinator", "provider"]
     assert found["GET /ledgers"] == ["coordinator", "municipality"]

@@ -52,6 +52,7 @@ OF_A_RUN = {
     "a what-if": f"/scenarios/{SCENARIO}",
     "a ledger": f"/ledgers/{LEDGER}",
     "a procurement plan": f"/procurement-plans/{PROCUREMENT_PLAN}",
+    "what a region asks for": "/procurement-statements",
     "a placement question": f"/placement-questions/{PLACEMENT_QUESTION}",
 }
 """What a run, and what is asked about one, tells of people: counts and sentences."""

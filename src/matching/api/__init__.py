@@ -70,6 +70,7 @@ ROUTERS = (
     placement_questions.router,
     scenarios.router,
     procurement_plans.router,
+    procurement_plans.statements_router,
     by_hand.directives_router,
     by_hand.weighings_router,
     proposals.router,

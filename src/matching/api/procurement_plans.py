@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Path, Response
 
 from matching import examples
-from matching.api.dependencies import CoordinatorWork, OverseerWork
+from matching.api.dependencies import CoordinatorWork, OrganisationWork, OverseerWork
 from matching.api.listing import APage
 from matching.api.problems import refuses
 from matching.api.procurement_schemas import (
@@ -14,6 +14,8 @@ from matching.api.procurement_schemas import (
     ProcurementPlanIn,
     ProcurementPlanListOut,
     ProcurementPlanOut,
+    ProcurementStatementListOut,
+    ProcurementStatementOut,
 )
 from matching.api.routing import open_router
 from matching.api.small_counts import AReader, Reader
@@ -31,6 +33,7 @@ from matching.vocabulary import StudyKind
 from matching.work import Work
 
 router = open_router("/procurement-plans", tag="procurement-plans")
+statements_router = open_router("/procurement-statements", tag="procurement-plans")
 
 PlanId = Annotated[
     UUID, Path(description="Identity of the procurement plan.", examples=[examples.PROCUREMENT_PLAN])
@@ -49,6 +52,36 @@ async def _plan(work: Work, study: Study, reader: Reader) -> PlanOut:
     names = await names_of(work, region_id=study.region_id)
     said = names.told(statement(answer["lines"], smallest=reader.smallest))
     return plan_for(reader, PlanOut.model_validate({**answer, "statement": said}))
+
+
+@statements_router.get("", responses=refuses(NotAllowed, RegionNotFound))
+async def list_procurement_statements(
+    work: OrganisationWork, reader: AReader, region: Region = None
+) -> ProcurementStatementListOut:
+    """Show which dwellings your regions ask for: what would help most, within every agreement.
+
+    The procurement plan of each region that was worked out last, without whom it is for.
+    """
+    slugs = await regions_asked.visible_slugs(work)
+    chosen = [(await regions_asked.region(work, slug=region)).id] if region else list(slugs)
+    found = await studies.last_plans(work, region_ids=chosen)
+    items = [await _statement(work, study, reader, region=slugs[study.region_id]) for study in found]
+    return ProcurementStatementListOut(items=items)
+
+
+async def _statement(work: Work, study: Study, reader: Reader, *, region: str) -> ProcurementStatementOut:
+    lines = (study.answer or {})["lines"]
+    names = await names_of(work, region_id=study.region_id)
+    described = [line for line in lines if line.get("fits", 0) >= reader.smallest]
+    return ProcurementStatementOut.model_validate(
+        {
+            "region": region,
+            "made_at": study.finished_at,
+            "wanted": described,
+            "undescribed": sum(line["number"] for line in lines if line not in described),
+            "statement": names.told(statement(lines, smallest=reader.smallest)),
+        }
+    )
 
 
 @router.post("", status_code=202, responses=REFUSED)

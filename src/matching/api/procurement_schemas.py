@@ -1,6 +1,6 @@
 """Procurement plans on the wire: what may be asked, and which dwellings would help most."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -9,7 +9,7 @@ from matching.api.dwelling_schemas import FormCode, Municipality
 from matching.api.listing import ListOut
 from matching.api.lists import Unique
 from matching.api.run_schemas import SentenceOut
-from matching.api.schemas import Rent
+from matching.api.schemas import Out, Rent
 from matching.api.small_counts import CountsOut
 from matching.api.study_schemas import SideOut, StudyIn, StudySummaryOut
 from matching.operations.studies import Terms
@@ -83,7 +83,7 @@ class HousedOut(CountsOut):
     clients: Annotated[int | None, Field(description="Clients.")]
 
 
-class ProcurementLineOut(CountsOut):
+class WantedOut(Out):
     """Dwellings of one kind in one municipality."""
 
     housing_form: Annotated[str, Field(description="Housing form. VERA: woonvorm.", examples=["own-home"])]
@@ -103,6 +103,11 @@ class ProcurementLineOut(CountsOut):
     low_stimulus: Annotated[bool, Field(description="Must be low in stimulus.")]
     support_nearby: Annotated[bool, Field(description="Support near, day and night.")]
     number: Annotated[int, Field(description="How many.")]
+
+
+class ProcurementLineOut(WantedOut, CountsOut):
+    """Dwellings of one kind in one municipality, and who could live there."""
+
     fits: Annotated[
         int | None,
         Field(description="Clients on the list who could live there; null in an old plan."),
@@ -151,3 +156,24 @@ class ProcurementPlanListOut(ListOut):
     """A page of procurement plans, newest first."""
 
     items: list[StudySummaryOut]
+
+
+class ProcurementStatementOut(Out):
+    """Which dwellings a region asks for: the procurement plan that was worked out last, without whom it is for."""
+
+    region: Annotated[str, Field(description="Region.", examples=["parkstad"])]
+    made_at: Annotated[datetime, Field(description="When it was worked out.")]
+    wanted: Annotated[
+        list[WantedOut],
+        Field(description="The dwellings in which enough people could live to describe them."),
+    ]
+    undescribed: Annotated[
+        int, Field(description="How many more are asked; the coordinator talks about each.", examples=[1])
+    ]
+    statement: Annotated[SentenceOut, Field(description="The same in words.")]
+
+
+class ProcurementStatementListOut(Out):
+    """What your regions ask for; a region in which no plan was worked out yet is left out."""
+
+    items: list[ProcurementStatementOut]

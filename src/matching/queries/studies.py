@@ -1,14 +1,16 @@
 """Look up questions about runs and their answers, within what the actor may see."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import Select, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from matching.actors import Role
 from matching.errors import NotFound
-from matching.models import Study
+from matching.models import Study, StudyState
 from matching.vocabulary import Purpose, StudyKind
-from matching.work import Work
+from matching.work import Crossing, Work
 
 
 class StudyNotFound(NotFound):
@@ -76,3 +78,19 @@ async def placement_question(work: Work, *, study_id: UUID) -> Study:
     found = await study(work, kind=StudyKind.PLACEMENT_QUESTION, study_id=study_id)
     work.saw([UUID(found.meant["client"])], purpose=Purpose.READ_WHY_NOT)
     return found
+
+
+async def last_plans(work: Work, *, region_ids: Collection[UUID]) -> list[Study]:
+    """Return the procurement plan of each region that was worked out last.
+
+    It is for whoever may offer a dwelling: no more of it may leave than the statement, which tells of nobody.
+    """
+    query = (
+        select(Study)
+        .where(Study.kind == StudyKind.PROCUREMENT_PLAN, Study.state == StudyState.FINISHED)
+        .where(Study.region_id.in_(region_ids))
+        .ext(distinct_on(Study.region_id))
+        .order_by(Study.region_id, Study.finished_at.desc(), Study.id.desc())
+    )
+    async with work.across(Crossing.WHAT_IS_ASKED):
+        return list(await work.session.scalars(query))
