@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from conftest import NEIGHBOURHOODS, UNKNOWN_ID, Town
+from conftest import NEIGHBOURHOODS, UNKNOWN_ID, Doors, Town
 from matching.models import Access, Client, Proposal, ProposalState
 from matching.operations.studies import carry_out_study
 from matching.queries.reports import SOURCES
@@ -227,6 +227,24 @@ async def test_the_board_pack_of_a_quarter_is_found_at_the_desk(at_the_desk: Bro
     assert unsaid.text.count(quarters[1][:4]) == pack.text.count(quarters[1][:4]), "the last one that is over"
     for wrong in ("", "2027-Q5", "nothing"):
         assert (await at_the_desk.http.get(f"/desk/reports/board-pack?quarter={wrong}")).status_code == 404
+
+
+async def test_what_is_asked_of_the_corporations_is_a_list_to_hand_out(
+    at_the_desk: Browser, doors: Doors, town: Town, workshop: Workshop
+) -> None:
+    listed = (await at_the_desk.http.get("/desk/reports")).text
+    before = (await at_the_desk.http.get("/desk/wanted")).text
+    coordinator = await doors.as_organisation(town.coordinator)
+    asked = (await coordinator.post("/procurement-plans", json={"dwellings": 1})).json()
+    await carry_out_study(workshop, study_id=UUID(asked["id"]), threads=1)
+
+    after = (await at_the_desk.http.get("/desk/wanted")).text
+
+    assert 'href="/desk/wanted"' in listed
+    assert "nog geen opdracht" in before
+    assert "Wij vragen de corporaties om 1 woning extra" in after
+    [line] = re.findall(r"<main.*<li>(.*)</li>", after, re.DOTALL)
+    assert line.startswith("1 woning ")
 
 
 async def test_every_report_has_a_page_and_a_sheet(at_the_desk: Browser) -> None:

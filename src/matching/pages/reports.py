@@ -6,7 +6,11 @@ from starlette.responses import Response
 
 from matching.doors.board_packs import Quarter, board_pack
 from matching.doors.report_views import as_part, as_sheet
+from matching.operations.studies import statement
 from matching.pages.desk import Desk, NoSuchPage, Page
+from matching.pages.rendering import said
+from matching.queries import studies
+from matching.queries.naming import names_of
 from matching.queries.reports import SOURCES, Answer, Reach, Wanted, answer
 from matching.queries.reports.sources import Source
 from matching.reporting.indicators import Dimension
@@ -40,6 +44,18 @@ async def show_pack(desk: Desk) -> Response:
         workshop=state.workshop,
         smallest=state.settings.smallest_count,
     )
+
+
+async def show_wanted(desk: Desk) -> Response:
+    """Show which dwellings the region asks for, to print and to hand out."""
+    plan = next(iter(await studies.last_plans(desk.work, region_ids=[desk.region.id])), None)
+    if plan is None:
+        return desk.draw("wanted.html", plan=None)
+    names = await names_of(desk.work, region_id=desk.region.id)
+    smallest: int = desk.request.app.state.settings.smallest_count
+    asked = names.told(statement((plan.answer or {})["lines"], smallest=smallest))
+    lead, *lines = said(asked, desk.language).splitlines()
+    return desk.draw("wanted.html", plan=plan, lead=lead, lines=lines)
 
 
 async def show(desk: Desk) -> Response:
@@ -99,6 +115,7 @@ def _day(text: str) -> date | None:
 PAGES = (
     Page(PATH, show_all),
     Page(f"{PATH}/board-pack", show_pack),
+    Page("/desk/wanted", show_wanted),
     Page(f"{PATH}/{{slug}}.csv", sheet),
     Page(f"{PATH}/{{slug}}", show),
 )
