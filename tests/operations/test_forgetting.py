@@ -482,6 +482,31 @@ async def test_a_hold_keeps_a_request_from_being_confirmed(workshop: Workshop, t
         assert (await confirm_erasure(work, erasure_id=asked.id)).state is ErasureState.CONFIRMED
 
 
+async def test_why_it_was_refused_before_goes_with_who_is_erased_all_the_same(
+    workshop: Workshop, town: Town
+) -> None:
+    client_id, other = await a_client(workshop, town), await a_client(workshop, town)
+    desk = town.actor(town.coordinator)
+    for one in (client_id, other):
+        async with workshop.open(desk) as work:
+            asked = await ask_erasure(work, client_id=one, ground=ErasureGround.OBJECTION)
+            await refuse_erasure(work, erasure_id=asked.id, reason="Er loopt een rechtszaak.")
+    async with workshop.open(desk) as work:
+        again = await ask_erasure(work, client_id=client_id, ground=ErasureGround.OBJECTION)
+        await confirm_erasure(work, erasure_id=again.id)
+
+    assert await retention.forget(workshop) == 1
+
+    async with workshop.open() as work:
+        reasons = select(Erasure.client_id, Erasure.refused_because).where(
+            Erasure.state == ErasureState.REFUSED
+        )
+        assert dict((await work.session.execute(reasons)).all()) == {
+            client_id: None,
+            other: "Er loopt een rechtszaak.",
+        }
+
+
 async def test_a_request_nobody_decided_on_is_settled_by_the_term(
     workshop: Workshop, town: Town, clock: Clock
 ) -> None:

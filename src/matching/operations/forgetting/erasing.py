@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, select, update
 
 from matching.models import Client, ClientState, Erasure, Fact, MatchingRun, Proposal, RunState
 from matching.operations.forgetting.counting import count_for_ever
@@ -39,7 +39,8 @@ async def erase_now(work: Work, found: Erasure, client: Client | None) -> None:
     if client is not None:
         await _erase(work, client)
     found.state, found.erased_at, found.modified_at = ErasureState.ERASED, work.at, work.at
-    found.refused_because = None
+    mine = update(Erasure).where(Erasure.client_id == found.client_id)
+    await work.session.execute(mine.values(refused_because=None))
     work.record(
         Fact.CLIENT_ERASED,
         found.client_id,
