@@ -39,8 +39,11 @@ async def erase_now(work: Work, found: Erasure, client: Client | None) -> None:
     if client is not None:
         await _erase(work, client)
     found.state, found.erased_at, found.modified_at = ErasureState.ERASED, work.at, work.at
-    mine = update(Erasure).where(Erasure.client_id == found.client_id)
-    await work.session.execute(mine.values(refused_because=None))
+    found.refused_because = None
+    refused = update(Erasure).where(
+        Erasure.client_id == found.client_id, Erasure.state == ErasureState.REFUSED
+    )
+    await work.session.execute(refused.values(refused_because=None))
     work.record(
         Fact.CLIENT_ERASED,
         found.client_id,
