@@ -1,7 +1,7 @@
 """What is left of somebody who was erased: numbers, identities that lead nowhere, and a chain that holds."""
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import ProgrammingError
 
-from conftest import Clock, Doors, Town, as_owner
+from conftest import TODAY, Clock, Doors, Town, as_owner
 from matching.actors import SYSTEM
 from matching.database import with_driver
 from matching.models import (
@@ -45,6 +45,9 @@ from matching.operations.forgetting.erasures import (
     refuse_erasure,
 )
 from matching.operations.forgetting.holds import NotHeld, lay_hold, lift_hold
+from matching.operations.pair_directives import direct_pair
+from matching.operations.parking import park_client
+from matching.operations.runs import carry_out_run, request_run
 from matching.queries import erasures as questions
 from matching.queries.agreements import Agreement
 from matching.queries.clients import ClientNotFound
@@ -52,9 +55,9 @@ from matching.queries.covenants import agreement_on
 from matching.queries.holdings import ELSEWHERE, HOLDINGS, Fate
 from matching.queries.usage import occupies, usage
 from matching.solver import read_instance
-from matching.vocabulary import ErasureGround, ErasureState
+from matching.vocabulary import DirectiveKind, ErasureGround, ErasureState, Purpose
 from matching.work import Workshop
-from matching_town import a_covenant
+from matching_town import a_covenant, people_and_homes
 from operations.reports.asking import by_group, report
 from rows import a_waiting_client, somebody_moves_in
 from testing_database import Postgres
@@ -123,6 +126,65 @@ async def test_nothing_of_who_is_erased_is_left_and_everything_still_adds_up(
     after = await seal_all(workshop)
     assert [chain.breaks for chain in (*chains, *after)] == [()] * 4
     assert all(now.sealed >= then.sealed for then, now in zip(chains, after, strict=True))
+
+
+async def test_who_only_had_a_bar_when_a_run_looked_is_cut_out_of_it_too(
+    workshop: Workshop, town: Town, superuser: str
+) -> None:
+    await a_covenant(workshop, town)
+    [barred, forced, other], homes = await people_and_homes(workshop, town, clients=3, dwellings=2)
+    async with workshop.open(town.actor(town.coordinator)) as work:
+        for client_id, kind in ((barred, DirectiveKind.FORBIDDEN), (forced, DirectiveKind.FORCED)):
+            await direct_pair(
+                work,
+                client_id=client_id,
+                dwelling_id=homes[0],
+                kind=kind,
+                until=TODAY + timedelta(days=90),
+                reason="Afgesproken.",
+            )
+            await park_client(work, client_id=client_id, days=30, reason="Op vakantie.")
+        run = (await request_run(work, region=town.region, seed=1, time_limit=60)).id
+    await carry_out_run(workshop, run_id=run, threads=1)
+    named = {
+        client_id: "run_snapshots" in found_in(superuser, str(client_id)) for client_id in (barred, forced)
+    }
+
+    for client_id in (barred, forced):
+        await erased(workshop, town, client_id)
+
+    assert named == {barred: True, forced: True}
+    for client_id in (barred, forced):
+        assert found_in(superuser, str(client_id)) == {"journal", "accesses", "erasures"}
+    async with workshop.open() as work:
+        kept = await work.session.get_one(RunSnapshot, run)
+        assert kept.instance is not None
+        assert [one["id"] for one in kept.instance["clients"]] == [str(other)]
+
+
+async def test_what_an_upload_was_answered_goes_with_who_was_in_it(
+    workshop: Workshop, town: Town, doors: Doors, superuser: str
+) -> None:
+    provider = await doors.as_organisation(town.provider)
+    sheet = b"Eigen kenmerk;Wacht sinds;Draaglast;Passende woonvormen\nsheet-7q3z;1-3-2026;1;own-home"
+    as_csv = {"Content-Type": "text/csv"}
+    look = (await provider.post("/client-upload-previews", content=sheet, headers=as_csv)).json()
+    sent = {"params": {"sha256": look["sha256"]}, "content": sheet}
+    once = {**as_csv, "Idempotency-Key": "upload-7q3z-key"}
+    made = (await provider.post("/client-uploads", **sent, headers=once)).json()
+    again = (await provider.post("/client-uploads", **sent, headers=once)).json()
+    client_id = UUID(made["rows"][0]["id"])
+    kept = found_in(superuser, "sheet-7q3z")
+
+    await erased(workshop, town, client_id)
+
+    assert again == made
+    assert kept == {"clients", "kept_answers"}
+    assert found_in(superuser, "sheet-7q3z") == set()
+    assert found_in(superuser, str(client_id)) == {"journal", "accesses", "erasures"}
+    async with workshop.open() as work:
+        looks = select(Access.purpose).where(Access.client_ids.contains([client_id])).order_by(Access.id)
+        assert list(await work.session.scalars(looks)) == [Purpose.REFERRAL, Purpose.REPLAY, Purpose.ERASE]
 
 
 async def test_who_came_before_the_clock_was_put_back_can_be_erased(

@@ -118,7 +118,7 @@ async def refer_client(work: Work, **profile: Any) -> Seen:
     RegionNeeded, RegionNotFound
         As in `only_region`.
     """
-    [outcome] = await refer_clients(work, profiles=[profile])
+    [outcome] = await _referred(work, [profile])
     if isinstance(outcome, MatchingError):
         raise outcome
     return await questions.client(work, client_id=outcome, purpose=Purpose.REFERRAL)
@@ -127,11 +127,19 @@ async def refer_client(work: Work, **profile: Any) -> Seen:
 async def refer_clients(work: Work, *, profiles: Sequence[Mapping[str, Any]]) -> list[Outcome]:
     """Refer many clients, and return for each its id or why it was refused; good ones are stored.
 
+    An answer that says what was understood of them shows them, so it is written down as a look.
+
     Parameters
     ----------
     profiles
         Each as in `refer_client`.
     """
+    outcomes = await _referred(work, profiles)
+    work.saw([one for one in outcomes if isinstance(one, UUID)], purpose=Purpose.REFERRAL)
+    return outcomes
+
+
+async def _referred(work: Work, profiles: Sequence[Mapping[str, Any]]) -> list[Outcome]:
     work.actor.require(Role.PROVIDER)
     regions = await _regions(work, {profile.get("region") for profile in profiles})
     region_ids = [region for region in regions.values() if isinstance(region, UUID)]

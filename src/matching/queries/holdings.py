@@ -135,9 +135,15 @@ def _named_in(column: Any) -> Which:
 
 
 def looked_at(client_id: UUID) -> ColumnElement[bool]:
-    """Return which snapshots a run took of a client, or say something of that client."""
-    among = RunSnapshot.instance["clients"].contains([{"id": str(client_id)}])
-    return or_(among, _named_in(RunSnapshot.changes)(client_id))
+    """Return which snapshots name a client: who took part, and whom an old bar, a directive or a pair is about."""
+    name, seen = str(client_id), RunSnapshot.instance
+    named = (
+        seen["clients"].contains([{"id": name}]),
+        seen["barred"].contains([{"client": name}]),
+        seen["forced"].contains([{"client": name}]),
+        seen["previous"].contains([[name]]),
+    )
+    return or_(*named, _named_in(RunSnapshot.changes)(client_id))
 
 
 def _entries(client_id: UUID) -> ColumnElement[bool]:
