@@ -17,11 +17,13 @@ vergelijkt. De adressen staan onder `/v1/reports/`, in JSON, als CSV en als plaa
 
 *What each report tells, and how it counts. Made from the code; a test compares.*
 
-Kleine aantallen (onder de vijf personen) worden niet verteld, en wat die zou verraden ook niet. Een coördinator kan met
-`exact=true` alles lezen, om niet door te geven. Wie niet de coördinator is, leest de regio per heel kwartaal.
+Kleine aantallen (onder de vijf personen) worden niet verteld, en wat die zou verraden ook niet. Voor beide staat `*`:
+daarachter kan ook een groot getal zitten. Een coördinator kan met `exact=true` alles lezen, om niet door te geven. Wie
+niet de coördinator is, leest de regio per heel kwartaal.
 
-*Counts below five persons are not told, nor what would tell them. A coordinator may read everything with `exact=true`,
-not to be passed on. Who is not the coordinator reads the region by whole quarters.*
+*Counts below five persons are not told, nor what would tell them. For both stands `*`: there can be a large number
+behind it. A coordinator may read everything with `exact=true`, not to be passed on. Who is not the coordinator reads
+the region by whole quarters.*
 
 Alles van een kwartaal op één pagina, om uit te delen: kies op `/desk/reports` het kwartaal en druk de pagina af vanuit
 de browser, of bewaar haar zo als PDF. Zij is gemaakt voor A4, met regio, kwartaal en bladzijdenummer in de marge.

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, Response
 
 from matching.database import NoConnectionFree
 from matching.doors.languages import Language
-from matching.doors.report_views import Part, as_part
+from matching.doors.report_views import Part, as_part, untold
 from matching.models import Region
 from matching.queries.reports import SOURCES, Reach, Source, Wanted, answer
 from matching.queries.reports.answering import quarter_of
@@ -151,12 +151,8 @@ async def _read_by_two(work: Work, workshop: Workshop, sources: list[Source], re
 
 
 def _foot(work: Work, smallest: int, *, dutch: bool) -> str:
-    few_told = (
-        f"Aantallen onder {smallest} personen, en wat die zou verraden, worden niet verteld."
-        if dutch
-        else f"Counts below {smallest} persons, and what would tell them, are not told."
-    )
-    return f"{'Gemaakt' if dutch else 'Made'} {work.at:%Y-%m-%d %H:%M} UTC. {few_told}"
+    made = "Gemaakt" if dutch else "Made"
+    return f"{made} {work.at:%Y-%m-%d %H:%M} UTC. {untold(smallest, dutch=dutch)}"
 
 
 def _headers(style: str, language: Language) -> dict[str, str]:

@@ -13,7 +13,7 @@ from matching.reporting.pictures import draw
 from matching.reporting.pictures.canvas import number
 from matching.reporting.pictures.drawing import Frame
 from matching.reporting.sheets import as_csv
-from matching.reporting.tables import TOTAL, Kind, Row
+from matching.reporting.tables import HIDDEN, TOTAL, Kind, Row
 from matching.work import Work
 
 
@@ -25,7 +25,6 @@ def as_sheet(found: Answer, language: Language) -> str:
         found.indicator.columns,
         heads=("code", found.asked.by.dutch if dutch else found.asked.by.value),
         dutch=dutch,
-        hidden=few(found),
         total="totaal" if dutch else "total",
     )
 
@@ -80,15 +79,18 @@ async def as_picture(work: Work, found: Answer, language: Language) -> str:
         subtitle=titles.about,
         description=_described(found, titles),
         foot=_foot(found, dutch=dutch, at=f"{work.at:%Y-%m-%d %H:%M} UTC"),
-        hidden=few(found),
         dutch=dutch,
     )
     return draw(found.indicator.picture(found.table, titles), frame=frame)
 
 
-def few(found: Answer) -> str:
-    """Return what stands where a count is not told."""
-    return f"<{found.smallest}*"
+def untold(smallest: int, *, dutch: bool) -> str:
+    """Return what the mark of a hidden number means, without telling which one is a small one."""
+    if dutch:
+        return f"{HIDDEN} niet verteld: aantallen onder {smallest} personen, en andere die zulke zouden verraden."
+    return (
+        f"{HIDDEN} not told: counts below {smallest} persons, and others that would give such a count away."
+    )
 
 
 def _about(found: Answer, *, dutch: bool) -> str:
@@ -106,10 +108,8 @@ def _foot(found: Answer, *, dutch: bool, at: str) -> str:
         )
     elif found.reach is Reach.OWN:
         kept = ""
-    elif dutch:
-        kept = f"* aantallen onder {found.smallest} personen, en wat die zou verraden, worden niet verteld."
     else:
-        kept = f"* counts below {found.smallest} persons, and what would tell them, are not told."
+        kept = untold(found.smallest, dutch=dutch)
     made = f"Gemaakt {at}." if dutch else f"Made {at}."
     return f"{made} {kept}".strip()
 
@@ -124,9 +124,9 @@ def _described(found: Answer, titles: Titles) -> str:
 
 
 def _sentence(found: Answer, titles: Titles, number: int, row: Row) -> str:
-    few = "te weinig om te vertellen" if titles.dutch else "too few to tell"
+    hidden = "niet verteld" if titles.dutch else "not told"
     parts = [
-        f"{titles.of(column.name)} {few if (number, column.name) in found.table.hidden else row[column.name]}"
+        f"{titles.of(column.name)} {hidden if (number, column.name) in found.table.hidden else row[column.name]}"
         for column in found.indicator.columns
         if column.kind is not Kind.TEXT
         and (row[column.name] is not None or (number, column.name) in found.table.hidden)
@@ -138,7 +138,7 @@ def _lines(found: Answer, *, dutch: bool) -> Iterator[Line]:
     for place in found.table.numbers:
         row = (found.table.total if place == TOTAL else found.table.rows[place]) or {}
         cells = tuple(
-            few(found)
+            HIDDEN
             if (place, column.name) in found.table.hidden
             else _written(row[column.name], text=column.kind is Kind.TEXT, dutch=dutch)
             for column in found.indicator.columns

@@ -10,23 +10,19 @@ from decimal import Decimal
 from io import StringIO
 from typing import Any
 
-from matching.reporting.tables import TOTAL, Column, Kind, Row, Table
+from matching.reporting.tables import HIDDEN, TOTAL, Column, Kind, Row, Table
 
 MARK = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def as_csv(
-    table: Table, columns: Sequence[Column], *, heads: Sequence[str], dutch: bool, hidden: str, total: str
-) -> str:
+def as_csv(table: Table, columns: Sequence[Column], *, heads: Sequence[str], dutch: bool, total: str) -> str:
     """Return a table as CSV.
 
     Parameters
     ----------
     heads
         What the code and the name of the group are called.
-    hidden
-        What stands in a cell that is not told.
     """
     sheet = StringIO()
     writer = csv.writer(sheet, delimiter=";" if dutch else ",", lineterminator="\r\n")
@@ -38,7 +34,7 @@ def as_csv(
             [
                 _plain(row["group"]),
                 _plain(name),
-                *_cells(table, columns, number, row, dutch=dutch, hidden=hidden),
+                *_cells(table, columns, number, row, dutch=dutch),
             ]
         )
     return MARK + sheet.getvalue()
@@ -49,11 +45,9 @@ def _head(column: Column, *, dutch: bool) -> str:
     return column.words.told(dutch=dutch) + unit
 
 
-def _cells(
-    table: Table, columns: Sequence[Column], number: int, row: Row, *, dutch: bool, hidden: str
-) -> Iterator[str]:
+def _cells(table: Table, columns: Sequence[Column], number: int, row: Row, *, dutch: bool) -> Iterator[str]:
     for column in columns:
-        yield hidden if (number, column.name) in table.hidden else _written(row[column.name], dutch=dutch)
+        yield HIDDEN if (number, column.name) in table.hidden else _written(row[column.name], dutch=dutch)
 
 
 def _written(value: Any, *, dutch: bool) -> str:

@@ -9,6 +9,8 @@ Row = Mapping[str, Any]
 Place = tuple[int, str]
 """A cell: the number of its row, and its column; the row of the total is `TOTAL`."""
 TOTAL = -1
+HIDDEN = "*"
+"""Stands for a cell that is not told, the same for a small number as for one that would give a small one away."""
 
 
 @dataclass(frozen=True, slots=True)

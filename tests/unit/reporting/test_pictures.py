@@ -10,7 +10,7 @@ NASTY = "<script>alert('&')</script>"
 
 
 def drawn(picture: Picture) -> ElementTree.Element:
-    frame = Frame("key", NASTY, "2026", f"Wat {NASTY}", "voet", "<5*", dutch=True)
+    frame = Frame("key", NASTY, "2026", f"Wat {NASTY}", "voet", dutch=True)
     return ElementTree.fromstring(draw(picture, frame=frame))
 
 
@@ -50,7 +50,7 @@ def test_what_is_not_told_is_not_drawn_but_said() -> None:
     root = drawn(Bars((Bar("A", (Part(0, None),)),), ("in",)))
 
     assert rectangles(root, "A · in") == []
-    assert "<5*" in [each.text for each in root.iter(f"{SVG}text")]
+    assert "*" in [each.text for each in root.iter(f"{SVG}text")]
 
 
 def test_nothing_at_all_says_so() -> None:

@@ -1,11 +1,13 @@
 """A sheet that Excel opens, and that runs nothing."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from matching.reporting.sheets import as_csv
+from matching.reporting.small_numbers import told
 from matching.reporting.tables import TOTAL, Table, about, people
 
 COLUMNS = (people("came", "kwamen", "came"), about("wait", "wachttijd", "wait", unit="day", of=("came",)))
@@ -14,7 +16,7 @@ COLUMNS = (people("came", "kwamen", "came"), about("wait", "wachttijd", "wait", 
 def a_sheet(name: str, *, dutch: bool, **facts: Any) -> str:
     row = {"group": "G1", "dutch": name, "english": name, "came": 7, "wait": Decimal("12.5")}
     table = Table((row,), {**row, "group": None}, **facts)
-    return as_csv(table, COLUMNS, heads=("code", "groep"), dutch=dutch, hidden="<5*", total="totaal")
+    return as_csv(table, COLUMNS, heads=("code", "groep"), dutch=dutch, total="totaal")
 
 
 def test_dutch_has_semicolons_and_decimal_commas() -> None:
@@ -32,7 +34,18 @@ def test_a_name_that_looks_like_a_formula_is_a_text(name: str) -> None:
     assert f"'{name}" in a_sheet(name, dutch=True)
 
 
+def test_what_is_hidden_for_the_sake_of_another_looks_like_what_is_small() -> None:
+    """A mark that said which of the two is the small one would tell it."""
+    rows = tuple({"group": None, "dutch": "", "english": "", "came": came, "wait": 9} for came in (20, 3, 12))
+    table = told(Table(rows, {**rows[0], "came": 35}), COLUMNS, smallest=5)
+
+    sheet = as_csv(table, COLUMNS, heads=("code", "groep"), dutch=True, total="totaal")
+
+    assert len({number for number, name in table.hidden if name == "came"}) > 1
+    assert set(re.findall(r"[^;\r\n]*\*[^;\r\n]*", sheet)) == {"*"}
+
+
 def test_what_is_not_told_says_so() -> None:
     sheet = a_sheet("Heerlen", dutch=True, hidden=frozenset({(0, "came"), (TOTAL, "wait")}))
 
-    assert sheet.splitlines()[1:] == ["G1;Heerlen;<5*;12,5", ";totaal;7;<5*"]
+    assert sheet.splitlines()[1:] == ["G1;Heerlen;*;12,5", ";totaal;7;*"]

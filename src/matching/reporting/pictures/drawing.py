@@ -18,6 +18,7 @@ from matching.reporting.pictures.canvas import (
 from matching.reporting.pictures.maps import draw_map
 from matching.reporting.pictures.matrices import draw_matrix
 from matching.reporting.pictures.shapes import Bar, Bars, Dots, Matrix, Picture
+from matching.reporting.tables import HIDDEN
 
 TOP, ROW, LABEL, RIGHT, FOOT = 92, 34, 280, 70, 68
 
@@ -37,7 +38,6 @@ class Frame:
     subtitle: str
     description: str
     foot: str
-    hidden: str
     dutch: bool
 
 
@@ -62,7 +62,7 @@ def _planned(picture: Picture, frame: Frame) -> tuple[float, Callable[[Canvas], 
         return _height(len(picture.dots)), lambda on: _draw_dots(on, picture, frame)
     if isinstance(picture, Matrix):
         height = TOP + 80 + ROW * max(1, len(picture.rows)) + FOOT
-        return height, lambda on: draw_matrix(on, picture, hidden=frame.hidden, dutch=frame.dutch)
+        return height, lambda on: draw_matrix(on, picture, dutch=frame.dutch)
     return 700, lambda on: draw_map(on, picture, dutch=frame.dutch)
 
 
@@ -101,7 +101,7 @@ class _BarChart:
                 self._mark(self.scale.at(mark), y, place)
         untold = any(part.value is None for part in bar.parts)
         end = self.scale.at(max([right, *(mark for mark in bar.marks if mark is not None)])) + 8
-        note = f"{bar.note} {self.frame.hidden}".strip() if untold else bar.note
+        note = f"{bar.note} {HIDDEN}".strip() if untold else bar.note
         self.canvas.text(end, y + 21, note, size=12, fill=SOFT, room=WIDTH - end - 4)
 
     def _part(self, label: str, series: int, size: float, *, start: float, y: float) -> None:
@@ -144,7 +144,7 @@ def _draw_dots(canvas: Canvas, picture: Dots, frame: Frame) -> None:
         y = TOP + 26 + ROW * place + ROW / 2
         canvas.text(LABEL - 10, y + 4, dot.label, anchor="end", room=LABEL - 30)
         if dot.value is None or dot.low is None or dot.high is None:
-            canvas.text(scale.at(0) + 6, y + 4, dot.note or frame.hidden, size=12, fill=SOFT)
+            canvas.text(scale.at(0) + 6, y + 4, dot.note or HIDDEN, size=12, fill=SOFT)
             continue
         canvas.line(scale.at(dot.low), y, scale.at(dot.high), y, stroke=SERIES[0], width=7)
         canvas.circle(scale.at(dot.value), y, 6, fill=INK)
