@@ -1,8 +1,10 @@
 """Pictures: well-formed whatever the names, to scale, and told in words."""
 
+from itertools import pairwise
 from xml.etree import ElementTree
 
 from matching.reporting.pictures import Area, AreaMap, Bar, Bars, Dot, Dots, Matrix, Part, Picture, draw
+from matching.reporting.pictures.canvas import WIDTH, width_of
 from matching.reporting.pictures.drawing import Frame
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -57,3 +59,59 @@ def test_nothing_at_all_says_so() -> None:
     for picture in (Bars((), ("in",)), Matrix((), (), ()), AreaMap((), (), "")):
         words = " ".join(each.text or "" for each in drawn(picture).iter(f"{SVG}text"))
         assert "Geen" in words
+
+
+def texts(root: ElementTree.Element) -> list[str]:
+    return [each.text or "" for each in root.iter(f"{SVG}text")]
+
+
+def test_a_bar_too_narrow_for_its_number_has_it_beside() -> None:
+    root = drawn(Bars((Bar("A", (Part(0, 1.0), Part(1, -2.0))), Bar("B", (Part(0, 97.0),))), ("in", "uit")))
+
+    place = {each.text: float(each.attrib["x"]) for each in root.iter(f"{SVG}text")}
+    [nothing] = [float(each.attrib["x"]) for each in root.iter(f"{SVG}text") if each.text == "0"]
+    assert place["2"] < nothing < place["1"] < place["97"]
+
+
+def test_both_sides_of_an_axis_have_ticks_to_beyond_the_bars() -> None:
+    root = drawn(Bars((Bar("A", (Part(0, 47.0), Part(1, -3.0))),), ("in", "uit")))
+
+    ticks = [each.text for each in root.iter(f"{SVG}text") if each.get("font-size") == "11"]
+    assert ticks[:7] == ["10", "0", "10", "20", "30", "40", "50"]
+
+
+def test_per_cents_go_to_a_hundred_however_short_the_bars() -> None:
+    root = drawn(Bars((Bar("A", (Part(0, 41.0),)),), ("in",), unit="%", whole=100))
+
+    ticks = [each.text for each in root.iter(f"{SVG}text") if each.get("font-size") == "11"]
+    assert ticks[:6] == ["0", "20", "40", "60", "80", "100"]
+
+
+def test_where_all_is_hidden_words_stand_instead_of_an_axis() -> None:
+    told = texts(drawn(Bars((Bar("A", (Part(0, None),)), Bar("B", ())), ("in",))))
+
+    assert "Geen cijfers om te tekenen" in told
+    assert "A" in told
+    assert "*" in told
+    assert "0" not in told
+
+
+def test_a_legend_never_runs_into_itself_or_off_the_paper() -> None:
+    """Letters of one width each would let a word of many m's run into what follows."""
+    names = (
+        "maximum maximum maximum",
+        "mmmmmmmm mmmmmmmm",
+        "minimum",
+        "afgesproken deel van het geheel",
+        "m" * 20,
+    )
+    root = drawn(Bars((Bar("A", (Part(0, 3.0),), marks=(1.0, 2.0)),), names[:3], names[3:]))
+
+    at = [
+        (float(each.attrib["y"]), float(each.attrib["x"]), each.text or "")
+        for each in root.iter(f"{SVG}text")
+    ]
+    legend = sorted(one for one in at if one[2] in names)
+    assert len(legend) == len(names)
+    for (y, x, name), (next_y, next_x, _) in pairwise([*legend, (0, 0, "")]):
+        assert x + width_of(name, 12) <= (next_x - 18 if next_y == y else WIDTH)

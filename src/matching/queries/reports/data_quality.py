@@ -102,6 +102,7 @@ def picture(titles: Titles) -> Bars:
         ),
         series=(titles.of("complete"), titles.of("stale")),
         unit="%",
+        whole=100,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 
 from matching.reporting.pictures.canvas import (
     INK,
@@ -75,19 +76,19 @@ class _BarChart:
 
     def __init__(self, canvas: Canvas, picture: Bars, frame: Frame) -> None:
         self.canvas, self.picture, self.frame = canvas, picture, frame
-        least, most = _reach(picture.bars)
-        self.scale = _Scale(least, most, LABEL, WIDTH - RIGHT)
+        self.scale = _scale_of(picture)
 
     def draw(self) -> None:
         """Draw all of it."""
         _legend(self.canvas, self.picture)
         foot = TOP + 26 + ROW * max(1, len(self.picture.bars))
-        _axis(self.canvas, self.scale, foot, self.frame.dutch, self.picture.unit)
+        if _ends(self.picture.bars) == (0, 0):
+            nothing = "Geen cijfers om te tekenen" if self.frame.dutch else "No figures to draw"
+            self.canvas.text(LABEL + 8, foot + 16, nothing, fill=SOFT)
+        else:
+            _axis(self.canvas, self.scale, foot, self.frame.dutch, self.picture.unit)
         for place, bar in enumerate(self.picture.bars):
             self._bar(bar, TOP + 26 + ROW * place)
-        if not self.picture.bars:
-            nothing = "Geen gegevens" if self.frame.dutch else "No figures"
-            self.canvas.text(LABEL + 8, TOP + 44, nothing, fill=SOFT)
 
     def _bar(self, bar: Bar, y: float) -> None:
         self.canvas.text(LABEL - 10, y + 21, bar.label, anchor="end", room=LABEL - 30)
@@ -98,11 +99,29 @@ class _BarChart:
             right, left = right + max(0.0, value), left + min(0.0, value)
         for place, mark in enumerate(bar.marks):
             if mark is not None:
-                self._mark(self.scale.at(mark), y, place)
-        untold = any(part.value is None for part in bar.parts)
+                _mark(self.canvas, self.scale.at(mark), y + 1, y + ROW - 3, place)
+        self._beside(bar, left, right, y)
+
+    def _beside(self, bar: Bar, left: float, right: float, y: float) -> None:
+        """Write what does not fit into a bar, what is not told, and its note."""
         end = self.scale.at(max([right, *(mark for mark in bar.marks if mark is not None)])) + 8
-        note = f"{bar.note} {HIDDEN}".strip() if untold else bar.note
+        untold = HIDDEN if any(part.value is None for part in bar.parts) else ""
+        notes = [self._too_narrow(bar, lambda value: value > 0), bar.note, untold]
+        note = "  ".join(note for note in notes if note)
         self.canvas.text(end, y + 21, note, size=12, fill=SOFT, room=WIDTH - end - 4)
+        if to_the_left := self._too_narrow(bar, lambda value: value < 0):
+            self.canvas.text(self.scale.at(left) - 6, y + 21, to_the_left, size=12, fill=SOFT, anchor="end")
+
+    def _too_narrow(self, bar: Bar, on_this_side: Callable[[float], bool]) -> str:
+        """Return the number of the only part on a side, where it doesn't fit into it."""
+        values = [
+            abs(part.value) for part in bar.parts if part.value is not None and on_this_side(part.value)
+        ]
+        return "" if len(values) != 1 or self._fits(values[0]) else number(values[0], dutch=self.frame.dutch)
+
+    def _fits(self, size: float) -> bool:
+        width = self.scale.at(size) - self.scale.at(0)
+        return width > width_of(number(size, dutch=self.frame.dutch), 12) + 8
 
     def _part(self, label: str, series: int, size: float, *, start: float, y: float) -> None:
         if not size:
@@ -112,33 +131,35 @@ class _BarChart:
         fill = SERIES[series % len(SERIES)]
         hint = f"{label} · {self.picture.series[series]}: {told}"
         self.canvas.rectangle(x, y + 5, end - x, ROW - 11, fill=fill, hint=hint)
-        if end - x > width_of(told, 12) + 8:
+        if self._fits(size):
             ink = INK if fill in LIGHT else PAPER
             self.canvas.text((x + end) / 2, y + 21, told, size=12, fill=ink, anchor="middle")
 
-    def _mark(self, x: float, y: float, place: int) -> None:
-        """Draw what a bar is compared with: a line; the second one with a head."""
-        self.canvas.line(x, y + 1, x, y + ROW - 3, stroke=INK, width=2)
-        if place:
-            self.canvas.circle(x, y + 2, 3.5, fill=INK)
+
+def _mark(canvas: Canvas, x: float, y: float, to_y: float, place: int) -> None:
+    """Draw what a bar is compared with: a line; the second one with a round head, the third with a square one."""
+    canvas.line(x, y, x, to_y, stroke=INK, width=2)
+    if place == 1:
+        canvas.circle(x, y + 1, 3.5, fill=INK)
+    elif place:
+        canvas.rectangle(x - 3.5, y - 2, 7, 7, fill=INK)
 
 
 def _legend(canvas: Canvas, picture: Bars) -> None:
     x, y = 24.0, 82.0
-    for place, name in enumerate(picture.series):
-        canvas.rectangle(x, y - 11, 13, 13, fill=SERIES[place % len(SERIES)])
+    for place, name in enumerate((*picture.series, *picture.marks)):
+        if x + 18 + width_of(name, 12) > WIDTH - 24:
+            x, y = 24.0, y + 18
+        if place < len(picture.series):
+            canvas.rectangle(x, y - 11, 13, 13, fill=SERIES[place % len(SERIES)])
+        else:
+            _mark(canvas, x + 6, y - 12, y + 2, place - len(picture.series))
         canvas.text(x + 18, y, name, size=12)
         x += 34 + width_of(name, 12)
-    for place, name in enumerate(picture.marks):
-        canvas.line(x + 4, y - 12, x + 4, y + 2, stroke=INK, width=2)
-        if place:
-            canvas.circle(x + 4, y - 11, 3.5, fill=INK)
-        canvas.text(x + 12, y, name, size=12)
-        x += 28 + width_of(name, 12)
 
 
 def _draw_dots(canvas: Canvas, picture: Dots, frame: Frame) -> None:
-    scale = _Scale(0, 100, LABEL, WIDTH - RIGHT - 150)
+    scale = _Scale(0, 100, LABEL, WIDTH - RIGHT - 150, step=20)
     _axis(canvas, scale, TOP + 26 + ROW * max(1, len(picture.dots)), frame.dutch, picture.unit)
     for place, dot in enumerate(picture.dots):
         y = TOP + 26 + ROW * place + ROW / 2
@@ -155,22 +176,30 @@ def _draw_dots(canvas: Canvas, picture: Dots, frame: Frame) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """Where a value stands. [pixel]"""
+    """Where a value stands. [pixel]
+
+    Attributes
+    ----------
+    step
+        From one tick to the next, in the unit of the values.
+    """
 
     least: float
     most: float
     left: float
     right: float
+    step: float
 
     def at(self, value: float) -> float:
         """Return the place of a value."""
         return self.left + (value - self.least) / (self.most - self.least) * (self.right - self.left)
 
     def ticks(self) -> list[float]:
-        """Return round values, some five of them."""
-        step = _round_step((self.most - self.least) / 5)
-        first = int(self.least // step) + (self.least % step > 0)
-        return [step * place for place in range(first, int(self.most // step) + 1)]
+        """Return round values, some five of them, the ends among them."""
+        return [
+            self.step * place
+            for place in range(round(self.least / self.step), round(self.most / self.step) + 1)
+        ]
 
 
 def _round_step(rough: float) -> float:
@@ -183,13 +212,23 @@ def _round_step(rough: float) -> float:
         size *= 10
 
 
-def _reach(bars: Sequence[Bar]) -> tuple[float, float]:
-    """Return how far the bars go to the left and to the right."""
+def _scale_of(picture: Bars) -> _Scale:
+    """Return a scale on which all bars fit, with a tick at either end."""
+    least, most = _ends(picture.bars)
+    if picture.whole is not None:
+        least, most = -picture.whole if least < 0 else 0.0, picture.whole
+    step = _round_step((most - least or 1.0) / 5)
+    least, most = step * floor(least / step), step * max(1, ceil(most / step))
+    return _Scale(least, most, LABEL, WIDTH - RIGHT, step)
+
+
+def _ends(bars: Sequence[Bar]) -> tuple[float, float]:
+    """Return how far bars and marks go to the left and to the right."""
     values = [[part.value or 0.0 for part in bar.parts] for bar in bars]
     right = [sum(value for value in each if value > 0) for each in values]
     left = [sum(value for value in each if value < 0) for each in values]
     marks = [mark for bar in bars for mark in bar.marks if mark is not None]
-    return min([0.0, *left]), max([1.0, *right, *marks])
+    return min([0.0, *left]), max([0.0, *right, *marks])
 
 
 def _axis(canvas: Canvas, scale: _Scale, foot: float, dutch: bool, unit: str) -> None:

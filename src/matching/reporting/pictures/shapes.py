@@ -40,12 +40,15 @@ class Bars:
         What the marks are called.
     unit
         In what the values count.
+    whole
+        The most that there can be on either side; None: as far as the bars go.
     """
 
     bars: tuple[Bar, ...]
     series: tuple[str, ...]
     marks: tuple[str, ...] = ()
     unit: str = ""
+    whole: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
