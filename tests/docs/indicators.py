@@ -6,7 +6,7 @@ from pathlib import Path
 
 from matching.queries.reports import SOURCES
 from matching.reporting.indicators import Indicator
-from matching.reporting.tables import Column, Kind
+from matching.reporting.tables import UNITS, Column, Kind, Phrase
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "indicators.md"
 HEAD = """# Indicatoren / Indicators
@@ -39,6 +39,7 @@ TELLS = {
     Kind.ABOUT: "verborgen met wie het over gaat / hidden with whom it is about",
     Kind.OPEN: "open",
     Kind.TEXT: "open",
+    Kind.CODE: "open",
 }
 
 
@@ -68,7 +69,12 @@ def _told(one: Indicator) -> Iterator[str]:
 
 
 def _column(one: Column) -> str:
-    return f"| `{one.name}` | {one.words.dutch} | {one.words.english} | {one.unit} | {TELLS[one.kind]} |"
+    return f"| `{one.name}` | {one.words.dutch} | {one.words.english} | {_unit(one)} | {TELLS[one.kind]} |"
+
+
+def _unit(one: Column) -> str:
+    unit = UNITS.get(one.unit, Phrase("personen", "persons") if one.kind is Kind.PEOPLE else Phrase("", ""))
+    return " / ".join(dict.fromkeys((unit.dutch, unit.english)))
 
 
 if __name__ == "__main__":

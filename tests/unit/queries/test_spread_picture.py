@@ -16,7 +16,7 @@ def a_row(name: str, placed: int | None) -> dict[str, Any]:
 def drawn(*placed: int | None, total: int | None) -> Bars:
     rows = tuple(a_row(f"G{number}", count) for number, count in enumerate(placed))
     table = Table(rows, a_row("totaal", total))
-    picture = INDICATOR.picture(table, Titles(INDICATOR, dutch=True, about="", rows=table.rows))
+    picture = INDICATOR.picture(table, Titles(INDICATOR, dutch=True, rows=table.rows))
     assert isinstance(picture, Bars)
     return picture
 

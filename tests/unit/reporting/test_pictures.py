@@ -1,5 +1,6 @@
 """Pictures: well-formed whatever the names, to scale, and told in words."""
 
+from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -53,6 +54,35 @@ def test_what_is_not_told_is_not_drawn_but_said() -> None:
 
     assert rectangles(root, "A · in") == []
     assert "*" in [each.text for each in root.iter(f"{SVG}text")]
+
+
+def test_an_area_that_is_not_told_looks_otherwise_than_one_without_a_capacity() -> None:
+    areas = (
+        Area("told", None, (5.9, 50.9), 1, ""),
+        Area("hidden", None, (5.8, 50.8), None, "", hidden=True),
+        Area("none", None, (5.7, 50.7), None, ""),
+    )
+    root = drawn(AreaMap(areas, ("a", "b"), "geen draagkracht", untold="niet verteld"))
+
+    fills = [each.attrib["fill"] for each in root.iter(f"{SVG}circle")]
+    assert len(set(fills)) == 3
+    [pattern] = root.iter(f"{SVG}pattern")
+    assert f"url(#{pattern.attrib['id']})" == fills[1]
+    assert {"niet verteld", "geen draagkracht"} <= set(texts(root))
+
+
+def test_a_picture_in_a_page_that_says_what_it_is_shows_no_title_and_no_foot() -> None:
+    picture = Bars((Bar("A", (Part(0, 3.0),)),), ("in",))
+    frame = Frame("key", "Titel", "2026", "Wat het zegt", "voet", dutch=True)
+    whole, bare = (
+        ElementTree.fromstring(draw(picture, frame=one))
+        for one in (frame, replace(frame, subtitle="", foot=""))
+    )
+
+    assert {"Titel", "2026", "voet"} <= set(texts(whole))
+    assert not {"Titel", "2026", "voet"} & set(texts(bare))
+    assert bare.findtext(f"{SVG}title") == "Titel", "who can't see it is told still"
+    assert float(bare.attrib["height"]) < float(whole.attrib["height"])
 
 
 def test_nothing_at_all_says_so() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from matching.reporting.sheets import as_csv
 from matching.reporting.small_numbers import told
-from matching.reporting.tables import TOTAL, Table, about, people
+from matching.reporting.tables import ALL, TOTAL, Phrase, Table, about, code, people, words
 
 COLUMNS = (people("came", "kwamen", "came"), about("wait", "wachttijd", "wait", unit="day", of=("came",)))
 
@@ -21,8 +21,40 @@ def a_sheet(name: str, *, dutch: bool, **facts: Any) -> str:
 
 def test_dutch_has_semicolons_and_decimal_commas() -> None:
     assert a_sheet("Heerlen", dutch=True) == (
-        "\ufeffcode;groep;kwamen;wachttijd [day]\r\nG1;Heerlen;7;12,5\r\n;totaal;7;12,5\r\n"
+        "\ufeffcode;groep;kwamen;wachttijd (dagen)\r\nG1;Heerlen;7;12,5\r\n;totaal;7;12,5\r\n"
     )
+
+
+def test_a_column_has_as_many_decimals_in_every_row() -> None:
+    waits = (Decimal("3.2500"), Decimal(0), Decimal("8.0000"), None)
+    rows = tuple({"group": "G", "dutch": "G", "english": "G", "came": 7, "wait": wait} for wait in waits)
+
+    sheet = as_csv(Table(rows), COLUMNS, heads=("code", "groep"), dutch=True, total="totaal")
+
+    assert [line.split(";")[2:] for line in sheet.splitlines()[1:]] == [
+        ["7", "3,25"],
+        ["7", "0,00"],
+        ["7", "8,00"],
+        ["7", ""],
+    ]
+
+
+def test_a_code_of_all_together_is_none_and_a_word_is_in_the_readers_language() -> None:
+    columns = (
+        code("town", "plaats (code)", "town (code)", example=""),
+        words("name", "plaats", "town", example=""),
+    )
+    row = {
+        "group": ALL,
+        "dutch": "totaal",
+        "english": "total",
+        "town": ALL,
+        "name": Phrase("totaal", "total"),
+    }
+
+    for dutch, expected in ((True, ["", "totaal", "", "totaal"]), (False, ["", "total", "", "total"])):
+        sheet = as_csv(Table((row,)), columns, heads=("code", "group"), dutch=dutch, total="")
+        assert sheet.splitlines()[1].split(";" if dutch else ",") == expected
 
 
 def test_english_has_commas_and_decimal_points() -> None:

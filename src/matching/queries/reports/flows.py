@@ -38,9 +38,9 @@ INDICATOR = Indicator(
         "on the day it was told.",
     ),
     source=Phrase(
-        "Het boek van de lijst (list_bookings), bijgehouden in dezelfde transactie als de kandidaat; vraag "
+        "Het boek van de lijst, bijgehouden in dezelfde transactie als de kandidaat; vraag "
         "uit de Parkstad-agenda 2021-2022.",
-        "The book of the list (list_bookings), kept in the transaction of the client; asked for by the "
+        "The book of the list, kept in the transaction of the client; asked for by the "
         "Parkstad agenda 2021-2022.",
     ),
     by=(Dimension.PROVIDER, Dimension.RUNG, Dimension.ORIGIN, Dimension.MONTH),

@@ -29,7 +29,7 @@ INDICATOR = Indicator(
         "Wat draagt elke buurt, en wat kan zij nog dragen?",
         "What does each neighbourhood carry, and what can it still?",
     ),
-    unit=Phrase("punten", "points"),
+    unit=Phrase("punten, en personen", "points, and persons"),
     definition=Phrase(
         "Draaglast: bezette plaatsen van voorzieningen maal hun punten, wat het convenant als eerder "
         "gedragen noemt, en de punten van wie er op de laatste dag woont of gaat wonen, minder naarmate zij "
@@ -176,12 +176,14 @@ def picture(titles: Titles) -> AreaMap:
                 outline=area["outline"],
                 point=area["point"],
                 step=_step(rows.get(code)),
+                hidden=_is_hidden(rows.get(code)),
                 note=_note(rows.get(code), dutch=dutch),
             )
             for code, area in (titles.shapes or {}).items()
         ),
         steps=("< 50%", "50–75%", "75–90%", "90–100%", "> 100%"),
-        unknown="niet verteld of geen draagkracht" if dutch else "not told or no capacity",
+        unknown="geen draagkracht" if dutch else "no capacity",
+        untold="niet verteld" if dutch else "not told",
         listed=(
             f"{'Volste gebieden' if dutch else 'Fullest areas'} ({percent})",
             *(f"{titles.label(row)}: {row['used']:.0f}%" for row in fullest),
@@ -195,12 +197,22 @@ def _step(row: Any) -> int | None:
     return len([step for step in _STEPS if row["used"] > step])
 
 
+def _is_hidden(row: Any) -> bool:
+    """Tell whether an area has a capacity of which is not told how much is used."""
+    return row is not None and bool(row["capacity"]) and row["used"] is None
+
+
 def _note(row: Any, *, dutch: bool) -> str:
     if row is None:
         return "geen draaglast bekend" if dutch else "no load known"
     if row["load"] is None:
         return "niet verteld" if dutch else "not told"
-    return f"{row['load']} / {row['capacity'] if row['capacity'] is not None else '–'}"
+    load, capacity = (_points(row[name], dutch=dutch) for name in ("load", "capacity"))
+    return f"{load} / {capacity}"
+
+
+def _points(value: Any, *, dutch: bool) -> str:
+    return "–" if value is None else pictures.number(float(value), dutch=dutch)
 
 
 SOURCE = Source(INDICATOR, figures)

@@ -22,16 +22,18 @@ _WIDE_ONES, _NARROW_ONES = frozenset("mwMW%@→"), frozenset("fijlrtIJ.,:;'|!()[
 
 
 class Canvas:
-    """A picture in the making."""
+    """A picture in the making; what is drawn above `top` or below `foot` is not on it. [pixel]"""
 
-    def __init__(self, height: float, *, key: str, title: str, description: str, dutch: bool) -> None:
+    def __init__(
+        self, top: float, foot: float, *, key: str, title: str, description: str, dutch: bool
+    ) -> None:
         self.root = Element(
             "svg",
             {
                 "xmlns": "http://www.w3.org/2000/svg",
-                "viewBox": f"0 0 {WIDTH} {height:g}",
+                "viewBox": f"0 {top:g} {WIDTH} {foot - top:g}",
                 "width": str(WIDTH),
-                "height": f"{height:g}",
+                "height": f"{foot - top:g}",
                 "role": "img",
                 "lang": "nl" if dutch else "en",
                 "aria-labelledby": f"{key}-title {key}-description",
@@ -40,7 +42,7 @@ class Canvas:
         )
         SubElement(self.root, "title", {"id": f"{key}-title"}).text = title
         SubElement(self.root, "desc", {"id": f"{key}-description"}).text = description
-        self.rectangle(0, 0, WIDTH, height, fill=PAPER)
+        self.rectangle(0, top, WIDTH, foot - top, fill=PAPER)
 
     def text(
         self,
@@ -101,6 +103,20 @@ class Canvas:
         """Draw an outline."""
         attributes = {"d": steps, "fill": fill, "stroke": edge, "stroke-width": "0.8", "fill-rule": "evenodd"}
         self._hinted(SubElement(self.root, "path", attributes), hint)
+
+    def hatched(self) -> str:
+        """Return a fill of slanting lines, which nobody takes for a shade."""
+        name = f"{self.root.attrib['aria-labelledby'].split()[0]}-hatched"
+        marks = {
+            "width": "6",
+            "height": "6",
+            "patternUnits": "userSpaceOnUse",
+            "patternTransform": "rotate(45)",
+        }
+        pattern = SubElement(SubElement(self.root, "defs"), "pattern", {"id": name, **marks})
+        SubElement(pattern, "rect", {"width": "6", "height": "6", "fill": PAPER})
+        SubElement(pattern, "rect", {"width": "2", "height": "6", "fill": SOFT})
+        return f"url(#{name})"
 
     @staticmethod
     def _hinted(element: Element, hint: str) -> None:

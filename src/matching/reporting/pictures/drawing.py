@@ -22,6 +22,8 @@ from matching.reporting.pictures.shapes import Bar, Bars, Dots, Matrix, Picture
 from matching.reporting.tables import HIDDEN
 
 TOP, ROW, LABEL, RIGHT, FOOT = 92, 34, 280, 70, 68
+HEAD, LAST_LINE = 60, 26
+"""How high title and foot are. [pixel]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,10 @@ class Frame:
     ----------
     key
         Names the picture among others on a page.
+    subtitle
+        Whose figures, over which period; empty where the page around it says so, and what it is called.
+    foot
+        How to read it; empty where the page around it says so.
     """
 
     key: str
@@ -45,13 +51,16 @@ class Frame:
 def draw(picture: Picture, *, frame: Frame) -> str:
     """Return the picture as SVG, with its title, and its figures in words for who can't see it."""
     height, fill = _planned(picture, frame)
+    top, foot = 0 if frame.subtitle else HEAD, height if frame.foot else height - LAST_LINE
     canvas = Canvas(
-        height, key=frame.key, title=frame.title, description=frame.description, dutch=frame.dutch
+        top, foot, key=frame.key, title=frame.title, description=frame.description, dutch=frame.dutch
     )
-    canvas.text(24, 34, frame.title, size=20, bold=True, room=WIDTH - 48)
-    canvas.text(24, 56, frame.subtitle, size=13, fill=SOFT, room=WIDTH - 48)
+    if frame.subtitle:
+        canvas.text(24, 34, frame.title, size=20, bold=True, room=WIDTH - 48)
+        canvas.text(24, 56, frame.subtitle, size=13, fill=SOFT, room=WIDTH - 48)
     fill(canvas)
-    canvas.text(24, height - 14, frame.foot, size=11, fill=SOFT, room=WIDTH - 48)
+    if frame.foot:
+        canvas.text(24, height - 14, frame.foot, size=11, fill=SOFT, room=WIDTH - 48)
     return canvas.finished()
 
 

@@ -13,7 +13,8 @@ Point = tuple[float, float]
 
 def draw_map(canvas: Canvas, picture: AreaMap, *, dutch: bool) -> None:
     """Draw the areas; one without an outline is a dot at its middle."""
-    _legend(canvas, picture)
+    hatched = canvas.hatched() if any(area.hidden for area in picture.areas) else None
+    _legend(canvas, picture, hatched)
     points = [point for area in picture.areas for point in _points(area)]
     if not points:
         canvas.text(_LEFT, _TOP + 40, "Geen kaart" if dutch else "No map", fill=SOFT)
@@ -21,6 +22,7 @@ def draw_map(canvas: Canvas, picture: AreaMap, *, dutch: bool) -> None:
     paper = _Paper(points)
     for area in sorted(picture.areas, key=lambda one: one.outline is None):
         fill = UNTOLD if area.step is None else SHADES[area.step]
+        fill = hatched if hatched and area.hidden else fill
         hint = f"{area.name}: {area.note}"
         if area.outline is not None:
             canvas.path(paper.path(area.outline), fill=fill, hint=hint, edge="#7f8c8d")
@@ -31,9 +33,10 @@ def draw_map(canvas: Canvas, picture: AreaMap, *, dutch: bool) -> None:
         canvas.text(_LEFT + _WIDE + 24, _TOP + 20 + 22 * place, line, size=12, bold=place == 0, room=268)
 
 
-def _legend(canvas: Canvas, picture: AreaMap) -> None:
+def _legend(canvas: Canvas, picture: AreaMap, hatched: str | None) -> None:
     x = _LEFT
     told = [*zip(SHADES, picture.steps, strict=False), (UNTOLD, picture.unknown)]
+    told += [(hatched, picture.untold)] if hatched else []
     for shade, name in told:
         canvas.rectangle(x, 71, 13, 13, fill=shade, edge="#7f8c8d")
         canvas.text(x + 18, 82, name, size=12, fill=INK)

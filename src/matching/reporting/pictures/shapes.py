@@ -95,6 +95,8 @@ class Area:
         Which of the map's steps it is in; None: not told or not known.
     note
         The figures, in words.
+    hidden
+        Whether its step is known, and not told.
     """
 
     name: str
@@ -102,6 +104,7 @@ class Area:
     point: tuple[float, float] | None
     step: int | None
     note: str
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ class AreaMap:
     steps: tuple[str, ...]
     unknown: str
     listed: tuple[str, ...] = ()
+    untold: str = ""
 
 
 Picture = Bars | Dots | Matrix | AreaMap
