@@ -71,6 +71,28 @@ def test_an_area_that_is_not_told_looks_otherwise_than_one_without_a_capacity() 
     assert {"niet verteld", "geen draagkracht"} <= set(texts(root))
 
 
+def test_an_area_that_is_listed_bears_its_number_where_there_is_room() -> None:
+    def square(west: float, size: float) -> dict[str, object]:
+        ring = [
+            [west, 50.9],
+            [west + size, 50.9],
+            [west + size, 50.9 + size],
+            [west, 50.9 + size],
+            [west, 50.9],
+        ]
+        return {"type": "Polygon", "coordinates": [ring]}
+
+    areas = (
+        Area("wide", square(5.9, 0.1), None, 4, "", number=7),
+        Area("narrow", square(6.5, 0.001), None, 1, "", number=8),
+        Area("not listed", square(7.0, 0.1), None, 1, ""),
+    )
+    root = drawn(AreaMap(areas, ("a", "b", "c", "d", "e"), "", ("Volste gebieden", "7. wide: 99%")))
+
+    assert "7" in texts(root)
+    assert "8" not in texts(root)
+
+
 def test_a_picture_in_a_page_that_says_what_it_is_shows_no_title_and_no_foot() -> None:
     picture = Bars((Bar("A", (Part(0, 3.0),)),), ("in",))
     frame = Frame("key", "Titel", "2026", "Wat het zegt", "voet", dutch=True)

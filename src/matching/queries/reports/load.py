@@ -1,7 +1,7 @@
 """What each neighbourhood carries against what it can: the map of load."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -163,32 +163,36 @@ _STEPS = (50, 75, 90, 100)
 
 def picture(titles: Titles) -> AreaMap:
     """Draw the areas by how much of their capacity is used, and name the fullest."""
-    rows = {row["group"]: row for row in titles.rows}
+    rows, shapes = {row["group"]: row for row in titles.rows}, titles.shapes or {}
     dutch = titles.dutch
-    percent = "benut" if dutch else "used"
-    fullest = sorted((row for row in titles.rows if row["used"] is not None), key=lambda row: -row["used"])[
-        :22
-    ]
+    used = [row for row in titles.rows if row["used"] is not None]
+    fullest = sorted(used, key=lambda row: -row["used"])[:22]
+    numbers = {row["group"]: number for number, row in enumerate(fullest, start=1)}
     return AreaMap(
         areas=tuple(
             pictures.Area(
-                name=area["name"],
+                name=_whole_name(area),
                 outline=area["outline"],
                 point=area["point"],
                 step=_step(rows.get(code)),
                 hidden=_is_hidden(rows.get(code)),
+                number=numbers.get(code),
                 note=_note(rows.get(code), dutch=dutch),
             )
-            for code, area in (titles.shapes or {}).items()
+            for code, area in shapes.items()
         ),
         steps=("< 50%", "50–75%", "75–90%", "90–100%", "> 100%"),
         unknown="geen draagkracht" if dutch else "no capacity",
         untold="niet verteld" if dutch else "not told",
         listed=(
-            f"{'Volste gebieden' if dutch else 'Fullest areas'} ({percent})",
-            *(f"{titles.label(row)}: {row['used']:.0f}%" for row in fullest),
+            "Volste gebieden (benut)" if dutch else "Fullest areas (used)",
+            *(f"{numbers[code]}. {_whole_name(shapes[code])}: {rows[code]['used']:.0f}%" for code in numbers),
         ),
     )
+
+
+def _whole_name(area: Mapping[str, Any]) -> str:
+    return f"{area['name']} ({area['municipality']})" if area["municipality"] else str(area["name"])
 
 
 def _step(row: Any) -> int | None:

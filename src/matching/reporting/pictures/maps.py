@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import cos, radians
 from typing import Any
 
-from matching.reporting.pictures.canvas import INK, SHADES, SOFT, UNTOLD, Canvas, width_of
+from matching.reporting.pictures.canvas import INK, PAPER, SHADES, SOFT, UNTOLD, Canvas, width_of
 from matching.reporting.pictures.shapes import Area, AreaMap
 
 _LEFT, _TOP, _WIDE, _HIGH = 24.0, 104.0, 580.0, 550.0
@@ -29,8 +29,22 @@ def draw_map(canvas: Canvas, picture: AreaMap, *, dutch: bool) -> None:
         elif area.point is not None:
             x, y = paper.at(area.point)
             canvas.circle(x, y, 9, fill=fill, hint=hint, edge="#7f8c8d")
+    for area in picture.areas:
+        _number(canvas, area, paper)
     for place, line in enumerate(picture.listed):
         canvas.text(_LEFT + _WIDE + 24, _TOP + 20 + 22 * place, line, size=12, bold=place == 0, room=268)
+
+
+def _number(canvas: Canvas, area: Area, paper: "_Paper") -> None:
+    """Write the number of an area in the middle of it, where there is room."""
+    points = [paper.at(point) for point in _points(area)]
+    if area.number is None or not points:
+        return
+    (west, east), (north, south) = ((min(side), max(side)) for side in zip(*points, strict=True))
+    told = str(area.number)
+    if area.outline is None or (east - west > width_of(told, 11) and south - north > 11):
+        ink = PAPER if area.step == len(SHADES) - 1 else INK
+        canvas.text((west + east) / 2, (north + south) / 2 + 4, told, size=11, fill=ink, anchor="middle")
 
 
 def _legend(canvas: Canvas, picture: AreaMap, hatched: str | None) -> None:

@@ -97,6 +97,8 @@ class Area:
         The figures, in words.
     hidden
         Whether its step is known, and not told.
+    number
+        Its number in what is listed beside the map; None: it is not listed.
     """
 
     name: str
@@ -105,6 +107,7 @@ class Area:
     step: int | None
     note: str
     hidden: bool = False
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
