@@ -245,6 +245,8 @@ async def test_every_report_has_a_page_and_a_sheet(at_the_desk: Browser) -> None
         assert "<dt>Bron</dt>" in page.text
         assert not re.search(r"`|/v1/|\bGM\d{4}", page.text), "nothing that is for machines"
         assert sheet.headers["Content-Type"] == "text/csv; charset=utf-8"
+    origins = (await at_the_desk.http.get("/desk/reports/origin-placement")).text
+    assert '<th scope="col">gemeente van plaatsing</th><th scope="col" class="n">personen</th>' in origins
     assert (await at_the_desk.http.get("/desk/reports/nothing")).status_code == 404
     assert (
         await at_the_desk.http.get("/desk/reports/flows?since=2031-01-01&on=2031-02-01")

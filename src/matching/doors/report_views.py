@@ -45,6 +45,8 @@ class Part:
 
     Attributes
     ----------
+    words
+        At which places of a row words stand, which begin at the left; 0 is the name of the row.
     caption
         Whose figures, over which period, told apart by what.
     explained
@@ -59,6 +61,7 @@ class Part:
     picture: Markup
     caption: str
     heads: tuple[str, ...]
+    words: frozenset[int]
     rows: tuple[Line, ...]
     explained: tuple[tuple[str, str], ...]
     foot: str
@@ -77,6 +80,7 @@ async def as_part(work: Work, found: Answer, language: Language) -> Part:
         picture=Markup(picture),  # noqa: S704 - written by ElementTree, which escapes
         caption=_about(found, language),
         heads=(by, *(column.head(dutch=dutch) for column in _shown(found))),
+        words=frozenset([0, *(at for at, one in enumerate(_shown(found), start=1) if one.kind is Kind.TEXT)]),
         rows=tuple(_lines(found, dutch=dutch)),
         explained=tuple(_explained(indicator, dutch=dutch)),
         foot=_foot(found, language, at=work.at),

@@ -22,8 +22,8 @@ from matching.reporting.pictures.shapes import Bar, Bars, Dots, Matrix, Picture
 from matching.reporting.tables import HIDDEN
 
 TOP, ROW, LABEL, RIGHT, FOOT = 92, 34, 280, 70, 68
-HEAD, LAST_LINE = 60, 26
-"""How high title and foot are. [pixel]"""
+HEAD, LEGEND, LAST_LINE = 60, 40, 26
+"""How high title, legend and foot are. [pixel]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class Frame:
 def draw(picture: Picture, *, frame: Frame) -> str:
     """Return the picture as SVG, with its title, and its figures in words for who can't see it."""
     height, fill = _planned(picture, frame)
-    top, foot = 0 if frame.subtitle else HEAD, height if frame.foot else height - LAST_LINE
+    head = HEAD + LEGEND if isinstance(picture, Dots) else HEAD
+    top, foot = 0 if frame.subtitle else head, height if frame.foot else height - LAST_LINE
     canvas = Canvas(
         top, foot, key=frame.key, title=frame.title, description=frame.description, dutch=frame.dutch
     )
