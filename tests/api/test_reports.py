@@ -65,7 +65,7 @@ def _is_a_good_picture(answer: httpx.Response, source: Source) -> None:
     assert answer.headers["content-type"].startswith("image/svg+xml")
     root = ElementTree.fromstring(answer.text)
     tags = {element.tag.removeprefix(SVG) for element in root.iter()}
-    assert tags <= {"svg", "title", "desc", "rect", "text", "line", "circle", "path"}
+    assert tags <= {"svg", "title", "desc", "rect", "text", "line", "circle", "path", "defs", "pattern"}
     assert not any("style" in element.attrib or "onload" in element.attrib for element in root.iter())
     assert root.attrib["lang"] == "nl"
     assert root.attrib["role"] == "img"
@@ -244,6 +244,13 @@ async def test_the_board_pack_is_a_page_to_print_without_small_numbers(
     for source in SOURCES:
         assert source.indicator.question.dutch in unescape(page)
     assert "Met kleine aantallen" not in page
+    assert page.count("niet verteld: aantallen onder 5 personen") == 1
+    assert f"kwartaal {quarter[-1]}, nog niet voorbij</h1>" in page
+    assert not re.search(r"\d{4}-\d\d-\d\d|UTC", page), "days and hours as people write them"
+    for source in SOURCES:
+        assert page.count(f">{source.indicator.name.dutch}</text>") == 0, (
+            "it stands above the picture already"
+        )
 
 
 async def test_a_municipality_gets_the_pack_of_what_is_over_and_others_get_none(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from matching.queries.reports import SOURCES
 from matching.reporting.indicators import Indicator
-from matching.reporting.tables import Column, Kind
+from matching.reporting.tables import UNITS, Column, Kind, Phrase
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "indicators.md"
 HEAD = """# Indicatoren / Indicators
@@ -17,11 +17,13 @@ vergelijkt. De adressen staan onder `/v1/reports/`, in JSON, als CSV en als plaa
 
 *What each report tells, and how it counts. Made from the code; a test compares.*
 
-Kleine aantallen (onder de vijf personen) worden niet verteld, en wat die zou verraden ook niet. Een coördinator kan met
-`exact=true` alles lezen, om niet door te geven. Wie niet de coördinator is, leest de regio per heel kwartaal.
+Kleine aantallen (onder de vijf personen) worden niet verteld, en wat die zou verraden ook niet. Voor beide staat `*`:
+daarachter kan ook een groot getal zitten. Een coördinator kan met `exact=true` alles lezen, om niet door te geven. Wie
+niet de coördinator is, leest de regio per heel kwartaal.
 
-*Counts below five persons are not told, nor what would tell them. A coordinator may read everything with `exact=true`,
-not to be passed on. Who is not the coordinator reads the region by whole quarters.*
+*Counts below five persons are not told, nor what would tell them. For both stands `*`: there can be a large number
+behind it. A coordinator may read everything with `exact=true`, not to be passed on. Who is not the coordinator reads
+the region by whole quarters.*
 
 Alles van een kwartaal op één pagina, om uit te delen: kies op `/desk/reports` het kwartaal en druk de pagina af vanuit
 de browser, of bewaar haar zo als PDF. Zij is gemaakt voor A4, met regio, kwartaal en bladzijdenummer in de marge.
@@ -37,6 +39,7 @@ TELLS = {
     Kind.ABOUT: "verborgen met wie het over gaat / hidden with whom it is about",
     Kind.OPEN: "open",
     Kind.TEXT: "open",
+    Kind.CODE: "open",
 }
 
 
@@ -66,7 +69,12 @@ def _told(one: Indicator) -> Iterator[str]:
 
 
 def _column(one: Column) -> str:
-    return f"| `{one.name}` | {one.words.dutch} | {one.words.english} | {one.unit} | {TELLS[one.kind]} |"
+    return f"| `{one.name}` | {one.words.dutch} | {one.words.english} | {_unit(one)} | {TELLS[one.kind]} |"
+
+
+def _unit(one: Column) -> str:
+    unit = UNITS.get(one.unit, Phrase("personen", "persons") if one.kind is Kind.PEOPLE else Phrase("", ""))
+    return " / ".join(dict.fromkeys((unit.dutch, unit.english)))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import pytest
 
 from docs.indicators import PAGE, page
 from matching.queries.reports import SOURCES, Source
+from matching.reporting.tables import UNITS, Kind
 
 
 def test_the_page_is_what_the_code_says() -> None:
@@ -22,6 +23,9 @@ def test_every_indicator_says_what_a_reader_has_to_know(source: Source) -> None:
     assert one.question.english.endswith("?")
     known = {column.name for column in one.columns}
     assert all(set(column.of) <= known for column in one.columns)
+    assert all(
+        column.unit in UNITS or column.kind in (Kind.PEOPLE, Kind.TEXT, Kind.CODE) for column in one.columns
+    )
 
 
 def test_no_two_indicators_share_an_address() -> None:

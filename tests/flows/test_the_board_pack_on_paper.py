@@ -1,4 +1,4 @@
-"""The board pack, found at the desk and printed by Debian's Chromium: A4, in both languages, as an office prints it."""
+"""The board pack, and pages of the desk, printed by Debian's Chromium on A4, in both languages, as an office prints."""
 
 import os
 import re
@@ -13,11 +13,14 @@ from flows.conftest import demo_service
 from flows.test_in_a_real_browser import AXE, CHROMIUM, RULES, complaints, served
 from matching.actors import Role
 from matching.demo import make_keys
+from matching.queries.reports import SOURCES
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's package `chromium` is not installed")
 
 A4 = (595, 842)
 """Width and height of a sheet. [point, 1/72 inch]"""
+SCREENS = (360, 1920)
+"""Widths on which the pack is read before it is printed. [CSS pixel]"""
 KEEP = os.environ.get("MATCHING_KEEP_PRINTS")
 """A folder to leave what was printed in, for who wants to look at it."""
 
@@ -47,13 +50,13 @@ async def printed(page: Page, language: str) -> bytes:
     await page.wait_for_url("**/desk/reports/board-pack?**")
     assert await page.evaluate("document.documentElement.lang") == language
     sheet = await page.pdf(prefer_css_page_size=True, print_background=True)
-    keep(sheet, language)
+    keep(sheet, f"board-pack-{language}")
     return sheet
 
 
-def keep(sheet: bytes, language: str) -> None:
+def keep(sheet: bytes, name: str) -> None:
     if KEEP:
-        Path(KEEP, f"board-pack-{language}.pdf").write_bytes(sheet)
+        Path(KEEP, f"{name}.pdf").write_bytes(sheet)
 
 
 def sizes(pdf: bytes) -> list[tuple[int, int]]:
@@ -72,10 +75,23 @@ def _opened(stream: bytes) -> bytes:
         return b""
 
 
-WIDE = """() => [...document.querySelectorAll("table, svg")]
-    .filter((one) => one.getBoundingClientRect().right > document.body.getBoundingClientRect().right + 1)
-    .map((one) => one.closest("section").id)"""
-"""Which parts have a picture or table that is wider than a sheet has room for."""
+WIDE = """() => [...document.querySelectorAll("th, td, svg")]
+    .filter((one) => one.getBoundingClientRect().right > document.body.getBoundingClientRect().right + 1
+        || [...document.querySelectorAll("div, figure")].some((around) => around.contains(one)
+            && getComputedStyle(around).overflowX !== "visible"
+            && one.getBoundingClientRect().right > around.getBoundingClientRect().right + 1))
+    .map((one) => one.outerHTML.slice(0, 80))"""
+"""What is wider than a sheet has room for, or is cut by what is around it."""
+OVERLAP = """() => [...document.querySelectorAll("svg")].flatMap((svg) => {
+    const boxes = [...svg.querySelectorAll("text")].map((one) => [one.textContent, one.getBBox()]);
+    return boxes.flatMap(([words, a], place) => boxes.slice(place + 1)
+        .filter(([, b]) => a.x + 1 < b.x + b.width && b.x + 1 < a.x + a.width
+            && a.y + 3 < b.y + b.height && b.y + 3 < a.y + a.height)
+        .map(([others]) => words + " | " + others));
+})"""
+"""Which words of a picture stand over each other."""
+SEEN = """(what) => [...document.querySelectorAll(what)]
+    .filter((one) => one.checkVisibility()).map((one) => one.outerHTML.slice(0, 80))"""
 ROOM = (688, 950)
 """What a sheet has room for between its margins. [CSS pixel, 1/96 inch]"""
 CUT = """(height) => [...document.querySelectorAll("figure, tr")]
@@ -102,6 +118,38 @@ async def test_the_pack_of_a_quarter_prints_on_a_handful_of_a4_sheets(demo_url: 
             await page.emulate_media(media="print")
             await page.set_viewport_size({"width": ROOM[0], "height": ROOM[1]})
             assert await page.evaluate(WIDE) == []
+            assert await page.evaluate(OVERLAP) == []
             assert await page.evaluate(CUT, ROOM[1]) == 0
             assert said + await judged(page) == []
+            await page.emulate_media(media="screen")
+            for width in SCREENS:
+                await page.set_viewport_size({"width": width, "height": 800})
+                assert await judged(page) == []
+        await browser.close()
+
+
+async def test_a_page_of_the_desk_prints_all_that_it_tells_and_nothing_to_press(demo_url: str) -> None:
+    async with (
+        demo_service(demo_url) as (app, workshop),
+        served(app) as base,
+        async_playwright() as playwright,
+    ):
+        key = next(one.secret for one in await make_keys(workshop) if one.role is Role.COORDINATOR)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = await signed_in(browser, base, key, "nl")
+        await page.emulate_media(media="print")
+        await page.set_viewport_size({"width": ROOM[0], "height": ROOM[1]})
+        for slug in (source.indicator.slug for source in SOURCES):
+            await page.goto(f"/desk/reports/{slug}")
+            assert await page.evaluate(WIDE) == [], slug
+            assert await page.evaluate(OVERLAP) == [], slug
+            assert await page.evaluate(SEEN, "form, a[download], nav") == [], slug
+        keep(await page.pdf(prefer_css_page_size=True), "durable-outflow")
+        await page.goto("/desk/proposals?state=proposed")
+        await page.locator("tbody a").first.click()
+        assert await page.evaluate(SEEN, "form, .card") == []
+        assert (
+            await page.evaluate("getComputedStyle(document.querySelector('meter')).printColorAdjust")
+            == "exact"
+        )
         await browser.close()

@@ -254,11 +254,17 @@ async def test_every_report_has_a_page_and_a_sheet(at_the_desk: Browser) -> None
     assert len(slugs) == len(SOURCES)
     for slug in slugs:
         page = await at_the_desk.http.get(f"/desk/reports/{slug}?exact=yes")
+        assert "Met kleine aantallen: niet verspreiden." in page.text
         sheet = await at_the_desk.http.get(f"/desk/reports/{slug}.csv")
         assert (page.status_code, sheet.status_code) == (200, 200), slug
         assert "<svg" in page.text
         assert " style=" not in page.text
+        assert "<dt>Definitie</dt>" in page.text
+        assert "<dt>Bron</dt>" in page.text
+        assert not re.search(r"`|/v1/|\bGM\d{4}", page.text), "nothing that is for machines"
         assert sheet.headers["Content-Type"] == "text/csv; charset=utf-8"
+    origins = (await at_the_desk.http.get("/desk/reports/origin-placement")).text
+    assert '<th scope="col">gemeente van plaatsing</th><th scope="col" class="n">personen</th>' in origins
     assert (await at_the_desk.http.get("/desk/reports/nothing")).status_code == 404
     assert (
         await at_the_desk.http.get("/desk/reports/flows?since=2031-01-01&on=2031-02-01")

@@ -29,6 +29,8 @@ def test_a_quarter_that_is_going_on_lasts_until_today() -> None:
     assert going.days(today=date(2027, 2, 3)) == (date(2027, 1, 1), date(2027, 2, 3))
     assert going.days(today=date(2027, 6, 3)) == (date(2027, 1, 1), date(2027, 3, 31))
     assert going.days(today=date(2026, 6, 3)) == (date(2027, 1, 1), date(2027, 3, 31))
+    assert not going.is_over(today=date(2027, 3, 31)), "that day is still going on"
+    assert going.is_over(today=date(2027, 4, 1))
 
 
 def test_a_title_stays_a_text_in_the_style() -> None:

@@ -114,7 +114,7 @@ def report_of(indicator: Indicator) -> type[ReportOut]:
 
 def _field(column: Column) -> tuple[Any, Any]:
     unit = f" [{column.unit}]" if column.unit else ""
-    kind: Any = str if column.kind is Kind.TEXT else int if column.whole else float
+    kind: Any = str if column.kind in (Kind.TEXT, Kind.CODE) else int if column.whole else float
     return kind | None, Field(description=f"{counted(column).english}{unit}", examples=[column.example])
 
 
@@ -142,4 +142,5 @@ def as_report(answer: Answer, *, made_at: Any) -> ReportOut:
 def _row(answer: Answer, number: int, row: Row) -> dict[str, Any]:
     columns = answer.indicator.columns
     hidden = [to_camel(column.name) for column in columns if (number, column.name) in answer.table.hidden]
-    return {**row, "hidden": hidden}
+    told = {name: value.dutch if isinstance(value, Phrase) else value for name, value in row.items()}
+    return {**told, "hidden": hidden}

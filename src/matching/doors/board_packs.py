@@ -17,8 +17,9 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from matching.database import NoConnectionFree
+from matching.doors.dates import told_moment
 from matching.doors.languages import Language
-from matching.doors.report_views import Part, as_part
+from matching.doors.report_views import Part, as_part, told_period, untold
 from matching.models import Region
 from matching.queries.reports import SOURCES, Reach, Source, Wanted, answer
 from matching.queries.reports.answering import quarter_of
@@ -75,6 +76,10 @@ class Quarter:
         """Return the quarter before it."""
         return Quarter(self.year, self.number - 1) if self.number > 1 else Quarter(self.year - 1, 4)
 
+    def is_over(self, *, today: date) -> bool:
+        """Tell whether its last day is behind us, so that its figures stay as they are."""
+        return quarter_of(date(self.year, 3 * self.number, 1))[1] < today
+
     def days(self, *, today: date) -> tuple[date, date]:
         """Return its first and last day; of the one that is going on, until today."""
         first, last = quarter_of(date(self.year, 3 * self.number - 2, 1))
@@ -112,14 +117,18 @@ async def board_pack(
 
     sources = [source for source in SOURCES if work.actor.role in source.indicator.whole]
     parts = await _read_by_two(work, workshop, sources, read)
+    going = not quarter.is_over(today=work.at.date())
     title = f"{region.name}: {quarter.told(dutch=dutch)}"
+    if going:
+        title += ", nog niet voorbij" if dutch else ", not over yet"
     style = _style(title, dutch=dutch)
     page = _page().render(
         lang=language.value,
         title=title,
-        lead=f"{since} t/m {on}." if dutch else f"{since} to {on}.",
+        lead=_lead(since, on, going=going, language=language),
+        figures="Cijfers" if dutch else "Figures",
         parts=parts,
-        foot=_foot(work, smallest, dutch=dutch),
+        foot=_foot(work, smallest, language),
         style=Markup(style),  # noqa: S704 - our own file, and a title whose every sign is escaped
     )
     return HTMLResponse(page, headers=_headers(style, language))
@@ -150,13 +159,20 @@ async def _read_by_two(work: Work, workshop: Workshop, sources: list[Source], re
     return [parts[source.indicator.slug] for source in sources]
 
 
-def _foot(work: Work, smallest: int, *, dutch: bool) -> str:
-    few_told = (
-        f"Aantallen onder {smallest} personen, en wat die zou verraden, worden niet verteld."
-        if dutch
-        else f"Counts below {smallest} persons, and what would tell them, are not told."
+def _lead(since: date, on: date, *, going: bool, language: Language) -> str:
+    period = f"{told_period(since, on, language)}."
+    if not going:
+        return period
+    return f"{period} " + language.choose(
+        english="This quarter is not over yet: its figures will change.",
+        dutch="Dit kwartaal is nog niet voorbij: de cijfers veranderen nog.",
     )
-    return f"{'Gemaakt' if dutch else 'Made'} {work.at:%Y-%m-%d %H:%M} UTC. {few_told}"
+
+
+def _foot(work: Work, smallest: int, language: Language) -> str:
+    made = language.choose(english="Made", dutch="Gemaakt")
+    hidden = untold(smallest, dutch=language is Language.DUTCH)
+    return f"{made} {told_moment(work.at, language)}. {hidden}"
 
 
 def _headers(style: str, language: Language) -> dict[str, str]:

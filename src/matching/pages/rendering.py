@@ -1,13 +1,10 @@
 """Draw a template in the reader's language; what goes out may load and run nothing but our own."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
 from babel.support import NullTranslations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from matching.doors.catalogues import read_catalogue
+from matching.doors.dates import told_day, told_moment
 from matching.doors.languages import Language, preferred
 from matching.vocabulary import Goal, TaskKind, Urgency, Word
 
@@ -26,8 +24,6 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """What a page may do: our own script, style and pictures; forms that go to us."""
-TIME_ZONE = ZoneInfo("Europe/Amsterdam")
-"""What the clock on a coordinator's wall says."""
 PROPOSAL_TASKS = frozenset(
     {
         TaskKind.RELEASE,
@@ -102,8 +98,8 @@ def _drawer(language: Language) -> Environment:
     )
     drawer.filters.update(
         said=lambda pair: said(pair, language),
-        day=lambda day: format_date(day, "d MMM y", locale=language.value),
-        moment=lambda moment: _moment(moment, language),
+        day=lambda day: told_day(day, language),
+        moment=lambda moment: told_moment(moment, language),
         number=lambda number: format_decimal(number, locale=language.value),
         euro=lambda cents: format_currency(cents / 100, "EUR", locale=language.value),
     )
@@ -121,7 +117,3 @@ def said(pair: Any, language: Language) -> str:
         return language.choose(english=pair.value.replace("-", " "), dutch=pair.dutch)
     told = pair if isinstance(pair, Mapping) else {"english": pair.english, "dutch": pair.dutch}
     return language.choose(english=told["english"], dutch=told["dutch"])
-
-
-def _moment(moment: date | datetime, language: Language) -> str:
-    return format_datetime(moment, "EEE d MMM y, HH:mm", tzinfo=TIME_ZONE, locale=language.value)

@@ -82,7 +82,6 @@ class Titles:
 
     indicator: Indicator
     dutch: bool
-    about: str
     rows: Sequence[Mapping[str, Any]]
     shapes: Mapping[str, Any] | None = None
 

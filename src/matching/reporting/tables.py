@@ -9,6 +9,12 @@ Row = Mapping[str, Any]
 Place = tuple[int, str]
 """A cell: the number of its row, and its column; the row of the total is `TOTAL`."""
 TOTAL = -1
+HIDDEN = "*"
+"""Stands for a cell that is not told, the same for a small number as for one that would give a small one away."""
+
+
+ALL = "total"
+"""Stands for a code in a row that is of all groups together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,19 @@ class Phrase:
         return self.dutch if dutch else self.english
 
 
+UNITS: Mapping[str, Phrase] = {
+    "%": Phrase("%", "%"),
+    "day": Phrase("dagen", "days"),
+    "decimal place": Phrase("decimale plaatsen", "decimal places"),
+    "dwelling": Phrase("woningen", "dwellings"),
+    "dwelling/month": Phrase("woningen per maand", "dwellings a month"),
+    "place": Phrase("plaatsen", "places"),
+    "placement": Phrase("plaatsingen", "placements"),
+    "point": Phrase("punten", "points"),
+}
+"""What the units of columns are called at the head of one; what counts people says itself whom it counts."""
+
+
 class Kind(Enum):
     """What a column tells of, and so whether a small number in it is told."""
 
@@ -33,7 +52,9 @@ class Kind(Enum):
     OPEN = auto()
     """About dwellings, agreements or areas: never hidden."""
     TEXT = auto()
-    """A code or a word."""
+    """A word."""
+    CODE = auto()
+    """A code, of which the word stands beside it; for who reads by machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +80,12 @@ class Column:
     of: tuple[str, ...] = ()
     whole: bool = True
     example: Any = 12
+
+    def head(self, *, dutch: bool) -> str:
+        """Return what stands above the column: its words, and its unit where they don't say it."""
+        words = self.words.told(dutch=dutch)
+        unit = UNITS[self.unit].told(dutch=dutch) if self.unit in UNITS else ""
+        return words if unit in words else f"{words} ({unit})"
 
 
 def people(name: str, dutch: str, english: str, *, example: int = 12) -> Column:
@@ -88,6 +115,11 @@ def known(name: str, dutch: str, english: str, *, unit: str, whole: bool = True,
 def words(name: str, dutch: str, english: str, *, example: str) -> Column:
     """Return a column of texts."""
     return Column(name, Phrase(dutch, english), "", Kind.TEXT, example=example)
+
+
+def code(name: str, dutch: str, english: str, *, example: str) -> Column:
+    """Return a column of codes."""
+    return Column(name, Phrase(dutch, english), "", Kind.CODE, example=example)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ INDICATOR = Indicator(
         "Zijn de woonprofielen volledig en actueel genoeg om op te matchen?",
         "Are the housing profiles complete and fresh enough to match by?",
     ),
-    unit=Phrase("procent van wie wacht", "per cent of who waits"),
+    unit=Phrase("personen, en procent van wie wacht", "persons, and per cent of who waits"),
     definition=Phrase(
         "Van wie op de laatste dag wacht: bij hoeveel procent een gegeven ontbreekt, bij hoeveel er niets "
         "ontbreekt, en bij hoeveel het profiel een half jaar niet is gewijzigd. Wat bewust openblijft, telt "
@@ -102,6 +102,7 @@ def picture(titles: Titles) -> Bars:
         ),
         series=(titles.of("complete"), titles.of("stale")),
         unit="%",
+        whole=100,
     )
 
 

@@ -22,11 +22,11 @@ INDICATOR = Indicator(
         "Aanbod: plaatsen in woningen die toen waren aangeboden en niet verhuurd, zoals zij nu zijn "
         "beschreven. Geholpen: wie in de periode een plaatsing kreeg die niet mislukte. Tekort: vraag min "
         "aanbod; onder nul is er over. Onbekend bij de vraag past op alles. Welke woningen het meeste "
-        "helpen, staat in de opdrachten aan corporaties (`/v1/procurement-plans`).",
+        "helpen, staat in de opdrachten aan corporaties.",
         "Demand: who waits on the last day, by the profile of that day (the first choice of housing forms). "
         "Supply: places in dwellings on offer then and not let, as they are described now. Housed: who got "
         "a placement in the period that did not fail. Shortage: demand less supply; below zero there is "
-        "some left. Which dwellings would help most is told by procurement plans (`/v1/procurement-plans`).",
+        "some left. Which dwellings would help most is told by procurement plans.",
     ),
     source=Phrase(
         "Woonprofielen en woningen; vraag uit Midden-Limburg.",

@@ -55,7 +55,7 @@ INDICATOR = Indicator(
         "Blijven mensen wonen waar zij zijn geplaatst?",
         "Do people go on living where they were placed?",
     ),
-    unit=Phrase("procent van de huurders", "per cent of tenants"),
+    unit=Phrase("huurders, en procent van hen", "tenants, and per cent of them"),
     definition=Phrase(
         "Van alle plaatsingen waarvan de huur op de laatste dag was begonnen en die niet zijn mislukt: het "
         "deel dat er na 3, 6, 12 en 24 maanden nog woont (Kaplan-Meier), met een interval van 95 procent. "

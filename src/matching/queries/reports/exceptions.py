@@ -25,12 +25,12 @@ INDICATOR = Indicator(
     definition=Phrase(
         "Harde regels die in de periode met een reden terzijde zijn gezet, naar regel of naar maand, en hoe "
         "het er op de laatste dag voor stond: er wordt gewoond, de plaatsing is voorbij, het voorstel "
-        "loopt, of het ging niet door. Wie is gewist, telt mee per hele maand. De redenen zelf staan in "
-        "`/v1/overrides`, voor de coördinator.",
+        "loopt, of het ging niet door. Wie is gewist, telt mee per hele maand. De redenen zelf leest "
+        "alleen de coördinator.",
         "Hard rules that were set aside in the period, with a reason, by rule or by month, and how it stood "
         "on the last day: somebody lives there, the placement is over, the proposal is going, or it fell "
-        "through. Who was erased is counted by whole months. The reasons themselves are in "
-        "`/v1/overrides`, for the coordinator.",
+        "through. Who was erased is counted by whole months. The reasons themselves are "
+        "read by the coordinator only.",
     ),
     source=Phrase(
         "Uitzonderingen bij voorstellen; doorbraakmethode (Parkstad 2023-2025).",

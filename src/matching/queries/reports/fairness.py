@@ -19,7 +19,10 @@ INDICATOR = Indicator(
         "Krijgt elke groep even vaak, en even snel, een woning?",
         "Does every group get a home as often, and as soon?",
     ),
-    unit=Phrase("procent van wie op de lijst stond, en dagen", "per cent of who was on the list, and days"),
+    unit=Phrase(
+        "personen, procent van wie op de lijst stond, en dagen",
+        "persons, per cent of who was on the list, and days",
+    ),
     definition=Phrase(
         "Op de lijst: wie in de periode ooit wachtte. Geplaatst: wie van hen in de periode een plaatsing "
         "kreeg die niet mislukte. Deel met het interval van Wilson (95 procent): overlappen die van twee "

@@ -9,7 +9,7 @@ from matching.queries.reports.groups import named
 from matching.queries.reports.sources import Asked, Source, select_all
 from matching.reporting.indicators import Dimension, Indicator, Titles
 from matching.reporting.pictures import Bar, Bars, Part
-from matching.reporting.tables import TOTAL, Phrase, Row, Sum, Table, about, balance, people
+from matching.reporting.tables import HIDDEN, TOTAL, Phrase, Row, Sum, Table, about, balance, people
 from matching.work import Work
 
 IN = ("referred", "returned", "moved_in")
@@ -38,9 +38,9 @@ INDICATOR = Indicator(
         "on the day it was told.",
     ),
     source=Phrase(
-        "Het boek van de lijst (list_bookings), bijgehouden in dezelfde transactie als de kandidaat; vraag "
+        "Het boek van de lijst, bijgehouden in dezelfde transactie als de kandidaat; vraag "
         "uit de Parkstad-agenda 2021-2022.",
-        "The book of the list (list_bookings), kept in the transaction of the client; asked for by the "
+        "The book of the list, kept in the transaction of the client; asked for by the "
         "Parkstad agenda 2021-2022.",
     ),
     by=(Dimension.PROVIDER, Dimension.RUNG, Dimension.ORIGIN, Dimension.MONTH),
@@ -180,7 +180,7 @@ def picture(titles: Titles) -> Bars:
 
 
 def _told(count: int | None) -> str:
-    return "?" if count is None else str(count)
+    return HIDDEN if count is None else str(count)
 
 
 SOURCE = Source(INDICATOR, figures)

@@ -1,7 +1,7 @@
 """What each neighbourhood carries against what it can: the map of load."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -29,7 +29,7 @@ INDICATOR = Indicator(
         "Wat draagt elke buurt, en wat kan zij nog dragen?",
         "What does each neighbourhood carry, and what can it still?",
     ),
-    unit=Phrase("punten", "points"),
+    unit=Phrase("punten, en personen", "points, and persons"),
     definition=Phrase(
         "Draaglast: bezette plaatsen van voorzieningen maal hun punten, wat het convenant als eerder "
         "gedragen noemt, en de punten van wie er op de laatste dag woont of gaat wonen, minder naarmate zij "
@@ -163,30 +163,36 @@ _STEPS = (50, 75, 90, 100)
 
 def picture(titles: Titles) -> AreaMap:
     """Draw the areas by how much of their capacity is used, and name the fullest."""
-    rows = {row["group"]: row for row in titles.rows}
+    rows, shapes = {row["group"]: row for row in titles.rows}, titles.shapes or {}
     dutch = titles.dutch
-    percent = "benut" if dutch else "used"
-    fullest = sorted((row for row in titles.rows if row["used"] is not None), key=lambda row: -row["used"])[
-        :22
-    ]
+    used = [row for row in titles.rows if row["used"] is not None]
+    fullest = sorted(used, key=lambda row: -row["used"])[:22]
+    numbers = {row["group"]: number for number, row in enumerate(fullest, start=1)}
     return AreaMap(
         areas=tuple(
             pictures.Area(
-                name=area["name"],
+                name=_whole_name(area),
                 outline=area["outline"],
                 point=area["point"],
                 step=_step(rows.get(code)),
+                hidden=_is_hidden(rows.get(code)),
+                number=numbers.get(code),
                 note=_note(rows.get(code), dutch=dutch),
             )
-            for code, area in (titles.shapes or {}).items()
+            for code, area in shapes.items()
         ),
         steps=("< 50%", "50–75%", "75–90%", "90–100%", "> 100%"),
-        unknown="niet verteld of geen draagkracht" if dutch else "not told or no capacity",
+        unknown="geen draagkracht" if dutch else "no capacity",
+        untold="niet verteld" if dutch else "not told",
         listed=(
-            f"{'Volste gebieden' if dutch else 'Fullest areas'} ({percent})",
-            *(f"{titles.label(row)}: {row['used']:.0f}%" for row in fullest),
+            "Volste gebieden (benut)" if dutch else "Fullest areas (used)",
+            *(f"{numbers[code]}. {_whole_name(shapes[code])}: {rows[code]['used']:.0f}%" for code in numbers),
         ),
     )
+
+
+def _whole_name(area: Mapping[str, Any]) -> str:
+    return f"{area['name']} ({area['municipality']})" if area["municipality"] else str(area["name"])
 
 
 def _step(row: Any) -> int | None:
@@ -195,12 +201,22 @@ def _step(row: Any) -> int | None:
     return len([step for step in _STEPS if row["used"] > step])
 
 
+def _is_hidden(row: Any) -> bool:
+    """Tell whether an area has a capacity of which is not told how much is used."""
+    return row is not None and bool(row["capacity"]) and row["used"] is None
+
+
 def _note(row: Any, *, dutch: bool) -> str:
     if row is None:
         return "geen draaglast bekend" if dutch else "no load known"
     if row["load"] is None:
         return "niet verteld" if dutch else "not told"
-    return f"{row['load']} / {row['capacity'] if row['capacity'] is not None else '–'}"
+    load, capacity = (_points(row[name], dutch=dutch) for name in ("load", "capacity"))
+    return f"{load} / {capacity}"
+
+
+def _points(value: Any, *, dutch: bool) -> str:
+    return "–" if value is None else pictures.number(float(value), dutch=dutch)
 
 
 SOURCE = Source(INDICATOR, figures)

@@ -13,12 +13,10 @@ from matching.queries.reports.people import ONE_OF_THEM, PEOPLE
 from matching.queries.reports.sources import Asked, Source, select_all
 from matching.reporting.indicators import Dimension, Indicator, Titles
 from matching.reporting.pictures import Matrix
-from matching.reporting.tables import TOTAL, Phrase, Row, Sum, Table, about, people, words
+from matching.reporting.tables import ALL, TOTAL, Phrase, Row, Sum, Table, about, code, people, words
 from matching.vocabulary import OUTSIDE, UNKNOWN
 from matching.work import Work
 
-ALL = "total"
-"""Stands for all municipalities together, in either direction."""
 _ALL_NAME = Phrase("totaal", "total")
 
 INDICATOR = Indicator(
@@ -44,8 +42,13 @@ INDICATOR = Indicator(
     ),
     by=(Dimension.ORIGIN,),
     columns=(
-        words("municipality", "gemeente van plaatsing", "municipality of placement", example="GM0917"),
-        words("municipality_name", "naam", "name", example="Heerlen"),
+        code(
+            "municipality",
+            "gemeente van plaatsing (code)",
+            "municipality of placement (code)",
+            example="GM0917",
+        ),
+        words("municipality_name", "gemeente van plaatsing", "municipality of placement", example="Heerlen"),
         people("persons", "personen", "persons", example=9),
         about(
             "places",
@@ -144,7 +147,7 @@ def _row(origin: str, town: str, cell: tuple[int, Decimal], names: Mapping[str, 
         "dutch": name.dutch,
         "english": name.english,
         "municipality": town,
-        "municipality_name": "totaal" if town == ALL else names.get(town, NOT_KNOWN).dutch,
+        "municipality_name": _ALL_NAME if town == ALL else names.get(town, NOT_KNOWN),
         "persons": persons,
         "places": places,
     }
@@ -164,9 +167,9 @@ def _margins(rows: list[dict[str, Any]]) -> tuple[Sum, ...]:
 def picture(titles: Titles) -> Matrix:
     """Draw the matrix, with its totals."""
     origins = list(dict.fromkeys(titles.label(row) for row in titles.rows))
-    towns = list(dict.fromkeys(row["municipality_name"] for row in titles.rows))
-    at = {(titles.label(row), row["municipality_name"]): row["persons"] for row in titles.rows}
-    inside = [town for town in towns if town != "totaal"]
+    towns = list(dict.fromkeys(_town(row, titles) for row in titles.rows))
+    at = {(titles.label(row), _town(row, titles)): row["persons"] for row in titles.rows}
+    inside = [town for town in towns if town != _ALL_NAME.told(dutch=titles.dutch)]
     shown = [one for one in origins if one != _ALL_NAME.told(dutch=titles.dutch)]
     return Matrix(
         rows=tuple(shown),
@@ -175,6 +178,10 @@ def picture(titles: Titles) -> Matrix:
         across="gemeente van plaatsing" if titles.dutch else "municipality of placement",
         down="herkomst" if titles.dutch else "origin",
     )
+
+
+def _town(row: Row, titles: Titles) -> str:
+    return str(row["municipality_name"].told(dutch=titles.dutch))
 
 
 SOURCE = Source(INDICATOR, figures)

@@ -20,10 +20,10 @@ INDICATOR = Indicator(
     ),
     definition=Phrase(
         "Uit de laatste opdracht aan corporaties die op de laatste dag was uitgerekend: hoeveel woningen van elke "
-        "soort, en voor hoeveel kandidaten. Regel voor regel, met huur en toegankelijkheid, staat zij in "
-        "`/v1/procurement-plans`.",
+        "soort, en voor hoeveel kandidaten. De opdracht zelf noemt regel voor regel ook huur en "
+        "toegankelijkheid.",
         "From the last procurement plan that had been worked out on the last day: how many dwellings of each kind, "
-        "and for how many clients. Line by line, with rent and accessibility, it is in `/v1/procurement-plans`.",
+        "and for how many clients. The plan itself also names rent and accessibility, line by line.",
     ),
     source=Phrase(
         "Opdrachten aan corporaties, opnieuw opgelost en niet geschat; vraag uit Midden-Limburg.",

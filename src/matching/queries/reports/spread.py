@@ -11,7 +11,7 @@ from matching.queries.reports.groups import named
 from matching.queries.reports.sources import Asked, Source, select_all
 from matching.reporting.indicators import Dimension, Indicator, Titles
 from matching.reporting.pictures import Bar, Bars, Part
-from matching.reporting.tables import Phrase, Table, about, known, people
+from matching.reporting.tables import Phrase, Row, Table, about, known, people
 from matching.work import Work
 
 INDICATOR = Indicator(
@@ -46,7 +46,7 @@ INDICATOR = Indicator(
     ),
     own=frozenset(),
     whole=frozenset({Role.COORDINATOR, Role.MUNICIPALITY}),
-    picture=lambda _table, titles: picture(titles),
+    picture=lambda table, titles: picture(titles, whole=(table.total or {}).get("placed")),
 )
 
 STATEMENT = (
@@ -97,26 +97,28 @@ def _row(code: str, placed: int, imports: int, quota: QuotaTerm | None, *, whole
     }
 
 
-def picture(titles: Titles) -> Bars:
-    """Draw what was placed, with the maximum, and the share that was agreed."""
-    told = [row["placed"] for row in titles.rows]
-    whole = None if None in told else sum(told)
+def picture(titles: Titles, *, whole: int | None) -> Bars:
+    """Draw what was placed, with the minimum, the maximum, and the share that was agreed."""
+    marks = ("minimum", "maximum", *(("target_share",) if whole else ()))
     return Bars(
         bars=tuple(
             Bar(
                 titles.label(row),
                 (Part(0, _number(row["placed"])),),
-                marks=(
-                    _number(row["maximum"]),
-                    None if not whole else _number((row["target_share"] or 0) * whole / 100),
-                ),
+                marks=tuple(_mark(row, name, whole) for name in marks),
             )
             for row in titles.rows
         ),
         series=(titles.of("placed"),),
-        marks=(titles.of("maximum"), titles.of("target_share")),
+        marks=tuple(titles.of(name) for name in marks),
         unit="plaatsingen" if titles.dutch else "placements",
     )
+
+
+def _mark(row: Row, name: str, whole: int | None) -> float | None:
+    """Return a number of placements to compare with; the agreed share is of all that were placed, if that is told."""
+    value = _number(row[name])
+    return value * whole / 100 if name == "target_share" and value is not None and whole else value
 
 
 def _number(value: Any) -> float | None:

@@ -25,7 +25,7 @@ INDICATOR = Indicator(
         "Hoe lang wachten mensen, en komt dat doordat er geen woning is of door de procedure?",
         "How long do people wait, and is that for want of a home or because of the process?",
     ),
-    unit=Phrase("dagen", "days"),
+    unit=Phrase("personen, en dagen", "persons, and days"),
     definition=Phrase(
         "Van wie in de periode een plaatsing kreeg die niet is mislukt: de hele dagen van het begin op de "
         "lijst (of van de terugkeer na een eerdere plaatsing) tot de dag waarop de huur ingaat, verdeeld over: "

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import cos, radians
 from typing import Any
 
-from matching.reporting.pictures.canvas import INK, SHADES, SOFT, UNTOLD, Canvas, width_of
+from matching.reporting.pictures.canvas import INK, PAPER, SHADES, SOFT, UNTOLD, Canvas, width_of
 from matching.reporting.pictures.shapes import Area, AreaMap
 
 _LEFT, _TOP, _WIDE, _HIGH = 24.0, 104.0, 580.0, 550.0
@@ -13,7 +13,8 @@ Point = tuple[float, float]
 
 def draw_map(canvas: Canvas, picture: AreaMap, *, dutch: bool) -> None:
     """Draw the areas; one without an outline is a dot at its middle."""
-    _legend(canvas, picture)
+    hatched = canvas.hatched() if any(area.hidden for area in picture.areas) else None
+    _legend(canvas, picture, hatched)
     points = [point for area in picture.areas for point in _points(area)]
     if not points:
         canvas.text(_LEFT, _TOP + 40, "Geen kaart" if dutch else "No map", fill=SOFT)
@@ -21,19 +22,35 @@ def draw_map(canvas: Canvas, picture: AreaMap, *, dutch: bool) -> None:
     paper = _Paper(points)
     for area in sorted(picture.areas, key=lambda one: one.outline is None):
         fill = UNTOLD if area.step is None else SHADES[area.step]
+        fill = hatched if hatched and area.hidden else fill
         hint = f"{area.name}: {area.note}"
         if area.outline is not None:
             canvas.path(paper.path(area.outline), fill=fill, hint=hint, edge="#7f8c8d")
         elif area.point is not None:
             x, y = paper.at(area.point)
             canvas.circle(x, y, 9, fill=fill, hint=hint, edge="#7f8c8d")
+    for area in picture.areas:
+        _number(canvas, area, paper)
     for place, line in enumerate(picture.listed):
         canvas.text(_LEFT + _WIDE + 24, _TOP + 20 + 22 * place, line, size=12, bold=place == 0, room=268)
 
 
-def _legend(canvas: Canvas, picture: AreaMap) -> None:
+def _number(canvas: Canvas, area: Area, paper: "_Paper") -> None:
+    """Write the number of an area in the middle of it, where there is room."""
+    points = [paper.at(point) for point in _points(area)]
+    if area.number is None or not points:
+        return
+    (west, east), (north, south) = ((min(side), max(side)) for side in zip(*points, strict=True))
+    told = str(area.number)
+    if area.outline is None or (east - west > width_of(told, 11) and south - north > 11):
+        ink = PAPER if area.step == len(SHADES) - 1 else INK
+        canvas.text((west + east) / 2, (north + south) / 2 + 4, told, size=11, fill=ink, anchor="middle")
+
+
+def _legend(canvas: Canvas, picture: AreaMap, hatched: str | None) -> None:
     x = _LEFT
     told = [*zip(SHADES, picture.steps, strict=False), (UNTOLD, picture.unknown)]
+    told += [(hatched, picture.untold)] if hatched else []
     for shade, name in told:
         canvas.rectangle(x, 71, 13, 13, fill=shade, edge="#7f8c8d")
         canvas.text(x + 18, 82, name, size=12, fill=INK)

@@ -2,12 +2,13 @@
 
 from matching.reporting.pictures.canvas import INK, SOFT, UNTOLD, WIDTH, Canvas, number, shortened
 from matching.reporting.pictures.shapes import Matrix
+from matching.reporting.tables import HIDDEN
 
 _LEFT, _TOP, _ROW = 210.0, 150.0, 34.0
 _SHADES = ("#ffffff", "#dce8f2", "#b0cce2", "#7aa8cc", "#3f7fb0", "#1f5a8a")
 
 
-def draw_matrix(canvas: Canvas, picture: Matrix, *, hidden: str, dutch: bool) -> None:
+def draw_matrix(canvas: Canvas, picture: Matrix, *, dutch: bool) -> None:
     """Draw a matrix; what is not told is grey, with a word."""
     wide = (WIDTH - _LEFT - 30) / max(1, len(picture.columns))
     most = max([1.0, *(cell for row in picture.cells for cell in row if cell)])
@@ -25,7 +26,7 @@ def draw_matrix(canvas: Canvas, picture: Matrix, *, hidden: str, dutch: bool) ->
             shade = UNTOLD if value is None else _shade(value, most)
             hint = f"{name} → {picture.columns[place]}"
             canvas.rectangle(x, y, wide - 2, _ROW - 2, fill=shade, edge="#e5e8ea", hint=hint)
-            words = hidden if value is None else number(value, dutch=dutch) if value else "·"
+            words = HIDDEN if value is None else number(value, dutch=dutch) if value else "·"
             dark = value is not None and value > most * 0.55
             canvas.text(
                 x + wide / 2 - 1, y + 22, words, size=12, fill="#ffffff" if dark else INK, anchor="middle"

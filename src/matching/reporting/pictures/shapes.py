@@ -40,12 +40,15 @@ class Bars:
         What the marks are called.
     unit
         In what the values count.
+    whole
+        The most that there can be on either side; None: as far as the bars go.
     """
 
     bars: tuple[Bar, ...]
     series: tuple[str, ...]
     marks: tuple[str, ...] = ()
     unit: str = ""
+    whole: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,10 @@ class Area:
         Which of the map's steps it is in; None: not told or not known.
     note
         The figures, in words.
+    hidden
+        Whether its step is known, and not told.
+    number
+        Its number in what is listed beside the map; None: it is not listed.
     """
 
     name: str
@@ -99,6 +106,8 @@ class Area:
     point: tuple[float, float] | None
     step: int | None
     note: str
+    hidden: bool = False
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,7 @@ class AreaMap:
     steps: tuple[str, ...]
     unknown: str
     listed: tuple[str, ...] = ()
+    untold: str = ""
 
 
 Picture = Bars | Dots | Matrix | AreaMap
