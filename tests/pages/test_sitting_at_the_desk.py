@@ -46,7 +46,16 @@ async def test_only_coordinators_and_only_with_a_key_that_works(
     assert (await browser.http.get("/desk")).url.path == "/desk/sign-in"
 
 
-@pytest.mark.parametrize("wrong", [{"person": "A"}, {"person": "x" * 81}, {"code": "a@b.nl"}, {"code": "-"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"person": "A"},
+        {"person": "x" * 81},
+        {"person": "a.jansen@example.org"},
+        {"code": "a@b.nl"},
+        {"code": "-"},
+    ],
+)
 async def test_a_name_is_needed_and_a_code_is_no_address(
     browser: Browser, town: Town, workshop: Workshop, wrong: dict[str, str]
 ) -> None:

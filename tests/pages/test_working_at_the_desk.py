@@ -105,6 +105,8 @@ async def test_a_pair_by_hand_with_its_rule_set_aside(
     refused = await at_the_desk.send(pair, "/desk/by-hand", **{"reason-rent": "kort", "approved-rent": "X"})
     assert refused.status_code == 400
     assert refused.text.count("(reason-rent)") == refused.text.count("(approved-rent)") == 1
+    private = {"reason-rent": "De gemeente betaalt het verschil.", "approved-rent": "tafel@example.org"}
+    assert (await at_the_desk.send(pair, "/desk/by-hand", **private)).status_code == 400
     made = await at_the_desk.send(
         pair,
         "/desk/by-hand",

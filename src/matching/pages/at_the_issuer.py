@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from matching.doors.gate import Gate
 from matching.errors import MatchingError, NotAllowed, Unauthenticated
 from matching.issuer import Attempt, Claims, Issuer, IssuerAway
+from matching.operations.personal_traces import traces
 from matching.pages.desk import SIGN_IN, NoSuchPage, refusal, require_own
 from matching.pages.signing_in import issuer_of, seat, telling, within
 from matching.work import Workshop
@@ -134,8 +135,13 @@ def _require_answer_to(attempt: Attempt, request: Request, issuer: Issuer) -> No
 
 
 def _called(claims: Claims) -> str:
-    """Return the name that the issuer tells; where it tells none, what it calls the person to us."""
+    """Return the name that the issuer tells; where it tells none that may be shown, what it calls the person to us."""
     name = claims.get("name")
-    if isinstance(name, str) and len(name.strip()) > 1 and name.isprintable():
+    if (
+        isinstance(name, str)
+        and len(name.strip()) > 1
+        and name.isprintable()
+        and not any(traces("name", name))
+    ):
         return name.strip()[:LONGEST_NAME]
     return str(claims["sub"])[:LONGEST_NAME]

@@ -13,6 +13,7 @@ from matching.doors.gate import Gate, Recognise
 from matching.errors import Fault, MatchingError, Unprocessable
 from matching.issuer import Issuer
 from matching.operations import desk_sessions
+from matching.operations.personal_traces import traces
 from matching.pages.desk import COOKIE, SIGN_IN, FormOutdated, is_proof, read_form, refusal, require_own
 from matching.pages.rendering import draw
 from matching.work import Workshop
@@ -79,7 +80,15 @@ async def seat(
     ----------
     person, code
         How somebody is called where they decide something, and in the journal.
+
+    Raises
+    ------
+    NameNeeded
+        When the name holds an e-mail address, a telephone number or the like: it is shown to others.
     """
+    faults = list(traces("person", person))
+    if faults:
+        raise NameNeeded(faults=faults)
     workshop: Workshop = request.app.state.workshop
     async with workshop.open_to_a_stranger() as work:
         actor = await recognise(work)

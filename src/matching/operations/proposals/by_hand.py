@@ -259,3 +259,4 @@ def _refuse_traces(note: str | None, set_aside: Sequence[SetAside]) -> None:
         refuse_traces("note", note)
     for place, one in enumerate(set_aside):
         refuse_traces(f"overrides.{place}.reason", one.reason)
+        refuse_traces(f"overrides.{place}.approvedBy", one.approved_by)
