@@ -100,8 +100,16 @@ async def test_whoever_may_offer_a_dwelling_reads_what_is_asked_and_of_nobody(
         "nothing was worked out"
     )
     await worked_out(workshop, coordinator, {"dwellings": 1})
+    assert (await corporation.get("/procurement-statements")).json() == {"items": []}, (
+        "the desk tries something"
+    )
+    await worked_out(workshop, coordinator, {"dwellings": 1, "forCorporations": True})
     clock.tick(minutes=1)
-    last = await worked_out(workshop, coordinator, {"dwellings": 2, "rents": [70_000]})
+    last = await worked_out(
+        workshop, coordinator, {"dwellings": 2, "rents": [70_000], "forCorporations": True}
+    )
+    clock.tick(minutes=1)
+    await worked_out(workshop, coordinator, {"dwellings": 1, "forCorporations": False})
 
     [read] = (await corporation.get("/procurement-statements")).json()["items"]
 
@@ -134,7 +142,7 @@ async def test_what_describes_a_few_people_is_asked_without_a_description(
     client = await doors.as_organisation(town.coordinator)
     asked = await client.post("/matching-runs", json={})
     await carry_out_run(workshop, run_id=UUID(asked.json()["id"]), threads=1)
-    await worked_out(workshop, client, {"dwellings": 3})
+    await worked_out(workshop, client, {"dwellings": 3, "forCorporations": True})
 
     corporation = await doors.as_organisation(town.corporation)
     [read] = (await corporation.get("/procurement-statements")).json()["items"]

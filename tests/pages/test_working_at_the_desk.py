@@ -237,13 +237,14 @@ async def test_what_is_asked_of_the_corporations_is_a_list_to_hand_out(
     listed = (await at_the_desk.http.get("/desk/reports")).text
     before = (await at_the_desk.http.get("/desk/wanted")).text
     coordinator = await doors.as_organisation(town.coordinator)
-    asked = (await coordinator.post("/procurement-plans", json={"dwellings": 1})).json()
+    meant = {"dwellings": 1, "forCorporations": True}
+    asked = (await coordinator.post("/procurement-plans", json=meant)).json()
     await carry_out_study(workshop, study_id=UUID(asked["id"]), threads=1)
 
     after = (await at_the_desk.http.get("/desk/wanted")).text
 
     assert 'href="/desk/wanted"' in listed
-    assert "nog geen opdracht" in before
+    assert "nog geen opdracht uitgerekend" in before
     assert "Wij vragen de corporaties om 1 woning extra" in after
     [line] = re.findall(r"<main.*<li>(.*)</li>", after, re.DOTALL)
     assert line.startswith("1 woning ")

@@ -60,7 +60,7 @@ async def list_procurement_statements(
 ) -> ProcurementStatementListOut:
     """Show which dwellings your regions ask for: what would help most, within every agreement.
 
-    The procurement plan of each region that was worked out last, without whom it is for.
+    Of each region the last procurement plan that was asked `forCorporations`, without whom it is for.
     """
     slugs = await regions_asked.visible_slugs(work)
     chosen = [(await regions_asked.region(work, slug=region)).id] if region else list(slugs)

@@ -64,6 +64,14 @@ class ProcurementPlanIn(StudyIn):
             examples=[None],
         ),
     ] = None
+    for_corporations: Annotated[
+        bool,
+        Field(
+            description="Whether corporations read what it asks for, in the procurement statements, once it is "
+            "worked out; otherwise it stays with the desk and the municipalities.",
+            examples=[False],
+        ),
+    ] = False
 
     def terms(self) -> Terms:
         """Return it as the solver takes it."""
@@ -159,7 +167,7 @@ class ProcurementPlanListOut(ListOut):
 
 
 class ProcurementStatementOut(Out):
-    """Which dwellings a region asks for: the procurement plan that was worked out last, without whom it is for."""
+    """Which dwellings a region asks for: the last procurement plan for corporations, without whom it is for."""
 
     region: Annotated[str, Field(description="Region.", examples=["parkstad"])]
     made_at: Annotated[datetime, Field(description="When it was worked out.")]
@@ -174,6 +182,6 @@ class ProcurementStatementOut(Out):
 
 
 class ProcurementStatementListOut(Out):
-    """What your regions ask for; a region in which no plan was worked out yet is left out."""
+    """What your regions ask for; a region that asks for nothing yet is left out."""
 
     items: list[ProcurementStatementOut]

@@ -48,7 +48,7 @@ async def ask(workshop: Workshop) -> list[UUID]:
             numbered(work, actor=desk, first=int(PROCUREMENT_PLAN[-12:])),
             kind=StudyKind.PROCUREMENT_PLAN,
             run=run,
-            asked={"dwellings": DWELLINGS},
+            asked={"dwellings": DWELLINGS, "forCorporations": True},
             meant=Terms(DWELLINGS),
         )
         why_not = await request_study(

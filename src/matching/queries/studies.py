@@ -81,14 +81,14 @@ async def placement_question(work: Work, *, study_id: UUID) -> Study:
 
 
 async def last_plans(work: Work, *, region_ids: Collection[UUID]) -> list[Study]:
-    """Return the procurement plan of each region that was worked out last.
+    """Return of each region the procurement plan for corporations that was worked out last.
 
-    It is for whoever may offer a dwelling: no more of it may leave than the statement, which tells of nobody.
+    No more of it may leave than the statement, which tells of nobody.
     """
     query = (
         select(Study)
         .where(Study.kind == StudyKind.PROCUREMENT_PLAN, Study.state == StudyState.FINISHED)
-        .where(Study.region_id.in_(region_ids))
+        .where(Study.region_id.in_(region_ids), Study.asked["forCorporations"].as_boolean())
         .ext(distinct_on(Study.region_id))
         .order_by(Study.region_id, Study.finished_at.desc(), Study.id.desc())
     )
