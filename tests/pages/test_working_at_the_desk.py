@@ -1,17 +1,19 @@
 """What a coordinator does at the desk: look, release, withdraw, propose by hand, ask why not and what if."""
 
 import re
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
 from conftest import NEIGHBOURHOODS, UNKNOWN_ID, Town
-from matching.models import Access, Client, Proposal, ProposalState
+from matching.models import Access, Client, LandingTask, Proposal, ProposalState, TaskState
 from matching.operations.studies import carry_out_study
 from matching.queries.reports import SOURCES
-from matching.vocabulary import Purpose
+from matching.vocabulary import LandingDomain, Purpose
 from matching.work import Workshop
 from pages.conftest import Browser, a_key
+from rows import a_placement
 
 AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
@@ -245,3 +247,29 @@ async def test_every_report_has_a_page_and_a_sheet(at_the_desk: Browser) -> None
     assert (
         await at_the_desk.http.get("/desk/reports/flows?since=2031-01-01&on=2031-02-01")
     ).status_code == 400
+
+
+async def test_what_is_due_on_a_day_is_told_as_its_last_day_and_a_term_as_a_moment(
+    at_the_desk: Browser, workshop: Workshop, town: Town
+) -> None:
+    proposal = await first_proposal(workshop)
+    assert proposal.respond_by is not None
+    async with workshop.open() as work:
+        placement = await a_placement(work, town)
+        work.session.add(
+            LandingTask(
+                **work.stamp(),
+                placement_id=placement.id,
+                domain=LandingDomain.CARE,
+                mandatory=True,
+                due_on=date(2026, 12, 4),
+                state=TaskState.OPEN,
+            )
+        )
+
+    page = (await at_the_desk.http.get("/desk")).text
+    [landing] = re.findall(r"taak van de warme landing</td>.*?</tr>", page, re.DOTALL)
+    [release, *_] = re.findall(r"voorstel vrijgeven</a></td>.*?</tr>", page, re.DOTALL)
+
+    assert "<td>vr 4 dec 2026</td>" in landing, "due within the day, so not before midnight in UTC"
+    assert re.search(r"<td>\w\w \d+ dec 2026, 10:00</td>", release)

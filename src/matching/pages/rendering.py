@@ -103,6 +103,7 @@ def _drawer(language: Language) -> Environment:
     drawer.filters.update(
         said=lambda pair: said(pair, language),
         day=lambda day: format_date(day, "d MMM y", locale=language.value),
+        weekday=lambda day: format_date(day, "EEE d MMM y", locale=language.value),
         moment=lambda moment: _moment(moment, language),
         number=lambda number: format_decimal(number, locale=language.value),
         euro=lambda cents: format_currency(cents / 100, "EUR", locale=language.value),
