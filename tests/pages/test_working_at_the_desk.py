@@ -13,7 +13,7 @@ from matching.queries.reports import SOURCES
 from matching.vocabulary import LandingDomain, Purpose
 from matching.work import Workshop
 from pages.conftest import Browser, a_key
-from rows import a_placement
+from rows import a_dwelling_row, a_placement, a_waiting_client
 
 AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
@@ -273,3 +273,54 @@ async def test_what_is_due_on_a_day_is_told_as_its_last_day_and_a_term_as_a_mome
 
     assert "<td>vr 4 dec 2026</td>" in landing, "due within the day, so not before midnight in UTC"
     assert re.search(r"<td>\w\w \d+ dec 2026, 10:00</td>", release)
+
+
+async def test_a_client_page_knows_what_the_last_run_made_of_them(
+    at_the_desk: Browser, workshop: Workshop, town: Town
+) -> None:
+    proposal = await first_proposal(workshop)
+    async with workshop.open() as work:
+        waiting = select(Client.id).where(Client.id.not_in(select(Proposal.client_id)))
+        without = (await work.session.scalars(waiting)).first()
+        late = a_waiting_client(work, town)
+        work.session.add(late)
+        placement = await a_placement(work, town)
+
+    async def page(client_id: UUID | None) -> tuple[str, bool, bool]:
+        text = (await at_the_desk.http.get(f"/desk/clients/{client_id}")).text
+        return text, "/questions" in text, "Waarom geen woning" in text
+
+    text, *asks = await page(proposal.client_id)
+    assert asks == [True, False]
+    told = f'stelde een woning voor: <a href="/desk/proposals/{proposal.id}">'
+    assert told in text
+    text, *asks = await page(without)
+    assert asks == [True, True]
+    text, *asks = await page(late.id)
+    assert asks == [False, False]
+    assert "De laatste ronde keek niet naar deze kandidaat" in text
+    text, *asks = await page(placement.client_id)
+    assert asks == [False, False]
+    assert "Deze kandidaat heeft een woning" in text
+    assert "/desk/by-hand?client=" not in text
+
+
+async def test_a_question_about_who_came_later_is_refused_without_an_identity(
+    at_the_desk: Browser, workshop: Workshop, town: Town
+) -> None:
+    proposal = await first_proposal(workshop)
+    async with workshop.open() as work:
+        late, home = a_waiting_client(work, town), a_dwelling_row(work, town)
+        work.session.add_all([late, home])
+    form = f"/desk/clients/{proposal.client_id}"
+    page = (await at_the_desk.http.get(form)).text
+    proof = re.findall(r'name="proof" value="(\w+)"', page)[0]
+
+    refused = await at_the_desk.http.post(
+        f"/desk/clients/{late.id}/questions", data={"proof": proof, "dwelling": str(home.id)}
+    )
+
+    assert refused.status_code == 400
+    assert "De matchronde kende deze kandidaat niet." in refused.text
+    assert "De matchronde kende deze woning niet." in refused.text
+    assert str(late.id) not in refused.text.replace(f"/clients/{late.id}", "")

@@ -36,12 +36,15 @@ async def show(desk: Desk) -> Response:
     client_id, work = desk.identity("client_id"), desk.work
     client = await clients.client(work, client_id=client_id, purpose=Purpose.FILE)
     run = await runs.last_finished(work, region_id=client["region_id"])
+    had = await proposals.visible_proposals(work, client_id=client_id, limit=A_PAGE)
     return desk.draw(
         "client.html",
         client=client,
+        housed=client["state"] == ClientState.PLACED,
         run=run,
         why=None if run is None else await _why_none(work, run.id, client_id),
-        proposals=await proposals.visible_proposals(work, client_id=client_id, limit=A_PAGE),
+        proposed=None if run is None else next((one for one in had if one.proposal.run_id == run.id), None),
+        proposals=had,
         dwellings=await dwellings.visible_dwellings(work, region_id=client["region_id"], limit=MOST),
     )
 
