@@ -7,7 +7,19 @@ from uuid import UUID
 from sqlalchemy import select
 
 from conftest import NEIGHBOURHOODS, UNKNOWN_ID, Town
-from matching.models import Access, Client, LandingTask, Proposal, ProposalState, TaskState
+from matching.models import (
+    Access,
+    Area,
+    Client,
+    Dwelling,
+    HousingForm,
+    LandingTask,
+    MatchingRun,
+    Proposal,
+    ProposalState,
+    TaskState,
+    Unplaced,
+)
 from matching.operations.studies import carry_out_study
 from matching.queries.reports import SOURCES
 from matching.vocabulary import LandingDomain, Purpose
@@ -60,7 +72,8 @@ async def test_a_proposal_is_released_by_a_named_person_and_the_look_is_written_
         f"{path}/release", data={"proof": re.findall(r'name="proof" value="(\w+)"', after.text)[0]}
     )
 
-    assert "vrijgegeven" in after.text
+    told = re.findall(r"</time>: ([\w ]+)", after.text)
+    assert told == ["voorgesteld", "vrijgegeven"], "the states that were reached"
     assert "A. Jansen, coördinator" in after.text
     assert f'action="{path}/release"' not in after.text
     assert again.status_code == 409
@@ -104,6 +117,7 @@ async def test_a_pair_by_hand_with_its_rule_set_aside(
     assert f'value="{client.id}" selected' in chosen.text
     shown = await at_the_desk.http.get(pair)
     assert 'name="reason-rent"' in shown.text
+    assert re.search(r" · \w+, Buurt BU", shown.text)
     refused = await at_the_desk.send(pair, "/desk/by-hand", **{"reason-rent": "kort", "approved-rent": "X"})
     assert refused.status_code == 400
     assert refused.text.count("(reason-rent)") == refused.text.count("(approved-rent)") == 1
@@ -324,3 +338,44 @@ async def test_a_question_about_who_came_later_is_refused_without_an_identity(
     assert "De matchronde kende deze kandidaat niet." in refused.text
     assert "De matchronde kende deze woning niet." in refused.text
     assert str(late.id) not in refused.text.replace(f"/clients/{late.id}", "")
+
+
+async def test_a_dwelling_is_told_with_its_place_rent_and_size(
+    at_the_desk: Browser, workshop: Workshop
+) -> None:
+    proposal = await first_proposal(workshop)
+    async with workshop.open() as work:
+        home = await work.session.get_one(Dwelling, proposal.dwelling_id)
+        home.rent, home.bedrooms = 61_250, 1
+        town = (await work.session.get_one(Area, home.municipality_code)).name
+        place = (await work.session.get_one(Area, home.neighbourhood_code)).name
+        forms = select(HousingForm.name_dutch).where(HousingForm.code == home.housing_form)
+        form = (await work.session.scalars(forms)).first()
+
+    page = (await at_the_desk.http.get(f"/desk/proposals/{proposal.id}")).text
+    client = (await at_the_desk.http.get(f"/desk/clients/{proposal.client_id}")).text
+
+    assert f"<dd>{town}, {place}</dd>" in page
+    assert f"<dt>Woonvorm</dt><dd>{form}</dd>" in page
+    told = f"{home.reference} · {town}, {place} · €\N{NO-BREAK SPACE}612,50 · 1 slaapkamer"
+    assert f'<option value="{home.id}">{told}</option>' in client
+
+
+async def test_a_run_says_why_people_are_without_a_proposal_and_which_agreements_are_fullest(
+    at_the_desk: Browser, workshop: Workshop
+) -> None:
+    proposal = await first_proposal(workshop)
+    async with workshop.open() as work:
+        causes = list(await work.session.scalars(select(Unplaced.cause)))
+        run = await work.session.get_one(MatchingRun, proposal.run_id)
+
+    page = (await at_the_desk.http.get(f"/desk/runs/{run.id}")).text
+
+    told = dict(re.findall(r"<li>([a-z ]+): (\d+)</li>", page))
+    assert sum(map(int, told.values())) == len(causes) == 2
+    assert '<a href="/desk/clients">2</a>' in page
+    rows = re.findall(r'<th scope="row">([\w ]+): .*?</th>((?:<td class="n">[\d.,]+</td>){3})', page)
+    numbers = [[float(one.replace(",", ".")) for one in re.findall(r"[\d,]+", row)] for _, row in rows]
+    assert "spreidingsquotum van de gemeente" in {kind for kind, _ in rows}
+    full = [(before + now) / most for before, now, most in numbers]
+    assert full == sorted(full, reverse=True)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from matching.models import ClientState, StudyState
 from matching.operations.studies import PlacementQuestion, request_study
 from matching.pages.desk import Desk, Page, an_identity
-from matching.queries import clients, dwellings, proposals, runs, studies
+from matching.queries import clients, dwellings, naming, proposals, runs, studies
 from matching.vocabulary import Purpose, StudyKind
 from matching.work import Work
 
@@ -46,6 +46,7 @@ async def show(desk: Desk) -> Response:
         proposed=None if run is None else next((one for one in had if one.proposal.run_id == run.id), None),
         proposals=had,
         dwellings=await dwellings.visible_dwellings(work, region_id=client["region_id"], limit=MOST),
+        names=(await naming.names_of(work, region_id=client["region_id"])).places,
     )
 
 
