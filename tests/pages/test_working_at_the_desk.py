@@ -379,3 +379,19 @@ async def test_a_run_says_why_people_are_without_a_proposal_and_which_agreements
     assert "spreidingsquotum van de gemeente" in {kind for kind, _ in rows}
     full = [(before + now) / most for before, now, most in numbers]
     assert full == sorted(full, reverse=True)
+
+
+async def test_an_address_of_nothing_is_told_with_a_page(at_the_desk: Browser) -> None:
+    for path in ("/desk/nope", "/desk/clients/a/b", "/desk/scenarios/"):
+        nowhere = await at_the_desk.http.get(path)
+        assert nowhere.status_code == 404, path
+        assert nowhere.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert "Deze bladzijde is er niet." in nowhere.text
+
+
+async def test_a_refusal_says_a_thing_once_and_leads_back(at_the_desk: Browser) -> None:
+    refused = await at_the_desk.http.get("/desk/reports/flows?since=2031-01-01&on=2026-11-30")
+
+    assert refused.status_code == 400
+    assert refused.text.count("Dit is na 2026-11-30.") == 1
+    assert '<a href="/desk/reports/flows">' in refused.text
