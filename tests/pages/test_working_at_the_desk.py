@@ -171,7 +171,15 @@ async def test_a_slider_moved_is_a_scenario_and_one_left_alone_is_none(
     assert "De gemeente Fictiedam: hoogste aantal plaatsingen 0 (was 10)." in shown
     assert "12,5 (was 100)" in shown
     assert shown.count("(was ") == 2
-    assert re.search(r"Fictiedam</th><td class=\"n\">2</td><td class=\"n\">0</td>", shown)
+    assert re.search(
+        r"Fictiedam</th><td class=\"n\">2</td><td class=\"n\">0</td><td class=\"n\">-2</td>", shown
+    )
+
+    on = (await at_the_desk.http.get(f"/desk/scenarios?tried={asked.url.path.rpartition('/')[2]}")).text
+    assert re.search(r'name="quota:GM9001"[^>]* value="0"', on)
+    assert re.search(rf'name="cap:{NEIGHBOURHOODS[0]}"[^>]* value="1250"', on)
+    assert 'value="1250"' not in (await at_the_desk.http.get("/desk/scenarios")).text
+    assert re.search(rf'<a href="{asked.url.path}">De gemeente Fictiedam: hoogste aantal plaatsingen 0', on)
 
     beyond = await at_the_desk.send(
         "/desk/scenarios", "/desk/scenarios", **{"quota:GM9001": "21", f"cap:{NEIGHBOURHOODS[0]}": "20001"}

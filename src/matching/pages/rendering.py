@@ -106,6 +106,9 @@ def _drawer(language: Language) -> Environment:
         weekday=lambda day: format_date(day, "EEE d MMM y", locale=language.value),
         moment=lambda moment: _moment(moment, language),
         number=lambda number: format_decimal(number, locale=language.value),
+        difference=lambda number: (
+            format_decimal(number, format="+#,##0.###;-#,##0.###", locale=language.value) if number else "0"
+        ),
         euro=lambda cents: format_currency(cents / 100, "EUR", locale=language.value),
     )
     return drawer
