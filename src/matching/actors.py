@@ -35,6 +35,17 @@ class Role(StrEnum):
     """The clock's door: jobs."""
 
 
+_DUTCH = {
+    Role.CORPORATION: "woningcorporatie",
+    Role.PROVIDER: "zorgaanbieder",
+    Role.COORDINATOR: "coördinator",
+    Role.MUNICIPALITY: "gemeente",
+    Role.OPERATOR: "beheerder",
+    Role.SYSTEM: "systeem",
+}
+"""How a refusal calls a role in Dutch."""
+
+
 A_CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._:-]{0,78}[A-Za-z0-9])?")
 """How an organisation may call one of its people for our journal: a code of its own, no e-mail address."""
 
@@ -86,10 +97,10 @@ class Actor:
             When it has none of them.
         """
         if self.role not in roles:
-            wanted = ", ".join(roles)
+            wanted = " of ".join(_DUTCH[role] for role in roles)
             raise NotAllowed(
-                f"This needs the role {wanted}; your key has the role {self.role}.",
-                f"Hiervoor is de rol {wanted} nodig; uw sleutel heeft de rol {self.role}.",
+                f"This needs the role {' or '.join(roles)}; your key has the role {self.role}.",
+                f"Hiervoor is de rol {wanted} nodig; uw sleutel heeft de rol {_DUTCH[self.role]}.",
             )
 
     @property

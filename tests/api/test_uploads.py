@@ -140,6 +140,18 @@ async def test_every_fault_is_told_with_its_row_and_column(
     assert await count(workshop, Client) == 0
 
 
+async def test_an_unknown_heading_and_an_absent_column_are_called_as_the_sheet_calls_them(
+    provider: httpx.AsyncClient,
+) -> None:
+    told = await seen(provider, "client", as_csv(["Kenmerk", "Urgentie"], ["K-1", "regulier", "x"]))
+    faults = {(one["row"], one["column"], one["heading"]): one["dutch"] for one in told["faults"]}
+
+    assert faults[1, "A", None] == "Deze kop kennen wij niet: Kenmerk."
+    assert faults[2, "C", None] == "Boven deze cel staat geen kop."
+    assert faults[2, None, "Eigen kenmerk"] == "Eigen kenmerk: Dit veld is verplicht."
+    assert faults[2, None, "Draaglast"] == "Draaglast: Dit veld is verplicht."
+
+
 async def test_personal_data_in_a_free_field_is_refused(provider: httpx.AsyncClient) -> None:
     head = [*CLIENT_HEAD, "Urgentie", "Reden urgentie", "Urgentie goedgekeurd door"]
     content = as_csv(head, [*a_client(), "urgent", "mail jan@example.org", "toegangsteam"])

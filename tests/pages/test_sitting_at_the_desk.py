@@ -39,7 +39,9 @@ async def test_only_coordinators_and_only_with_a_key_that_works(
     browser: Browser, town: Town, workshop: Workshop
 ) -> None:
     for organisation in (town.provider, town.corporation, town.municipality):
-        assert (await browser.sign_in((await a_key(workshop, organisation))[1])).status_code == 403
+        refused = await browser.sign_in((await a_key(workshop, organisation))[1])
+        told = f"Hiervoor is de rol coördinator nodig; uw sleutel heeft de rol {organisation.kind.dutch}."
+        assert (refused.status_code, told in refused.text) == (403, True)
     for nothing in ("mp_000000000000_nothing", "mp_é_é", "", "mp__"):
         assert (await browser.sign_in(nothing)).status_code == 401
     assert (await browser.sign_in("mp_\0_x")).status_code == 400

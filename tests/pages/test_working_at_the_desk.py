@@ -1,17 +1,31 @@
 """What a coordinator does at the desk: look, release, withdraw, propose by hand, ask why not and what if."""
 
 import re
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
 from conftest import NEIGHBOURHOODS, UNKNOWN_ID, Doors, Town
-from matching.models import Access, Client, Proposal, ProposalState
+from matching.models import (
+    Access,
+    Area,
+    Client,
+    Dwelling,
+    HousingForm,
+    LandingTask,
+    MatchingRun,
+    Proposal,
+    ProposalState,
+    TaskState,
+    Unplaced,
+)
 from matching.operations.studies import carry_out_study
 from matching.queries.reports import SOURCES
-from matching.vocabulary import Purpose
+from matching.vocabulary import LandingDomain, Purpose
 from matching.work import Workshop
 from pages.conftest import Browser, a_key
+from rows import a_dwelling_row, a_placement, a_waiting_client
 
 AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
@@ -58,7 +72,8 @@ async def test_a_proposal_is_released_by_a_named_person_and_the_look_is_written_
         f"{path}/release", data={"proof": re.findall(r'name="proof" value="(\w+)"', after.text)[0]}
     )
 
-    assert "vrijgegeven" in after.text
+    told = re.findall(r"</time>: ([\w ]+)", after.text)
+    assert told == ["voorgesteld", "vrijgegeven"], "the states that were reached"
     assert "A. Jansen, coördinator" in after.text
     assert f'action="{path}/release"' not in after.text
     assert again.status_code == 409
@@ -102,6 +117,7 @@ async def test_a_pair_by_hand_with_its_rule_set_aside(
     assert f'value="{client.id}" selected' in chosen.text
     shown = await at_the_desk.http.get(pair)
     assert 'name="reason-rent"' in shown.text
+    assert re.search(r" · \w+, Buurt BU", shown.text)
     refused = await at_the_desk.send(pair, "/desk/by-hand", **{"reason-rent": "kort", "approved-rent": "X"})
     assert refused.status_code == 400
     assert refused.text.count("(reason-rent)") == refused.text.count("(approved-rent)") == 1
@@ -157,7 +173,15 @@ async def test_a_slider_moved_is_a_scenario_and_one_left_alone_is_none(
     assert "De gemeente Fictiedam: hoogste aantal plaatsingen 0 (was 10)." in shown
     assert "12,5 (was 100)" in shown
     assert shown.count("(was ") == 2
-    assert re.search(r"Fictiedam</th><td class=\"n\">2</td><td class=\"n\">0</td>", shown)
+    assert re.search(
+        r"Fictiedam</th><td class=\"n\">2</td><td class=\"n\">0</td><td class=\"n\">-2</td>", shown
+    )
+
+    on = (await at_the_desk.http.get(f"/desk/scenarios?tried={asked.url.path.rpartition('/')[2]}")).text
+    assert re.search(r'name="quota:GM9001"[^>]* value="0"', on)
+    assert re.search(rf'name="cap:{NEIGHBOURHOODS[0]}"[^>]* value="1250"', on)
+    assert 'value="1250"' not in (await at_the_desk.http.get("/desk/scenarios")).text
+    assert re.search(rf'<a href="{asked.url.path}">De gemeente Fictiedam: hoogste aantal plaatsingen 0', on)
 
     beyond = await at_the_desk.send(
         "/desk/scenarios", "/desk/scenarios", **{"quota:GM9001": "21", f"cap:{NEIGHBOURHOODS[0]}": "20001"}
@@ -272,3 +296,137 @@ async def test_every_report_has_a_page_and_a_sheet(at_the_desk: Browser) -> None
     assert (
         await at_the_desk.http.get("/desk/reports/flows?since=2031-01-01&on=2031-02-01")
     ).status_code == 400
+
+
+async def test_what_is_due_on_a_day_is_told_as_its_last_day_and_a_term_as_a_moment(
+    at_the_desk: Browser, workshop: Workshop, town: Town
+) -> None:
+    proposal = await first_proposal(workshop)
+    assert proposal.respond_by is not None
+    async with workshop.open() as work:
+        placement = await a_placement(work, town)
+        work.session.add(
+            LandingTask(
+                **work.stamp(),
+                placement_id=placement.id,
+                domain=LandingDomain.CARE,
+                mandatory=True,
+                due_on=date(2026, 12, 4),
+                state=TaskState.OPEN,
+            )
+        )
+
+    page = (await at_the_desk.http.get("/desk")).text
+    [landing] = re.findall(r"taak van de warme landing</td>.*?</tr>", page, re.DOTALL)
+    [release, *_] = re.findall(r"voorstel vrijgeven</a></td>.*?</tr>", page, re.DOTALL)
+
+    assert "<td>vr 4 dec 2026</td>" in landing, "due within the day, so not before midnight in UTC"
+    assert re.search(r"<td>\w\w \d+ dec 2026, 10:00</td>", release)
+
+
+async def test_a_client_page_knows_what_the_last_run_made_of_them(
+    at_the_desk: Browser, workshop: Workshop, town: Town
+) -> None:
+    proposal = await first_proposal(workshop)
+    async with workshop.open() as work:
+        waiting = select(Client.id).where(Client.id.not_in(select(Proposal.client_id)))
+        without = (await work.session.scalars(waiting)).first()
+        late = a_waiting_client(work, town)
+        work.session.add(late)
+        placement = await a_placement(work, town)
+
+    async def page(client_id: UUID | None) -> tuple[str, bool, bool]:
+        text = (await at_the_desk.http.get(f"/desk/clients/{client_id}")).text
+        return text, "/questions" in text, "Waarom geen woning" in text
+
+    text, *asks = await page(proposal.client_id)
+    assert asks == [True, False]
+    told = f'stelde een woning voor: <a href="/desk/proposals/{proposal.id}">'
+    assert told in text
+    text, *asks = await page(without)
+    assert asks == [True, True]
+    text, *asks = await page(late.id)
+    assert asks == [False, False]
+    assert "De laatste ronde keek niet naar deze kandidaat" in text
+    text, *asks = await page(placement.client_id)
+    assert asks == [False, False]
+    assert "Deze kandidaat heeft een woning" in text
+    assert "/desk/by-hand?client=" not in text
+
+
+async def test_a_question_about_who_came_later_is_refused_without_an_identity(
+    at_the_desk: Browser, workshop: Workshop, town: Town
+) -> None:
+    proposal = await first_proposal(workshop)
+    async with workshop.open() as work:
+        late, home = a_waiting_client(work, town), a_dwelling_row(work, town)
+        work.session.add_all([late, home])
+    form = f"/desk/clients/{proposal.client_id}"
+    page = (await at_the_desk.http.get(form)).text
+    proof = re.findall(r'name="proof" value="(\w+)"', page)[0]
+
+    refused = await at_the_desk.http.post(
+        f"/desk/clients/{late.id}/questions", data={"proof": proof, "dwelling": str(home.id)}
+    )
+
+    assert refused.status_code == 400
+    assert "De matchronde kende deze kandidaat niet." in refused.text
+    assert "De matchronde kende deze woning niet." in refused.text
+    assert str(late.id) not in refused.text.replace(f"/clients/{late.id}", "")
+
+
+async def test_a_dwelling_is_told_with_its_place_rent_and_size(
+    at_the_desk: Browser, workshop: Workshop
+) -> None:
+    proposal = await first_proposal(workshop)
+    async with workshop.open() as work:
+        home = await work.session.get_one(Dwelling, proposal.dwelling_id)
+        home.rent, home.bedrooms = 61_250, 1
+        town = (await work.session.get_one(Area, home.municipality_code)).name
+        place = (await work.session.get_one(Area, home.neighbourhood_code)).name
+        forms = select(HousingForm.name_dutch).where(HousingForm.code == home.housing_form)
+        form = (await work.session.scalars(forms)).first()
+
+    page = (await at_the_desk.http.get(f"/desk/proposals/{proposal.id}")).text
+    client = (await at_the_desk.http.get(f"/desk/clients/{proposal.client_id}")).text
+
+    assert f"<dd>{town}, {place}</dd>" in page
+    assert f"<dt>Woonvorm</dt><dd>{form}</dd>" in page
+    told = f"{home.reference} · {town}, {place} · €\N{NO-BREAK SPACE}612,50 · 1 slaapkamer"
+    assert f'<option value="{home.id}">{told}</option>' in client
+
+
+async def test_a_run_says_why_people_are_without_a_proposal_and_which_agreements_are_fullest(
+    at_the_desk: Browser, workshop: Workshop
+) -> None:
+    proposal = await first_proposal(workshop)
+    async with workshop.open() as work:
+        causes = list(await work.session.scalars(select(Unplaced.cause)))
+        run = await work.session.get_one(MatchingRun, proposal.run_id)
+
+    page = (await at_the_desk.http.get(f"/desk/runs/{run.id}")).text
+
+    told = dict(re.findall(r"<li>([a-z ]+): (\d+)</li>", page))
+    assert sum(map(int, told.values())) == len(causes) == 2
+    assert '<a href="/desk/clients">2</a>' in page
+    rows = re.findall(r'<th scope="row">([\w ]+): .*?</th>((?:<td class="n">[\d.,]+</td>){3})', page)
+    numbers = [[float(one.replace(",", ".")) for one in re.findall(r"[\d,]+", row)] for _, row in rows]
+    assert "spreidingsquotum van de gemeente" in {kind for kind, _ in rows}
+    full = [(before + now) / most for before, now, most in numbers]
+    assert full == sorted(full, reverse=True)
+
+
+async def test_an_address_of_nothing_is_told_with_a_page(at_the_desk: Browser) -> None:
+    for path in ("/desk/nope", "/desk/clients/a/b", "/desk/scenarios/"):
+        nowhere = await at_the_desk.http.get(path)
+        assert nowhere.status_code == 404, path
+        assert nowhere.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert "Deze bladzijde is er niet." in nowhere.text
+
+
+async def test_a_refusal_says_a_thing_once_and_leads_back(at_the_desk: Browser) -> None:
+    refused = await at_the_desk.http.get("/desk/reports/flows?since=2031-01-01&on=2026-11-30")
+
+    assert refused.status_code == 400
+    assert refused.text.count("Dit is na 2026-11-30.") == 1
+    assert '<a href="/desk/reports/flows">' in refused.text

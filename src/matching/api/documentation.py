@@ -4,7 +4,7 @@ import gzip
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from string import Template
@@ -98,15 +98,18 @@ def install_documentation(app: FastAPI, *, persist_key: bool, sign_in: SignIn | 
         address = f"{PREFIX}/openapi.json?lang={language.value}"
         return _page("docs.html", language, sign_in, contract=address, persist=persist_key)
 
-    @cache
-    def first_steps(language: Language) -> Asset:
+    # Whoever asks says by which name we are reached: any name may come, so few are kept.
+    @lru_cache(maxsize=16)
+    def first_steps(language: Language, base: str) -> Asset:
         operations = operations_of(contract(language))
-        return _page(
-            "first-steps.html", language, sign_in, operations=operations, guides=GUIDES, persist=persist_key
-        )
+        facts = {"base": base, "operations": operations, "guides": GUIDES, "persist": persist_key}
+        return _page("first-steps.html", language, sign_in, **facts)
+
+    async def show_first_steps(request: Request) -> Response:
+        return first_steps(language_of(request), str(request.base_url).rstrip("/")).answer(request)
 
     _serve(app, "/docs", docs)
-    _serve(app, "/docs/first-steps", first_steps)
+    app.add_route("/docs/first-steps", show_first_steps, include_in_schema=False)
     if sign_in is not None:
         _serve(
             app,

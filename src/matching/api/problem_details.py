@@ -30,7 +30,7 @@ DETAILS: dict[str, Sentence] = {
         (
             "not-allowed",
             "This needs the role coordinator; your key has the role provider.",
-            "Hiervoor is de rol coordinator nodig; uw sleutel heeft de rol provider.",
+            "Hiervoor is de rol coördinator nodig; uw sleutel heeft de rol zorgaanbieder.",
         ),
         (
             "scope-missing",

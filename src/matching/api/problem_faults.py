@@ -162,8 +162,8 @@ FAULTS: dict[str, Fault] = {
             "question-unfit",
             "body.client",
             "not-in-run",
-            "The matching run did not know 01900000-0000-7000-8000-000000005101.",
-            "De matchronde kende 01900000-0000-7000-8000-000000005101 niet.",
+            "The matching run did not know this client.",
+            "De matchronde kende deze kandidaat niet.",
         ),
         (
             "reason-does-not-fit",

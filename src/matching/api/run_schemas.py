@@ -48,7 +48,9 @@ class TargetOut(CountsOut):
     share: Annotated[int, Field(description="Agreed share [hundredth of a per cent].")]
     aimed_term: Annotated[int | None, Field(description="Target so far in the term.")]
     aimed_now: Annotated[int | None, Field(description="Target of this run.")]
-    placed_before: Annotated[int | None, Field(description="Placed already.")]
+    placed_before: Annotated[
+        int | None, Field(description="Placed in the term, and proposals that people have taken up.")
+    ]
     placed_now: Annotated[int | None, Field(description="Proposed in this run.")]
 
 

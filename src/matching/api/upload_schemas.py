@@ -8,7 +8,6 @@ from pydantic import Field
 
 from matching.api.schemas import Out
 from matching.errors import Fault
-from matching.sheets import Column
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -34,15 +33,21 @@ class CellFaultOut(Out):
     english: Annotated[str, Field(description="The fault, in English.")]
 
     @classmethod
-    def of(cls, fault: Fault, headings: dict[str, Column]) -> "CellFaultOut":
-        """Return a fault with its place taken apart, as in `rows.2.C`."""
+    def of(cls, fault: Fault, headings: dict[str, str]) -> "CellFaultOut":
+        """Return a fault with its place taken apart, as in `rows.2.C`; a field without a column stands by its name.
+
+        Parameters
+        ----------
+        headings
+            By letter, and by name.
+        """
         parts = fault.path.split(".")
         in_row = parts[0] == "rows" and len(parts) > 1
-        letter = parts[2] if in_row and len(parts) > 2 and parts[2] in headings else None
+        place = parts[2] if in_row and len(parts) > 2 else ""
         return cls(
             row=int(parts[1]) if in_row else None,
-            column=letter,
-            heading=headings[letter].heading if letter else None,
+            column=place if place.isupper() else None,
+            heading=headings.get(place),
             code=fault.code,
             dutch=fault.dutch,
             english=fault.english,

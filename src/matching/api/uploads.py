@@ -88,6 +88,8 @@ class Upload:
 
     Attributes
     ----------
+    columns, letters
+        What a sheet of this kind may hold, and where each stands in this one.
     understood
         By row, the fields that could be read.
     sound
@@ -97,6 +99,7 @@ class Upload:
     """
 
     sha256: str
+    columns: Sequence[Column]
     letters: Mapping[Column, str]
     faults: list[Fault]
     understood: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -117,7 +120,7 @@ class Upload:
             )
         content = await request.body()
         sheet = await asyncio.to_thread(sheets.read, content, kind=kind, columns=columns)
-        upload = cls(hashlib.sha256(content).hexdigest(), sheet.letters, list(sheet.faults))
+        upload = cls(hashlib.sha256(content).hexdigest(), columns, sheet.letters, list(sheet.faults))
         for number, cells in sheet.rows.items():
             values = {}
             for column, cell in cells.items():
@@ -134,6 +137,10 @@ class Upload:
         """Return where a field of a row stands, as in `rows.2.C`."""
         letter = next((letter for column, letter in self.letters.items() if column.name == name), name)
         return f"rows.{number}.{letter}"
+
+    @property
+    def _headings(self) -> dict[str, str]:
+        return {column.name: column.heading for column in self.columns}
 
     def judge(self, validate: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
         """Judge each row as a single one is; a row with an unreadable cell is judged for what can be read."""
@@ -152,7 +159,7 @@ class Upload:
         path = self.place(number, str(name))
         if not any(fault.path == path for fault in self.faults):
             fault = translations.fault({**found, "loc": (name, *below)})
-            head = next((column.heading for column in self.letters if column.name == name), str(name))
+            head = self._headings.get(str(name), str(name))
             self.faults.append(
                 replace(fault, path=path, dutch=f"{head}: {fault.dutch}", english=f"{head}: {fault.english}")
             )
@@ -172,7 +179,7 @@ class Upload:
 
     def answer(self, *, stored: bool) -> UploadOut:
         """Return what became of the rows."""
-        headings = {letter: column for column, letter in self.letters.items()}
+        headings = self._headings | {letter: column.heading for column, letter in self.letters.items()}
         refused = (UploadOutcome.REFUSED, None)
         rows = [
             UploadedRowOut(

@@ -5,6 +5,8 @@ and sends the browser on. Each page stands in the file of its noun, and in `PAGE
 """
 
 from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
 
 from matching.pages import (
     at_the_issuer,
@@ -17,7 +19,7 @@ from matching.pages import (
     signing_in,
     statics,
 )
-from matching.pages.desk import Page, at_the_desk
+from matching.pages.desk import NoSuchPage, Page, at_the_desk, refusal
 
 PAGES: tuple[Page, ...] = (
     *board.PAGES,
@@ -28,6 +30,7 @@ PAGES: tuple[Page, ...] = (
     *reports.PAGES,
 )
 """Every page behind the sign-in."""
+NOWHERE = "/desk/{rest:path}"
 
 
 def install_pages(app: FastAPI) -> None:
@@ -37,3 +40,10 @@ def install_pages(app: FastAPI) -> None:
     at_the_issuer.install(app)
     for page in PAGES:
         app.add_route(page.path, at_the_desk(page), methods=[page.method], include_in_schema=False)
+    app.add_route(NOWHERE, show_nowhere, methods=["GET"], include_in_schema=False)
+
+
+async def show_nowhere(request: Request) -> Response:
+    """Say with a page that there is none at this address."""
+    request.state.route = NOWHERE  # for the log, which tells no address
+    return refusal(request, NoSuchPage())

@@ -1,6 +1,8 @@
 """The board of the week: matching runs, where proposals stand, what is overdue, and what is due."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from starlette.responses import Response
 
@@ -15,6 +17,8 @@ SHOWN = 20
 """How many tasks, and of each list the first."""
 RUNS_SHOWN = 5
 SOON = timedelta(days=14)
+FULLEST = 8
+"""How many agreements a run's page shows."""
 UNFINISHED = (RunState.REQUESTED, RunState.RUNNING)
 
 
@@ -44,8 +48,19 @@ async def ask_run(desk: Desk) -> Response:
 async def show_run(desk: Desk) -> Response:
     """Show how far a run is, or what came of it."""
     run: MatchingRun = await runs_asked.run(desk.work, run_id=desk.identity("run_id"))
-    names = (await naming.names_of(desk.work, region_id=run.region_id)).places
-    return desk.draw("run.html", run=run, busy=run.state in UNFINISHED, names=names)
+    finished = run.state is RunState.FINISHED
+    used = await runs_asked.usage_of(desk.work, run_id=run.id) if finished else []
+    return desk.draw(
+        "run.html",
+        run=run,
+        busy=run.state in UNFINISHED,
+        names=(await naming.names_of(desk.work, region_id=run.region_id)).places,
+        fullest=sorted((one for one in used if one["used_now"]), key=_fullness, reverse=True)[:FULLEST],
+    )
+
+
+def _fullness(used: Mapping[str, Any]) -> tuple[float, int]:
+    return (used["used_before"] + used["used_now"]) / max(1, used["maximum"]), used["used_now"]
 
 
 PAGES = (

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from matching.models import ClientState, DwellingState
 from matching.operations.proposals.by_hand import SetAside, propose_by_hand, weigh
 from matching.pages.desk import Desk, Page, an_identity
-from matching.queries import board, clients, dwellings
+from matching.queries import board, clients, dwellings, naming
 from matching.queries import overrides as past
 from matching.vocabulary import Purpose
 
@@ -29,6 +29,7 @@ async def show(desk: Desk) -> Response:
     return desk.draw(
         "weighing.html",
         found=found,
+        names=(await naming.names_of(desk.work, region_id=found.client.region_id)).places,
         weighing=found.weighing,
         possible=all(one.overridable for one in found.weighing.objections),
         earlier=await past.past_overrides(desk.work, rules=rules, limit=COMPARABLE) if rules else [],
@@ -48,6 +49,7 @@ async def _choose(desk: Desk, client_id: UUID | None) -> Response:
     return desk.draw(
         "pair.html",
         client_id=client_id,
+        names=(await naming.names_of(work, region_id=region_id)).places,
         clients=[one for one in waiting if one["id"] not in taken],
         dwellings=[one for one in offered if one["id"] not in taken or one["capacity"] > 1],
     )

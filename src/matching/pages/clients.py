@@ -8,7 +8,7 @@ from starlette.responses import Response
 from matching.models import ClientState, StudyState
 from matching.operations.studies import PlacementQuestion, request_study
 from matching.pages.desk import Desk, Page, an_identity
-from matching.queries import clients, dwellings, proposals, runs, studies
+from matching.queries import clients, dwellings, naming, proposals, runs, studies
 from matching.vocabulary import Purpose, StudyKind
 from matching.work import Work
 
@@ -36,13 +36,17 @@ async def show(desk: Desk) -> Response:
     client_id, work = desk.identity("client_id"), desk.work
     client = await clients.client(work, client_id=client_id, purpose=Purpose.FILE)
     run = await runs.last_finished(work, region_id=client["region_id"])
+    had = await proposals.visible_proposals(work, client_id=client_id, limit=A_PAGE)
     return desk.draw(
         "client.html",
         client=client,
+        housed=client["state"] == ClientState.PLACED,
         run=run,
         why=None if run is None else await _why_none(work, run.id, client_id),
-        proposals=await proposals.visible_proposals(work, client_id=client_id, limit=A_PAGE),
+        proposed=None if run is None else next((one for one in had if one.proposal.run_id == run.id), None),
+        proposals=had,
         dwellings=await dwellings.visible_dwellings(work, region_id=client["region_id"], limit=MOST),
+        names=(await naming.names_of(work, region_id=client["region_id"])).places,
     )
 
 

@@ -278,13 +278,15 @@ def _to_sign_in(request: Request) -> Response:
 def refusal(request: Request, error: MatchingError) -> Response:
     """Return a refusal as a page: what was refused, and every fault at once."""
     language = language_of(request)
+    detail = detail_of(error).in_language(language)
+    faults = [language.choose(english=one.english, dutch=one.dutch) for one in error.faults]
     return draw(
         request,
         "refused.html",
         status=status_of(type(error)),
         headers={"Retry-After": str(ceil(error.wait))} if error.wait else {},
         title=title_of(type(error)).in_language(language),
-        detail=detail_of(error).in_language(language),
-        faults=[language.choose(english=one.english, dutch=one.dutch) for one in error.faults],
+        detail=detail,
+        faults=[one for one in faults if one != detail],
         desk=None,
     )

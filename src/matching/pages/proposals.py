@@ -5,6 +5,7 @@ from starlette.responses import Response
 from matching.models import ProposalState
 from matching.operations import proposals
 from matching.pages.desk import Desk, Page, an_identity
+from matching.queries import naming
 from matching.queries import proposals as questions
 from matching.workflow.proposals import ProposalEvent, possible_events, waits_for
 
@@ -41,6 +42,7 @@ async def show(desk: Desk) -> Response:
     return desk.draw(
         "proposal.html",
         seen=seen,
+        names=await naming.names_of(desk.work, region_id=proposal.region_id),
         waits_for=waits_for(proposal.state),
         may=[event for event in OURS if event in may],
         steps=await questions.timeline(desk.work, proposal_id=proposal_id),

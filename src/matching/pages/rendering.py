@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 from babel.support import NullTranslations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -99,8 +100,12 @@ def _drawer(language: Language) -> Environment:
     drawer.filters.update(
         said=lambda pair: said(pair, language),
         day=lambda day: told_day(day, language),
+        weekday=lambda day: format_date(day, "EEE d MMM y", locale=language.value),
         moment=lambda moment: told_moment(moment, language),
         number=lambda number: format_decimal(number, locale=language.value),
+        difference=lambda number: (
+            format_decimal(number, format="+#,##0.###;-#,##0.###", locale=language.value) if number else "0"
+        ),
         euro=lambda cents: format_currency(cents / 100, "EUR", locale=language.value),
     )
     return drawer

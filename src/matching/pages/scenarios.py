@@ -1,13 +1,15 @@
 """What if: sliders on quotas and caps, and what would come of it beside the run as it was."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from starlette.responses import Response
 
 from matching.errors import Fault
 from matching.models import StudyState
 from matching.operations.studies import Amended, Scenario, request_study
-from matching.pages.desk import Desk, Form, NumberTooLarge, Page
+from matching.pages.desk import Desk, Form, NumberTooLarge, Page, an_identity
 from matching.queries import covenants, naming, runs, studies
 from matching.vocabulary import StudyKind
 
@@ -27,12 +29,15 @@ class Slider:
         A quota of a municipality, or a cap of an area.
     value, most
         As agreed, and where the slider ends. [placement, or hundredths of a point]
+    stands
+        Where it stands when the page opens; None: as agreed.
     """
 
     kind: str
     code: str
     label: str
     value: int
+    stands: int | None = None
 
     @property
     def name(self) -> str:
@@ -46,10 +51,15 @@ class Slider:
 
 
 async def show_all(desk: Desk) -> Response:
-    """Show the sliders as the covenant has them, and what was asked before."""
+    """Show the sliders as the covenant has them, or as somebody tried them before, and what was asked before."""
+    tried = an_identity(desk.request.query_params.get("tried", ""))
+    sliders = await _sliders(desk)
+    if tried is not None:
+        study = await studies.study(desk.work, kind=StudyKind.SCENARIO, study_id=tried)
+        sliders = _as_tried(sliders, study.asked)
     return desk.draw(
         "scenarios.html",
-        sliders=await _sliders(desk),
+        sliders=sliders,
         earlier=await studies.visible_studies(
             desk.work,
             kind=StudyKind.SCENARIO,
@@ -73,6 +83,14 @@ async def _sliders(desk: Desk) -> list[Slider]:
         for area, one in agreed.wording.caps_on(today).items()
     ]
     return sorted(quotas + caps, key=lambda one: (one.kind, one.label))
+
+
+def _as_tried(sliders: list[Slider], asked: Mapping[str, Any]) -> list[Slider]:
+    """Return the sliders where a scenario had them; what it left alone stands as agreed."""
+    quotas = {(QUOTA, one["municipality"]): one.get("maximum") for one in asked.get("quotas") or []}
+    caps = {(CAP, one["area"]): one.get("points") for one in asked.get("loadCaps") or []}
+    stood = quotas | {place: points and round(points * 100) for place, points in caps.items()}
+    return [replace(one, stands=stood.get((one.kind, one.code))) for one in sliders]
 
 
 async def ask(desk: Desk) -> Response:

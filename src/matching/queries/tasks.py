@@ -6,7 +6,7 @@ fact of the clock, not of a job that ran.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from matching.actors import Actor, Role
 from matching.models import Client, Organisation, Region
-from matching.queries.waiting import KINDS
+from matching.queries.waiting import KINDS, last_day
 from matching.vocabulary import Purpose, TaskKind
 from matching.work import Work
 
@@ -60,6 +60,11 @@ class Task:
     region: str
     since: datetime
     until: datetime
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last day on which it is in time; None where it is due at a moment."""
+        return last_day(self.kind, self.until)
 
     @property
     def place(self) -> Place:

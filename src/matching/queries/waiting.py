@@ -6,7 +6,7 @@ that wait, of which a page shows a few.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -332,3 +332,13 @@ KINDS: Mapping[TaskKind, Callable[[Work], Rows]] = {
     TaskKind.ERASURE: _erasure,
 }
 """How each kind of task is found."""
+
+OF_A_DAY = frozenset(
+    {TaskKind.LANDING, TaskKind.CONFIRMATION, TaskKind.FLIP, TaskKind.CHECK_IN, TaskKind.OUTCOME}
+)
+"""Kinds that are due on a day and at no hour: they are in time until it is over."""
+
+
+def last_day(kind: TaskKind, until: datetime) -> date | None:
+    """Return the last day on which a task of this kind is in time; None where it is due at a moment."""
+    return (until - timedelta(days=1)).date() if kind in OF_A_DAY else None

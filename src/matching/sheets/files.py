@@ -22,6 +22,8 @@ MOST_UNPACKED = 30_000_000
 MOST_ENTRIES = 200
 MOST_ROWS = 1_000
 MOST_COLUMNS = 80
+MOST_OF_A_HEADING = 60
+"""Of a heading that we don't know so much is said again. [character]"""
 MOST_TOLD = 50
 """Of what stands beyond the headings so much is named, cell by cell."""
 _REFUSED_PARTS = (
@@ -230,14 +232,16 @@ def _headings(cells: Sequence[Any], columns: Sequence[Column]) -> tuple[dict[int
     }
     found: dict[int, Column] = {}
     faults = []
+    # Where not one is known, these may be no headings but somebody's data: that is not said again.
+    are_headings = any(_plain(cell) in by_heading for cell in cells)
     for place, cell in enumerate(cells):
         if _empty(cell):
             continue
         where, column = f"rows.1.{get_column_letter(place + 1)}", by_heading.get(_plain(cell))
         if column is None:
-            faults.append(
-                _fault(where, "unknown-heading", "No field has this heading.", "Deze kop kennen wij niet.")
-            )
+            told = f": {str(cell).strip()[:MOST_OF_A_HEADING]}" if are_headings else ""
+            english, dutch = f"No field has this heading{told}.", f"Deze kop kennen wij niet{told}."
+            faults.append(_fault(where, "unknown-heading", english, dutch))
         elif column in found.values():
             faults.append(
                 _fault(where, "stands-twice", "This heading stands here twice.", "Deze kop staat er dubbel.")

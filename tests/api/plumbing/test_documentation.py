@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 from fastapi import APIRouter
 
 from api.plumbing.sample import create_sample
+from conftest import Doors
 from matching.api import ROUTERS
 from matching.api.application import assemble
 from matching.api.contract import as_yaml, document
@@ -172,7 +173,7 @@ def test_the_words_of_swagger_ui_are_its_words() -> None:
     """Whoever takes a newer one hears which are gone."""
     bundle = (STATIC / "swagger-ui-bundle.js").read_text(encoding="utf-8")
 
-    assert [word for word in WORDS if not re.search(rf'" ?{re.escape(word)} ?"', bundle)] == []
+    assert [word for word in WORDS if not re.search(rf'["`] ?{re.escape(word)} ?["`$]', bundle)] == []
 
 
 @pytest.mark.parametrize("path", ["/v1/openapi.json", "/v1/openapi.yaml"])
@@ -248,3 +249,10 @@ async def test_without_an_issuer_there_is_no_way_back_from_one() -> None:
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_what_is_not_ours_is_as_its_makers_published_it(name: str) -> None:
     assert sha256((STATIC / name).read_bytes()).hexdigest() == PUBLISHED[name]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8123", "matching.example"])
+async def test_the_first_steps_ask_where_they_are_read(doors: Doors, host: str) -> None:
+    told = (await (await doors.as_browser()).get("/docs/first-steps", headers={"Host": host})).text
+
+    assert re.findall(r"BASE=(\S+)", told) == [f"http://{host}"]

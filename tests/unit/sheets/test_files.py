@@ -81,6 +81,16 @@ def test_csv_of_a_dutch_excel_is_read() -> None:
     assert told(sheet) == {2: {"reference": "W-1", "floorArea": 66}}
 
 
+def test_an_unknown_heading_is_said_again_as_far_as_it_is_one() -> None:
+    """A sheet without headings begins with a person: what stands there is not told to anybody once more."""
+    beside, alone = csv_sheet("Eigen kenmerk;" + "Kleur " * 20), csv_sheet("J. Jansen;1970-01-01")
+
+    assert beside.faults[0].english == f"No field has this heading: {('Kleur ' * 20)[:60]}."
+    assert {fault.dutch for fault in alone.faults if fault.code == "unknown-heading"} == {
+        "Deze kop kennen wij niet."
+    }
+
+
 def test_workbook_is_read() -> None:
     sheet = book_sheet(a_workbook(HEAD, ["W-1", 1965], [None, None], ["W-2", "1970"]))
 

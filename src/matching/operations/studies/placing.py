@@ -25,18 +25,20 @@ class PlacementQuestion:
 def faults(instance: Instance, meant: Json) -> Iterator[Fault]:
     """Name what the run did not know."""
     asked: PlacementQuestion = as_typed(PlacementQuestion, meant)
-    known = {
-        "client": {one.id for one in instance.clients},
-        "dwelling": {one.id for one in instance.dwellings},
-    }
-    for field, one in (("client", asked.client), ("dwelling", asked.dwelling)):
-        if one is not None and one not in known[field]:
-            yield Fault(
-                field,
-                "not-in-run",
-                f"The matching run did not know {one}.",
-                f"De matchronde kende {one} niet.",
-            )
+    if asked.client not in {one.id for one in instance.clients}:
+        yield Fault(
+            "client",
+            "not-in-run",
+            "The matching run did not know this client.",
+            "De matchronde kende deze kandidaat niet.",
+        )
+    if asked.dwelling not in {None, *(one.id for one in instance.dwellings)}:
+        yield Fault(
+            "dwelling",
+            "not-in-run",
+            "The matching run did not know this dwelling.",
+            "De matchronde kende deze woning niet.",
+        )
 
 
 def answer(base: Base, meant: Json, solve: Solve) -> Json:
