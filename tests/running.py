@@ -74,14 +74,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def eventually(look: Callable[[], T | None], *, what: str, within: float = PATIENCE) -> T:
-    """Return the first true answer of a question that is asked again and again."""
+def eventually(look: Callable[[], T | None], *, what: str, within: float = PATIENCE, pause: float = 0.1) -> T:
+    """Return the first true answer of a question that is asked again and again, with a pause in between. [second]"""
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:
         found = look()
         if found:
             return found
-        time.sleep(0.1)
+        time.sleep(pause)
     raise AssertionError(f"{what} did not happen within {within} s.")
 
 

@@ -155,6 +155,7 @@ def migrate(
         _check_drift()
         return
     with database(settings, migrated=False) as found:
+        migrations.require_whole(found.url)
         before = migrations.current(found.url)
         migrations.migrate(found.url, to=to)
         out.print(f"From {before} to {migrations.current(found.url)}.")

@@ -27,13 +27,12 @@ from matching import __version__, embedded, migrations
 from matching.database import AWAY, DatabaseAway, plain
 from matching.embedded import EmbeddedUnavailable
 from matching.errors import Conflict, MatchingError, Unavailable
+from matching.migrations import ASIDE
 
 FORMAT = "matchingspunt/backup@1"
 DUMP, MANIFEST = "database.dump", "manifest.json"
 CHUNK = 1 << 20
 """How much is read at a time. [byte]"""
-ASIDE = "matching_before_restore"
-"""What a database's tables are called until their replacement stands."""
 
 
 class NotTheOwner(Unavailable):
@@ -58,6 +57,12 @@ class DatabaseInUse(Conflict):
     """Somebody is connected to the database; stop the service first."""
 
     dutch = "Er is iets met de database verbonden; stop eerst de dienst."
+
+
+class NotLookedInto(Unavailable):
+    """PostgreSQL did not look what there is; reports may be slow."""
+
+    dutch = "PostgreSQL heeft niet bekeken wat er is; rapportages kunnen traag zijn."
 
 
 class ToolMissing(Unavailable):
@@ -101,9 +106,12 @@ def back_up(url: str, file: Path, *, at: datetime) -> Manifest:
         When the file is there already.
     NotTheOwner, DatabaseAway, ToolMissing
         When this login does not see every row, the database does not answer, or `pg_dump` is not here.
+    RestoreBrokenOff
+        When a restore was broken off in it.
     """
     if file.exists():
         raise FileExistsError(f"{file} is there already; choose another name.")
+    migrations.require_whole(url)
     part = file.with_name(file.name + ".part")
     with _connected(url) as connection:
         connection.execute("set transaction isolation level repeatable read, read only")
@@ -180,11 +188,35 @@ def read_manifest(file: Path) -> Manifest:
     return manifest
 
 
-def put_back(url: str, file: Path, *, replace: bool) -> Manifest:
-    """Put a backup into a database, and bring it to this version; when it fails, what was there is there again.
+@contextmanager
+def alone(url: str) -> Iterator[psycopg.Connection[Any]]:
+    """Connect to a database in which nobody else is; what a restore that was broken off put aside is there again.
+
+    Raises
+    ------
+    DatabaseInUse
+        When somebody is connected.
+    """
+    with _connected(url) as connection:
+        connection.autocommit = True
+        _require_alone(connection)
+        _bring_back(connection)
+        yield connection
+
+
+@contextmanager
+def putting_back(
+    connection: psycopg.Connection[Any], url: str, file: Path, *, replace: bool
+) -> Iterator[Manifest]:
+    """Put a backup into a database, and bring it to this version; only after the block what was there is gone.
+
+    When it fails, or the block does, what was there is there again. When it is killed, that stands aside, and
+    `alone` brings it back: who was erased since is told by that database, and nowhere else.
 
     Parameters
     ----------
+    connection
+        As `alone` gives it.
     replace
         Whether what is there may go.
 
@@ -192,46 +224,53 @@ def put_back(url: str, file: Path, *, replace: bool) -> Manifest:
     ------
     BackupUnusable
         When it is none of ours, was damaged, is of a later version, or does not give the rows it says.
-    DatabaseNotEmpty, DatabaseInUse
-        When something is there and was not to be replaced, or somebody is connected.
+    DatabaseNotEmpty
+        When something is there and was not to be replaced.
     """
     manifest = read_manifest(file)
     _require_sound(file, manifest)
-    with _connected(url) as connection:
-        connection.autocommit = True
-        _require_alone(connection)
-        schema = _one(connection, "select current_schema()")[0] or "public"
-        empty = not _tables(connection)
-        if not (empty or replace):
-            raise DatabaseNotEmpty("Give an empty one, or say --replace to lose what is in it.")
-        with _aside(connection, schema):
-            _pour(url, file)
-            if _rows(connection) != manifest.rows:
-                raise BackupUnusable(f"{file} does not give the rows that it says.")
-    migrations.migrate(url)
-    _learn(url)
-    return manifest
+    empty = not _tables(connection)
+    if not (empty or replace):
+        raise DatabaseNotEmpty("Give an empty one, or say --replace to lose what is in it.")
+    with _aside(connection):
+        _pour(url, file)
+        if _rows(connection) != manifest.rows:
+            raise BackupUnusable(f"{file} does not give the rows that it says.")
+        migrations.migrate(url)
+        yield manifest
+
+
+MOVE = sql.SQL("alter schema {} rename to {}")
+DROP = sql.SQL("drop schema {} cascade")
 
 
 @contextmanager
-def _aside(connection: psycopg.Connection[Any], schema: str) -> Iterator[None]:
+def _aside(connection: psycopg.Connection[Any]) -> Iterator[None]:
     """Put what is there aside meanwhile; throw it away in the end, or put it back when something fails."""
-    here, there = sql.Identifier(schema), sql.Identifier(ASIDE)
-    move = sql.SQL("alter schema {} rename to {}")
-    drop = sql.SQL("drop schema if exists {} cascade")
+    here, there = _schema(connection), sql.Identifier(ASIDE)
     with connection.transaction():
-        connection.execute(drop.format(there))
-        connection.execute(move.format(here, there))
+        connection.execute(MOVE.format(here, there))
         connection.execute(sql.SQL("create schema {}").format(here))
         connection.execute(sql.SQL("grant usage on schema {} to public").format(here))
     try:
         yield
     except BaseException:
-        with connection.transaction():
-            connection.execute(drop.format(here))
-            connection.execute(move.format(there, here))
+        _bring_back(connection)
         raise
-    connection.execute(drop.format(there))
+    connection.execute(DROP.format(there))
+
+
+def _bring_back(connection: psycopg.Connection[Any]) -> None:
+    """Put back what was put aside, in the place of what half replaces it; do nothing where nothing was."""
+    here, there = _schema(connection), sql.Identifier(ASIDE)
+    with connection.transaction():
+        if connection.execute("select to_regnamespace(%s)", [ASIDE]).fetchone() != (None,):
+            connection.execute(DROP.format(here))
+            connection.execute(MOVE.format(there, here))
+
+
+def _schema(connection: psycopg.Connection[Any]) -> sql.Identifier:
+    return sql.Identifier(_one(connection, "select current_schema()")[0] or "public")
 
 
 def _pour(url: str, file: Path) -> None:
@@ -246,11 +285,21 @@ def _pour(url: str, file: Path) -> None:
         shutil.copyfileobj(entry, listening, CHUNK)
 
 
-def _learn(url: str) -> None:
-    """Have PostgreSQL look what there is: it planned as for empty tables, and reports ran out of time for minutes."""
-    with _connected(url) as connection:
-        connection.autocommit = True
+def learn(connection: psycopg.Connection[Any]) -> None:
+    """Have PostgreSQL look what there is: it planned as for empty tables, and reports ran out of time for minutes.
+
+    Raises
+    ------
+    NotLookedInto
+        When it could not; nothing is lost by that.
+    """
+    try:
         connection.execute("vacuum (analyze)")
+    except psycopg.Error as error:
+        raise NotLookedInto(
+            "All is restored. But PostgreSQL could not look what there is, and reports may be slow until it does: "
+            f"have it do `vacuum (analyze)`. It says: {error}"
+        ) from error
 
 
 def _require_sound(file: Path, manifest: Manifest) -> None:

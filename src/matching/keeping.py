@@ -4,12 +4,15 @@ import asyncio
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
 from matching.settings import Settings
+
+if TYPE_CHECKING:
+    import psycopg
 
 out, err = Console(), Console(stderr=True)
 Data = Annotated[Path | None, typer.Option(help="Where the embedded PostgreSQL keeps its data.")]
@@ -45,12 +48,13 @@ def restore(
     from matching.processes import database
 
     settings = _settings(data)
-    with database(settings, migrated=False) as found:
+    with database(settings, migrated=False) as found, backups.alone(found.url) as connection:
         known = [] if erasures is None else afresh.read_list(erasures.read_text(encoding="utf-8"))
         if replace:
             known += asyncio.run(known_erasures(settings, found.url))
-        made = backups.put_back(found.url, file, replace=replace)
-        again, breaks = asyncio.run(_set_right(settings, found.url, known, made))
+        with backups.putting_back(connection, found.url, file, replace=replace) as made:
+            again, breaks = asyncio.run(_set_right(settings, found.url, known, made))
+        _learn(connection)
     out.print(f"{sum(made.rows.values())} rows as of {made.made_at}; {again} erased again.", highlight=False)
     if erasures is None and not replace:
         err.print(
@@ -62,6 +66,16 @@ def restore(
         err.print(sentence, highlight=False, soft_wrap=True)
     if breaks:
         raise typer.Exit(1)
+
+
+def _learn(connection: "psycopg.Connection[Any]") -> None:
+    """Have PostgreSQL look what there is; that it could not is only told, for all is restored by now."""
+    from matching import backups
+
+    try:
+        backups.learn(connection)
+    except backups.NotLookedInto as error:
+        err.print(str(error), highlight=False, soft_wrap=True)
 
 
 def erasures(data: Data = None) -> None:

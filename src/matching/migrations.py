@@ -28,6 +28,8 @@ LOCK = 7_274_653
 """Advisory lock that keeps two migrating processes apart."""
 LOCK_TIMEOUT = 3
 """How long a migration waits for a table; everybody who wants that table waits behind it meanwhile. [second]"""
+ASIDE = "matching_before_restore"
+"""What the schema of a database is called until what replaces it stands (`matching.backups`)."""
 PAUSES = (1, 2, 4, 8, 15, 15, 15, 30, 30, 30)
 """After how long a migration that found a table in use tries again. [second]"""
 
@@ -36,6 +38,12 @@ class DatabaseIsBehind(Unavailable):
     """The database has not been migrated to this version."""
 
     dutch = "De database is nog niet bijgewerkt naar deze versie."
+
+
+class RestoreBrokenOff(Unavailable):
+    """A restore was broken off here; run `matchingspunt restore` again."""
+
+    dutch = "Hier is een herstel afgebroken; voer `matchingspunt restore` opnieuw uit."
 
 
 def ours(_item: object, name: str | None, kind: str, reflected: bool, _other: object) -> bool:
@@ -183,6 +191,22 @@ def require_head(url: str) -> None:
         raise DatabaseIsBehind(
             f"The database is at revision {found}, this version needs {wanted}: run `matchingspunt migrate`."
         )
+
+
+def require_whole(url: str) -> None:
+    """Refuse a database of which only half may be there: what it held before still stands aside.
+
+    Raises
+    ------
+    RestoreBrokenOff
+        When a restore was broken off in it, or is going on.
+    """
+    with _connected(url) as connection:
+        if connection.scalar(text("select to_regnamespace(:aside)"), {"aside": ASIDE}) is not None:
+            raise RestoreBrokenOff(
+                "A restore was broken off in this database, or is going on. "
+                "Run `matchingspunt restore` again: it begins by putting back what was there."
+            )
 
 
 def require_wall(url: str) -> None:

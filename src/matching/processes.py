@@ -16,7 +16,7 @@ from types import FrameType
 
 from matching import embedded
 from matching.errors import Unavailable
-from matching.migrations import migrate, require_head, require_wall
+from matching.migrations import migrate, require_head, require_wall, require_whole
 from matching.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -129,6 +129,8 @@ def database(settings: Settings, *, migrated: bool = True) -> Iterator[Database]
     ------
     DatabaseIsBehind
         When a given database was not migrated: its owner decides when that happens.
+    RestoreBrokenOff
+        When a restore was broken off in it; not when `migrated` is false.
     WallDown
         When it would not keep one organisation's rows from another's.
     EmbeddedUnavailable
@@ -136,12 +138,14 @@ def database(settings: Settings, *, migrated: bool = True) -> Iterator[Database]
     """
     if settings.database_url:
         if migrated:
+            require_whole(settings.database_url)
             require_head(settings.database_url)
             require_wall(settings.database_url)
         yield Database(settings.database_url)
         return
     with embedded.start(settings.data.absolute()) as server:
         if migrated:
+            require_whole(server.url)
             migrate(server.url)
             require_wall(server.url)
         yield Database(server.url, server)

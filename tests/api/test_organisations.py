@@ -3,9 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
+import httpx
+
 from conftest import NOW, UNKNOWN_ID, Clock, Doors, Town
 from matching.actors import OPERATOR
 from matching.models import ApiKey
+from matching.operations.events import publish
 from matching.operations.keys import make_key
 from matching.work import Workshop
 
@@ -88,6 +91,64 @@ async def test_a_coordinator_does_not_reach_into_another_region(doors: Doors, to
     assert (
         await coordinator.post(f"/organisations/{town.stranger.id}/keys", json={"label": "x"})
     ).status_code == 404
+
+
+async def test_keys_of_who_works_elsewhere_too_are_the_operators(doors: Doors, town: Town) -> None:
+    """A key opens all regions of its organisation, also those that the coordinator does not work in."""
+    operator, coordinator = await doors.as_organisation(None), await doors.as_organisation(town.coordinator)
+    path = f"/organisations/{town.provider.id}"
+    made = (await coordinator.post(f"{path}/keys", json={"label": "alone here"})).json()
+    await operator.patch(path, json={"regions": ["fictie", "elders"]})
+
+    for refused in (
+        await coordinator.post(f"{path}/keys", json={"label": "x"}),
+        await coordinator.get(f"{path}/keys"),
+        await coordinator.delete(f"{path}/keys/{made['id']}"),
+        await coordinator.patch(path, json={"suspended": True}),
+    ):
+        assert (refused.status_code, refused.json()["type"]) == (403, "/problems/organisation-elsewhere-too")
+        assert "operator" in refused.json()["detail"] or "beheerder" in refused.json()["detail"]
+    [kept] = (await operator.get(f"{path}/keys")).json()["items"]
+    assert (kept["id"], kept["revokedAt"]) == (made["id"], None)
+    assert (await operator.get(path)).json()["suspended"] is False
+
+    same = await coordinator.patch(path, json={"regions": ["fictie"], "suspended": False})
+    assert (same.status_code, same.json()["regions"]) == (200, ["elders", "fictie"])
+    assert (await operator.post(f"{path}/keys", json={"label": "x"})).status_code == 201
+    assert (await operator.patch(path, json={"suspended": True})).json()["suspended"] is True
+    await operator.patch(path, json={"regions": ["fictie"]})
+    assert (await coordinator.post(f"{path}/keys", json={"label": "x"})).status_code == 201
+    assert (await coordinator.patch(path, json={"suspended": False})).json()["suspended"] is False
+
+
+async def test_a_coordinator_of_both_regions_manages_keys(doors: Doors, town: Town) -> None:
+    operator = await doors.as_organisation(None)
+    for organisation in (town.coordinator, town.provider):
+        path = f"/organisations/{organisation.id}"
+        assert (await operator.patch(path, json={"regions": ["fictie", "elders"]})).status_code == 200
+    both = await doors.as_organisation(town.coordinator)
+
+    made = await both.post(f"/organisations/{town.provider.id}/keys", json={"label": "x"})
+    gone = await both.delete(f"/organisations/{town.provider.id}/keys/{made.json()['id']}")
+
+    assert (made.status_code, gone.status_code) == (201, 204)
+
+
+async def test_an_organisation_hears_of_its_keys(doors: Doors, town: Town, workshop: Workshop) -> None:
+    """And its neighbour does not."""
+    coordinator = await doors.as_organisation(town.coordinator)
+    provider, neighbour = [await doors.as_organisation(one) for one in (town.provider, town.other_provider)]
+    path = f"/organisations/{town.provider.id}/keys"
+    made = (await coordinator.post(path, json={"label": "x"})).json()["id"]
+    await coordinator.delete(f"{path}/{made}")
+    async with workshop.open() as work:
+        await publish(work)
+
+    async def heard(door: httpx.AsyncClient) -> list[str]:
+        events = (await door.get("/events", params={"limit": 200})).json()["items"]
+        return [one["type"].removeprefix("nl.matchingspunt.") for one in events if made in str(one)]
+
+    assert (await heard(provider), await heard(neighbour)) == (["key.made", "key.revoked"], [])
 
 
 async def test_a_key_works_until_it_is_revoked_and_is_never_shown_again(doors: Doors, town: Town) -> None:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -13,9 +14,10 @@ from zipfile import ZipFile
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import select
 
-from conftest import NOW, Clock, Doors, Town
+from conftest import NOW, UNKNOWN_ID, Clock, Doors, Town
 from matching import backups
 from matching.backups import BackupUnusable, DatabaseInUse, DatabaseNotEmpty, NotTheOwner
 from matching.keeping import known_erasures
@@ -30,6 +32,7 @@ from matching.vocabulary import ErasureGround, ErasureState
 from matching.work import Workshop
 from matching.workplace import open_workshop
 from rows import a_waiting_client
+from running import eventually, running
 from testing_database import Postgres
 from whole_lives import WORDS, a_whole_life, found_in
 
@@ -52,6 +55,12 @@ def command(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+def put_back(url: str, file: Path, *, replace: bool) -> None:
+    """Put a backup back, and erase nobody again."""
+    with backups.alone(url) as connection, backups.putting_back(connection, url, file, replace=replace):
+        pass
 
 
 def contents(url: str) -> dict[str, Any]:
@@ -92,9 +101,9 @@ async def test_what_is_put_back_is_what_was_there(  # noqa: PLR0917
     file = tmp_path / "backup.zip"
 
     made = command(clean_database, "backup", str(file))
-    put_back = command(elsewhere, "restore", str(file))
+    restored = command(elsewhere, "restore", str(file))
 
-    assert (made.returncode, put_back.returncode) == (0, 0), made.stderr + put_back.stderr
+    assert (made.returncode, restored.returncode) == (0, 0), made.stderr + restored.stderr
     assert contents(clean_database) == contents(elsewhere)
     assert plans_by(elsewhere) >= {"clients", "placements", "journal"}
     assert file.stat().st_mode & 0o777 == 0o600
@@ -129,7 +138,7 @@ async def test_a_backup_amid_writes_is_of_one_moment(
     stop.set()
     await asyncio.gather(*writers)
 
-    await asyncio.to_thread(backups.put_back, elsewhere, file, replace=False)
+    await asyncio.to_thread(put_back, elsewhere, file, replace=False)
 
     with psycopg.connect(elsewhere) as connection:
         unmatched = connection.execute(
@@ -171,9 +180,9 @@ async def test_who_was_erased_after_the_backup_stays_erased(  # noqa: PLR0917
     assert await retention.forget(workshop) == 1
     list_file.write_text(command(clean_database, "erasures").stdout)
 
-    put_back = command(elsewhere, "restore", str(file), "--erasures", str(list_file))
+    restored = command(elsewhere, "restore", str(file), "--erasures", str(list_file))
 
-    assert (put_back.returncode, "1 erased again" in put_back.stdout) == (0, True), put_back.stderr
+    assert (restored.returncode, "1 erased again" in restored.stdout) == (0, True), restored.stderr
     assert [json.loads(line)["client"] for line in list_file.read_text().splitlines()] == [str(life.client)]
     assert {word: tables for word in WORDS if (tables := found_in(elsewhere, word))} == {}
     async with open_workshop(Settings(), url=elsewhere) as restored, restored.open() as work:
@@ -184,9 +193,18 @@ async def test_who_was_erased_after_the_backup_stays_erased(  # noqa: PLR0917
     assert over.returncode == 1, "the tests are connected"
 
 
-async def test_replacing_a_database_forgets_again_whom_that_had_forgotten(
-    workshop: Workshop, town: Town, clean_database: str, elsewhere: str, tmp_path: Path
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Since:
+    """A database of which a backup was made, and somebody in it who was erased since."""
+
+    url: str
+    file: Path
+    erased: str
+
+
+@pytest.fixture
+async def since(workshop: Workshop, town: Town, clean_database: str, elsewhere: str, tmp_path: Path) -> Since:
+    """Return a database that was backed up before somebody was erased."""
     file = tmp_path / "backup.zip"
     async with workshop.open() as work:
         client = a_waiting_client(work, town)
@@ -198,11 +216,96 @@ async def test_replacing_a_database_forgets_again_whom_that_had_forgotten(
             asked = await ask_erasure(work, client_id=client.id, ground=ErasureGround.OBJECTION)
         async with live.open(town.actor(town.coordinator)) as work:
             await confirm_erasure(work, erasure_id=asked.id)
+        assert await retention.forget(live) == 1
+    return Since(elsewhere, file, client.reference)
 
-    replaced = command(elsewhere, "restore", str(file), "--replace")
+
+def test_replacing_a_database_forgets_again_whom_that_had_forgotten(since: Since) -> None:
+    replaced = command(since.url, "restore", str(since.file), "--replace")
 
     assert (replaced.returncode, "1 erased again" in replaced.stdout) == (0, True), replaced.stderr
-    assert found_in(elsewhere, client.reference) == set()
+    assert found_in(since.url, since.erased) == set()
+
+
+POURED = (
+    "to_regclass('public.clients') is not null and to_regclass('matching_before_restore.clients') is not null"
+)
+"""All that the backup holds is there, and what it replaces too."""
+
+
+@pytest.mark.parametrize("poured", [False, True], ids=["while it pours", "once all is poured"])
+def test_a_restore_that_was_killed_and_is_done_again_forgets_them_too(
+    since: Since, postgres: Postgres, tmp_path: Path, *, poured: bool
+) -> None:
+    """And until then nothing begins on the half that is there. `pg_restore` dies with it, or goes on alone."""
+    name = conninfo_to_dict(since.url)["dbname"]
+
+    def connected(program: str, what: str = "pid") -> list[Any]:
+        with psycopg.connect(postgres.admin_url) as admin:
+            query = f"select {what} from pg_stat_activity where datname = %s and application_name ~ %s"
+            return admin.execute(query.encode(), [name, program]).fetchall()
+
+    def told(question: str) -> object:
+        with psycopg.connect(since.url) as connection:
+            return connection.execute(f"select {question}".encode()).fetchone()
+
+    log = tmp_path / "doomed.log"
+    with running("restore", str(since.file), "--replace", log=log, MATCHING_DATABASE_URL=since.url) as doomed:
+        eventually(lambda: connected("pg_restore"), what="the pouring", pause=0.005)
+        if poured:
+            eventually(lambda: told(POURED) == (True,), what="all being poured", pause=0.005)
+        doomed.kill()
+    if not poured:
+        connected("pg_restore", "pg_terminate_backend(pid)")
+    eventually(lambda: not connected(""), what="its connections being gone")
+
+    assert told("to_regclass('matching_before_restore.clients') is not null") == (True,)
+    assert told(POURED) == (poured,)
+    for words in (["serve", "--port", "0"], ["migrate"], ["erasures"], ["backup", str(tmp_path / "half")]):
+        refused = command(since.url, *words)
+        assert (refused.returncode, "Run `matchingspunt restore` again" in refused.stderr) == (1, True), words
+    again = command(since.url, "restore", str(since.file), "--replace")
+    assert (again.returncode, "1 erased again" in again.stdout) == (0, True), again.stderr
+    assert found_in(since.url, since.erased) == set()
+    assert told("to_regnamespace('matching_before_restore')") == (None,)
+
+
+def test_a_restore_that_was_killed_is_undone_by_one_that_may_not_replace(since: Since) -> None:
+    before = contents(since.url)
+    with psycopg.connect(since.url) as connection:
+        connection.execute("alter schema public rename to matching_before_restore")
+        connection.execute("create schema public")
+
+    refused = command(since.url, "restore", str(since.file))
+
+    assert (refused.returncode, "--replace" in refused.stderr) == (1, True), refused.stderr
+    assert contents(since.url) == before
+    assert command(since.url, "migrate").returncode == 0
+
+
+def test_a_restore_that_can_not_erase_again_leaves_what_was_there(since: Since, tmp_path: Path) -> None:
+    """The list names a provider that the backup does not know."""
+    before = contents(since.url)
+    list_file = tmp_path / "erasures.jsonl"
+    names = dict.fromkeys(("id", "client", "region", "provider"), str(UNKNOWN_ID))
+    list_file.write_text(json.dumps(names | {"ground": "objection"}))
+
+    failed = command(since.url, "restore", str(since.file), "--replace", "--erasures", str(list_file))
+
+    assert failed.returncode != 0
+    assert contents(since.url) == before
+
+
+def test_what_postgresql_can_not_look_into_is_restored_all_the_same(since: Since) -> None:
+    with psycopg.connect(since.url) as connection:
+        connection.execute("create statistics impossible on (1 / (revision - revision)) from organisations")
+    since.file.unlink()
+    backups.back_up(since.url, since.file, at=NOW)
+
+    restored = command(since.url, "restore", str(since.file), "--replace")
+
+    assert (restored.returncode, "All is restored" in restored.stderr) == (0, True), restored.stderr
+    assert "0 erased again" in restored.stdout
 
 
 def test_what_can_not_be_put_back_leaves_what_was_there(
@@ -223,20 +326,20 @@ def test_what_can_not_be_put_back_leaves_what_was_there(
 
     for file, match in ((torn, "damaged"), (strange, "no backup of ours"), (later, "later one")):
         with pytest.raises(BackupUnusable, match=match):
-            backups.put_back(elsewhere, file, replace=True)
+            put_back(elsewhere, file, replace=True)
     with pytest.raises(DatabaseNotEmpty):
-        backups.put_back(elsewhere, good, replace=False)
+        put_back(elsewhere, good, replace=False)
     with ZipFile(good) as source, ZipFile(later, "w") as target:
         target.writestr(backups.DUMP, source.read(backups.DUMP))
         told["rows"]["areas"] = told["rows"]["areas"] + 1
         target.writestr(backups.MANIFEST, json.dumps(told))
     with pytest.raises(BackupUnusable, match="does not give the rows"):
-        backups.put_back(elsewhere, later, replace=True)
+        put_back(elsewhere, later, replace=True)
     with psycopg.connect(elsewhere), pytest.raises(DatabaseInUse):
-        backups.put_back(elsewhere, good, replace=True)
+        put_back(elsewhere, good, replace=True)
 
     assert contents(elsewhere) == before
-    backups.put_back(elsewhere, good, replace=True)
+    put_back(elsewhere, good, replace=True)
 
 
 def test_a_login_that_does_not_see_everything_makes_no_backup(

@@ -134,7 +134,8 @@ MAY: dict[str, dict[Role, str]] = {
         Role.OPERATOR: "true",
     },
     "api_keys": {
-        Role.COORDINATOR: f"organisation_id in (select organisation_id from memberships where {REGION})",
+        Role.COORDINATOR: f"organisation_id in (select organisation_id from memberships where {REGION}) and "
+        f"organisation_id not in (select organisation_id from memberships where not {REGION})",
         Role.OPERATOR: "true",
     },
 }

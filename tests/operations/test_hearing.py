@@ -119,6 +119,8 @@ CASES = (
     Case(Fact.COVENANT_CHANGED, "elsewhere", {"stranger"}),
     Case(Fact.AREAS_IMPORTED, None, EVERYBODY),
     Case(Fact.KEY_MADE, None, set()),
+    Case(Fact.KEY_MADE, None, {"provider"}, ("provider",)),
+    Case(Fact.KEY_REVOKED, None, {"provider"}, ("provider",)),
     Case(Fact.ORGANISATION_CHANGED, None, {"municipality"}, ("municipality",)),
 )
 

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from conftest import Doors, Town
 from documents import modules, text_of, tree_of
-from matching.actors import SYSTEM
-from matching.models import Base, Client, Fact, Proposal
+from matching.actors import SYSTEM, Role
+from matching.models import ApiKey, Base, Client, Fact, Membership, Proposal
 from matching.queries import clients, dwellings, placements, proposals
 from matching.queries.event_types import NEUTRAL
 from matching.walls import Asking
@@ -159,6 +159,29 @@ def test_every_crossing_is_used_and_explained() -> None:
 
     assert set(used) == {f"Crossing.{one.name}" for one in Crossing}
     assert {one.value for one in Crossing if f"`{one.value}`" not in page} == set()
+
+
+async def test_keys_of_who_works_elsewhere_too_are_not_found_and_not_written(
+    workshop: Workshop, town: Town
+) -> None:
+    coordinator = town.actor(town.coordinator)
+
+    def a_key(work: Work) -> ApiKey:
+        wanted = {"role": Role.PROVIDER, "label": "x", "prefix": f"{work.new_id().int:x}"[-12:]}
+        return ApiKey(**work.stamp(), organisation_id=town.provider.id, hash=bytes(32), **wanted)
+
+    async with workshop.open(coordinator) as work:
+        work.session.add(a_key(work))
+    async with workshop.open(coordinator) as work:
+        assert await count(work, ApiKey) == 1
+    async with workshop.open() as work:
+        work.session.add(Membership(organisation_id=town.provider.id, region_id=town.elsewhere.id))
+
+    async with workshop.open(coordinator) as work:
+        assert await count(work, ApiKey) == 0
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        async with workshop.open(coordinator) as work:
+            work.session.add(a_key(work))
 
 
 async def test_what_is_neutral_is_the_same_in_the_database(workshop: Workshop) -> None:

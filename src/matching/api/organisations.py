@@ -24,7 +24,7 @@ from matching.operations.keys import KeyNotFound, KeyWiderThanYours, KeyWouldNev
 from matching.operations.organisations import NotAMunicipality, OrganisationExists, RegionNotYours
 from matching.queries import organisations as questions
 from matching.queries import regions as regions_asked
-from matching.queries.organisations import OrganisationNotFound
+from matching.queries.organisations import OrganisationElsewhereToo, OrganisationNotFound
 from matching.queries.regions import RegionNotFound
 from matching.vocabulary import OrganisationKind
 from matching.work import Work
@@ -251,7 +251,10 @@ async def get_organisation(organisation_id: OrganisationId, work: AnyWork, tag: 
 
 
 @router.patch(
-    "/{organisation_id}", responses=refuses(NotAllowed, OrganisationNotFound, RegionNotFound, RegionNotYours)
+    "/{organisation_id}",
+    responses=refuses(
+        NotAllowed, OrganisationElsewhereToo, OrganisationNotFound, RegionNotFound, RegionNotYours
+    ),
 )
 async def change_organisation(
     organisation_id: OrganisationId,
@@ -271,7 +274,9 @@ async def change_organisation(
     return await _out(work, changed, tag)
 
 
-@router.get("/{organisation_id}/keys", responses=refuses(NotAllowed, OrganisationNotFound))
+@router.get(
+    "/{organisation_id}/keys", responses=refuses(NotAllowed, OrganisationElsewhereToo, OrganisationNotFound)
+)
 async def list_keys(organisation_id: OrganisationId, work: ManagerWork) -> KeyListOut:
     """Show the keys of an organisation."""
     organisation = await questions.manageable_organisation(work, organisation_id=organisation_id)
@@ -282,7 +287,9 @@ async def list_keys(organisation_id: OrganisationId, work: ManagerWork) -> KeyLi
 @router.post(
     "/{organisation_id}/keys",
     status_code=201,
-    responses=refuses(NotAllowed, OrganisationNotFound, KeyWouldNeverWork, KeyWiderThanYours),
+    responses=refuses(
+        NotAllowed, OrganisationElsewhereToo, OrganisationNotFound, KeyWouldNeverWork, KeyWiderThanYours
+    ),
     openapi_extra=HOLDS_A_SECRET,
 )
 async def make_key(
@@ -300,7 +307,7 @@ async def make_key(
 @router.delete(
     "/{organisation_id}/keys/{key_id}",
     status_code=204,
-    responses=refuses(NotAllowed, OrganisationNotFound, KeyNotFound),
+    responses=refuses(NotAllowed, OrganisationElsewhereToo, OrganisationNotFound, KeyNotFound),
 )
 async def revoke_key(organisation_id: OrganisationId, key_id: KeyId, work: ManagerWork) -> None:
     """Revoke a key; it stops working at once."""

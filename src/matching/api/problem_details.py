@@ -42,6 +42,11 @@ DETAILS: dict[str, Sentence] = {
             "Your key is limited and lacks write:clients; limit the new key to what yours may do.",
             "Uw sleutel is beperkt en mist write:clients; beperk de nieuwe tot wat de uwe mag.",
         ),
+        (
+            "organisation-elsewhere-too",
+            "This organisation works in other regions too: ask the operator.",
+            "Deze organisatie werkt ook in andere regio's: vraag het de beheerder.",
+        ),
         ("exact-is-for-the-desk", "Leave out exact.", "Laat exact weg."),
         (
             "not-your-facility",

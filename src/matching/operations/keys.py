@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Row, or_, select, update
 from matching.actors import Actor, Role, ScopeMissing
 from matching.errors import NotAllowed, NotFound, Unauthenticated, Unprocessable
 from matching.models import ApiKey, Fact, Organisation
+from matching.queries.organisations import require_only_here
 from matching.work import Work
 
 LAST_USE_IS_WRITTEN_EACH = timedelta(minutes=1)
@@ -66,10 +67,14 @@ async def make_key(
         When it would be expired already.
     KeyWiderThanYours
         When the key it is made with is limited, and this one would not be, or less.
+    OrganisationElsewhereToo
+        As in `require_only_here`.
     """
     work.actor.require(Role.OPERATOR, Role.COORDINATOR)
     if organisation is None:
         work.actor.require(Role.OPERATOR)
+    else:
+        await require_only_here(work, organisation)
     _require_no_wider(work.actor, scopes)
     if expires_at is not None and expires_at <= work.at:
         raise KeyWouldNeverWork("expiresAt is in the past.", "expiresAt ligt in het verleden.")
@@ -86,7 +91,12 @@ async def make_key(
         expires_at=expires_at,
     )
     work.session.add(key)
-    work.record(Fact.KEY_MADE, key.id, organisation=str(organisation.id) if organisation else None)
+    work.record(
+        Fact.KEY_MADE,
+        key.id,
+        parties=[organisation.id] if organisation else [],
+        organisation=str(organisation.id) if organisation else None,
+    )
     await work.session.flush()
     return NewKey(key, secret)
 
@@ -111,19 +121,29 @@ async def revoke_key(work: Work, *, organisation: Organisation, key_id: UUID) ->
     ------
     KeyNotFound
         When the organisation has no such key.
+    OrganisationElsewhereToo
+        As in `require_only_here`.
     """
     work.actor.require(Role.OPERATOR, Role.COORDINATOR)
+    await require_only_here(work, organisation)
     key = await work.session.get(ApiKey, key_id, with_for_update=True)
     if key is None or key.organisation_id != organisation.id:
         raise KeyNotFound("This organisation has no such key.", "Deze organisatie heeft die sleutel niet.")
     if key.revoked_at is None:
         key.revoked_at = key.modified_at = work.at
-        work.record(Fact.KEY_REVOKED, key.id, organisation=str(organisation.id))
+        work.record(Fact.KEY_REVOKED, key.id, parties=[organisation.id], organisation=str(organisation.id))
 
 
 async def keys_of(work: Work, *, organisation: Organisation) -> list[ApiKey]:
-    """Return the keys of an organisation, oldest first."""
+    """Return the keys of an organisation, oldest first.
+
+    Raises
+    ------
+    OrganisationElsewhereToo
+        As in `require_only_here`.
+    """
     work.actor.require(Role.OPERATOR, Role.COORDINATOR)
+    await require_only_here(work, organisation)
     query = select(ApiKey).where(ApiKey.organisation_id == organisation.id).order_by(ApiKey.id)
     return list(await work.session.scalars(query))
 

@@ -8,6 +8,7 @@ from matching.database import violated_constraint
 from matching.errors import Conflict, Fault, Unprocessable
 from matching.models import Area, Fact, Membership, Organisation, Region
 from matching.operations.revisions import WHATEVER, Expected
+from matching.queries.organisations import require_only_here
 from matching.vocabulary import AreaLevel, OrganisationKind
 from matching.work import Work
 
@@ -68,7 +69,8 @@ async def change_organisation(
 ) -> Organisation:
     """Make an organisation active elsewhere, suspend it, or let it back in.
 
-    A coordinator changes only the regions it works in itself; the others stay as they are.
+    A coordinator changes only the regions it works in itself; the others stay as they are. It suspends, and lets back
+    in, who works in no others.
 
     Parameters
     ----------
@@ -81,11 +83,14 @@ async def change_organisation(
         When it was changed since.
     RegionNotYours
         When a coordinator makes it active where it does not work itself.
+    OrganisationElsewhereToo
+        When a coordinator suspends one that works elsewhere too, or lets it back in.
     """
     work.actor.require(Role.OPERATOR, Role.COORDINATOR)
     await work.session.refresh(organisation, with_for_update={"key_share": True})
     expected.require(organisation.revision)
     if suspended is not None and suspended != (organisation.suspended_at is not None):
+        await require_only_here(work, organisation)
         organisation.suspended_at = work.at if suspended else None
         work.record(
             Fact.ORGANISATION_SUSPENDED, organisation.id, parties=[organisation.id], suspended=suspended

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 
 from matching.actors import Role
-from matching.errors import NotFound
+from matching.errors import NotAllowed, NotFound
 from matching.models import Membership, Organisation, Region
 from matching.vocabulary import OrganisationKind
 from matching.work import Work
@@ -15,6 +15,12 @@ class OrganisationNotFound(NotFound):
     """There is no such organisation, or it is not yours to see."""
 
     dutch = "Deze organisatie bestaat niet, of u mag haar niet zien."
+
+
+class OrganisationElsewhereToo(NotAllowed):
+    """The organisation works in regions that you don't work in too."""
+
+    dutch = "De organisatie werkt ook in regio's waar u niet werkt."
 
 
 def _visible(work: Work) -> Select[Organisation]:
@@ -59,7 +65,7 @@ async def organisation(work: Work, *, organisation_id: UUID) -> Organisation:
 
 
 async def manageable_organisation(work: Work, *, organisation_id: UUID) -> Organisation:
-    """Return an organisation the actor may manage: a coordinator those of its regions, never an operator's.
+    """Return an organisation the actor may change: a coordinator those of its regions, never an operator's.
 
     Raises
     ------
@@ -68,6 +74,26 @@ async def manageable_organisation(work: Work, *, organisation_id: UUID) -> Organ
     """
     work.actor.require(Role.OPERATOR, Role.COORDINATOR)
     return await organisation(work, organisation_id=organisation_id)
+
+
+async def require_only_here(work: Work, found: Organisation) -> None:
+    """Refuse a coordinator what would reach further than its own regions: keys of an organisation open all of its own.
+
+    Raises
+    ------
+    OrganisationElsewhereToo
+        When the organisation works elsewhere too.
+    """
+    if work.actor.works_everywhere:
+        return
+    elsewhere = exists().where(
+        Membership.organisation_id == found.id, Membership.region_id.not_in(work.actor.region_ids)
+    )
+    if await work.session.scalar(select(elsewhere)):
+        raise OrganisationElsewhereToo(
+            "This organisation works in other regions too: ask the operator.",
+            "Deze organisatie werkt ook in andere regio's: vraag het de beheerder.",
+        )
 
 
 async def regions_of(work: Work, *, organisation_ids: list[UUID]) -> dict[UUID, list[str]]:
