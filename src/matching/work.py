@@ -30,9 +30,10 @@ Record = dict[str, Any]
 
 
 class Line(StrEnum):
-    """The queues: who waits for other people's servers keeps no run waiting."""
+    """The queues: neither questions nor other people's servers keep a run waiting."""
 
     SOLVE = "solve"
+    STUDY = "study"
     WEBHOOK = "webhook"
     CLOCK = "clock"
 
@@ -54,15 +55,10 @@ class Job(StrEnum):
         """Return the queue it stands in."""
         return _LINES.get(self, Line.CLOCK)
 
-    @property
-    def priority(self) -> int:
-        """Return how soon it is taken from its queue, the highest first: a run waits behind no question."""
-        return -1 if self is Job.CARRY_OUT_STUDY else 0
-
 
 _LINES = {
     Job.CARRY_OUT_RUN: Line.SOLVE,
-    Job.CARRY_OUT_STUDY: Line.SOLVE,
+    Job.CARRY_OUT_STUDY: Line.STUDY,
     Job.DELIVER_EVENTS: Line.WEBHOOK,
 }
 
@@ -246,7 +242,6 @@ class Work:
             job.value,
             lock=lock,
             queue=job.line.value,
-            priority=job.priority,
             connection=connection.driver_connection,
         )
         await task.defer_async(**ids)

@@ -176,7 +176,8 @@ def _crew(settings: Settings, workshop: Workshop, tracer: Tracer, *, wait: bool)
     }
     if wait:  # who works once finishes what was begun
         shared["shutdown_graceful_timeout"] = settings.graceful
-    at_once = {Line.SOLVE: settings.pool_size // 2, Line.WEBHOOK: AT_ONCE, Line.CLOCK: 1}
+    runs = settings.pool_size // 2
+    at_once = {Line.SOLVE: runs, Line.STUDY: max(1, runs // 2), Line.WEBHOOK: AT_ONCE, Line.CLOCK: 1}
     return [{**shared, "queues": [line], "concurrency": at_once[line]} for line in Line]
 
 

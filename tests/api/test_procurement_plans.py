@@ -82,7 +82,8 @@ async def test_the_municipality_reads_it_and_others_do_not(
     assert read == made | {"asked": None, "plan": read["plan"]}
     assert read["plan"]["statement"] == made["plan"]["statement"], "it is made to be handed on"
     assert (read["plan"]["placed"]["before"], read["plan"]["lines"][0]["houses"]) == (None, None)
-    assert read["plan"]["lines"][0]["suppressed"] == ["houses"]
+    [line] = made["plan"]["lines"]
+    assert read["plan"]["lines"] == [line | {"fits": None, "houses": None, "suppressed": ["houses", "fits"]}]
     assert (await municipality.post("/procurement-plans", json={"dwellings": 1})).status_code == 403
     for organisation in (town.provider, town.corporation):
         other = await doors.as_organisation(organisation)

@@ -9,6 +9,7 @@ import pytest
 from conftest import NEIGHBOURHOODS, UNKNOWN_ID, Doors, Town
 from matching.operations.runs import carry_out_run
 from matching.operations.studies import carry_out_study
+from matching.operations.studies.request import MOST_QUESTIONS
 from matching.work import Workshop
 from matching_town import a_covenant, people_and_homes
 
@@ -175,3 +176,11 @@ async def test_there_must_be_a_run_to_ask_about(doors: Doors, town: Town, worksh
     assert kinds == [
         f"/problems/{one}" for one in ("nothing-matched-yet", "result-not-found", "run-not-found")
     ]
+
+
+async def test_there_is_a_limit_to_how_many_wait_for_an_answer(coordinator: httpx.AsyncClient) -> None:
+    asked = [await coordinator.post("/scenarios", json={}) for _ in range(MOST_QUESTIONS + 1)]
+
+    assert [one.status_code for one in asked] == [202] * MOST_QUESTIONS + [409]
+    assert asked[-1].json()["type"] == "/problems/too-many-questions"
+    assert (await coordinator.post("/procurement-plans", json={"dwellings": 1})).status_code == 409

@@ -9,10 +9,18 @@ from sqlalchemy import func, select, text
 
 from conftest import Town
 from matching.errors import NotAllowed
-from matching.models import Entry, Fact, MatchingRun, Proposal, Study, StudyState
+from matching.models import Client, Entry, Fact, MatchingRun, Proposal, Study, StudyState
 from matching.operations import studies
 from matching.operations.runs import carry_out_run, request_run
-from matching.operations.studies import QuestionUnfit, carry_out, carry_out_study, kinds
+from matching.operations.studies import (
+    PlacementQuestion,
+    QuestionUnfit,
+    TooManyQuestions,
+    carry_out,
+    carry_out_study,
+    kinds,
+)
+from matching.operations.studies.request import MOST_QUESTIONS
 from matching.queries.runs import ResultNotFound
 from matching.queries.studies import StudyNotFound, study, visible_studies
 from matching.solver import Amended, Scenario
@@ -119,6 +127,27 @@ async def test_only_a_coordinator_asks_and_a_stranger_sees_nothing(
         assert await listed == []
 
 
+async def test_so_many_questions_of_an_organisation_wait_and_another_one_once_one_is_answered(
+    workshop: Workshop, town: Town, run: MatchingRun
+) -> None:
+    first, *_ = [await ask(workshop, town, run) for _ in range(MOST_QUESTIONS - 1)]
+    last_two = await asyncio.gather(*(ask(workshop, town, run) for _ in range(2)), return_exceptions=True)
+
+    assert [isinstance(one, TooManyQuestions) for one in last_two].count(True) == 1, (
+        "they are counted under a lock"
+    )
+    with pytest.raises(TooManyQuestions):
+        await ask(workshop, town, run)
+    async with workshop.open(town.actor(town.provider)) as work:
+        client = (await work.session.scalars(select(Client.id))).first()
+        other = PlacementQuestion(str(client))
+        await studies.request_study(
+            work, kind=StudyKind.PLACEMENT_QUESTION, run=run, asked={}, meant=other
+        )  # somebody else's
+    await carry_out_study(workshop, study_id=first, threads=1)
+    await ask(workshop, town, run)
+
+
 async def test_two_workers_answer_once(workshop: Workshop, town: Town, run: MatchingRun) -> None:
     study_id = await ask(workshop, town, run)
 
@@ -204,12 +233,11 @@ async def test_a_matching_run_waits_behind_no_question(
     async with workshop.open(town.actor(town.coordinator)) as work:
         await request_run(work, region=town.region, seed=1, time_limit=60)
 
-    waiting = text(
-        "select task_name from procrastinate_jobs where status = 'todo' and queue_name = 'solve' "
-        "order by priority desc, id"
-    )
+    waiting = text("select queue_name, task_name from procrastinate_jobs where status = 'todo'")
     async with workshop.open() as work:
-        assert (await work.session.scalars(waiting)).all()[-1] == "carry-out-study"
+        stands = {(line, job) for line, job in await work.session.execute(waiting)}
+    assert {("study", "carry-out-study"), ("solve", "carry-out-run")} <= stands, "in lines of their own"
+    assert ("solve", "carry-out-study") not in stands
 
 
 def test_every_kind_of_question_is_answered() -> None:

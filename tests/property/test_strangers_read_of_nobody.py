@@ -1,7 +1,7 @@
 """Whatever comes of a run or a question: who is no desk reads no small count, no name, and no points of people."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from matching.api.procurement_schemas import PlanOut
 from matching.api.run_disclosure import empty_for, summary_for, unplaced_for, usage_for
 from matching.api.run_schemas import EmptyDwellingOut, RunSummaryOut, UnplacedClientOut, UsageOut
 from matching.api.scenario_schemas import ComparisonOut
-from matching.api.small_counts import Reader
+from matching.api.small_counts import DESK, Reader
 from matching.api.study_disclosure import comparison_for, ledger_for, plan_for
 from matching.disclosure import tells
 from matching.models import EmptyDwelling, Unplaced
@@ -37,7 +37,8 @@ from matching.solver import (
     plan,
     solve,
 )
-from random_instances import crowded_instance
+from matching.solver.explain.parts import EmptyReasons
+from random_instances import crowded_instance, random_instance
 
 SMALLEST = 5
 SEEDS = st.integers(0, 2**32)
@@ -96,6 +97,11 @@ def an_explanation(seed: int) -> tuple[Explanation, dict[str, Any], set[str], Ba
     return explanation, kept, {client.id for client in instance.clients}, base
 
 
+def told_of_empty(one: EmptyReasons) -> EmptyDwellingOut:
+    empty = EmptyDwelling(dwelling_id=NOWHERE, cause=one.why.value, explanation=asdict(one))
+    return empty_for(STRANGER, EmptyDwellingOut.of(empty, "W1"))
+
+
 @settings(max_examples=25, deadline=None)
 @given(SEEDS)
 def test_a_stranger_reads_no_small_count_of_a_run(seed: int) -> None:
@@ -107,10 +113,65 @@ def test_a_stranger_reads_no_small_count_of_a_run(seed: int) -> None:
     used = [UsageOut.model_validate(asdict(one)) for one in explanation.usage]
     assert wrong(usage_for(STRANGER, used, summary), names) == []
     for one in explanation.empty:
-        empty = EmptyDwelling(dwelling_id=NOWHERE, cause=one.why.value, explanation=asdict(one))
-        told = empty_for(STRANGER, EmptyDwellingOut.of(empty, "W1"), summary.clients)
+        told = told_of_empty(one)
         assert wrong(told, names, more=("eligible", "unknown")) == []
         assert told.sentences
+
+
+@settings(max_examples=25, deadline=None)
+@given(SEEDS)
+def test_between_two_dwellings_of_a_run_nobody_can_be_counted(seed: int) -> None:
+    """A landlord offers dwellings that differ in rent only: all that count somebody read the same."""
+    town = random_instance(seed, clients=20, dwellings=1, gaps=0.02)
+    like = replace(crowded_instance(seed).dwellings[0], capacity=99)
+    probes = tuple(replace(like, id=f"D{rent}", rent=rent) for rent in range(50_000, 93_000, 2_000))
+    instance = replace(town, dwellings=probes, barred=(), forced=(), previous=frozenset())
+    problem = formulate(instance)
+
+    told: dict[Any, str] = {}
+    for one in explain(instance, problem, solve(problem, threads=1)).empty:
+        rules = frozenset(rule.rule for rule in one.removed)
+        limits = frozenset((limit.kind, limit.subject, limit.full_before) for limit in one.blocking)
+        reads = told_of_empty(one).model_dump_json(exclude={"free"})
+        nobody = one.eligible == 0, one.unknown == 0
+        assert told.setdefault((one.why, nobody, rules, limits), reads) == reads
+
+
+@given(*[st.tuples(*[st.integers(SMALLEST, 60)] * 2)] * 2)
+def test_between_two_kinds_of_a_plan_nobody_can_be_counted(
+    one: tuple[int, int], other: tuple[int, int]
+) -> None:
+    """Who fits a kind that is low in stimulus fits the same kind that isn't: the rest are those who need it."""
+    assert plan_for(STRANGER, a_plan(*one)) == plan_for(STRANGER, a_plan(*other))
+    assert [line.fits for line in plan_for(DESK, a_plan(*one)).lines] == list(one)
+
+
+def a_plan(quiet: int, any_will_do: int) -> PlanOut:
+    """Return a plan of two kinds that differ in one thing, and how many could live in each."""
+    kind = {"housing_form": "own-home", "municipality": "GM1", "bedrooms": 1, "maximum_rent": 70_000}
+    kind |= {
+        "accessibility": "none",
+        "tenancy": "own-name",
+        "support_nearby": False,
+        "number": 1,
+        "houses": [],
+    }
+    lines = [
+        kind | {"low_stimulus": True, "fits": quiet},
+        kind | {"low_stimulus": False, "fits": any_will_do},
+    ]
+    said = statement(lines, smallest=SMALLEST)
+    return PlanOut.model_validate(
+        {
+            "lines": lines,
+            "placed": {"before": 10, "after": 12},
+            "gains": [],
+            "waiting": 30,
+            "undescribed": 10,
+            "sentences": [],
+            "statement": said,
+        }
+    )
 
 
 @settings(max_examples=25, deadline=None)

@@ -21,7 +21,7 @@ from matching.api.study_disclosure import question_for
 from matching.api.study_schemas import StudySummaryOut
 from matching.errors import NotAllowed
 from matching.models import Study
-from matching.operations.studies import QuestionUnfit, request_study
+from matching.operations.studies import QuestionUnfit, TooManyQuestions, request_study
 from matching.queries import clients, runs, studies
 from matching.queries import regions as regions_asked
 from matching.queries.clients import ClientNotFound
@@ -60,6 +60,7 @@ async def _out(work: Work, study: Study, reader: Reader) -> PlacementQuestionOut
         RunForgotten,
         NothingMatchedYet,
         QuestionUnfit,
+        TooManyQuestions,
     ),
 )
 async def ask_why_not(

@@ -252,6 +252,11 @@ DETAILS: dict[str, Sentence] = {
         ),
         ("too-many-endpoints", "It has 10; remove one first.", "Het zijn er 10; verwijder er eerst een."),
         (
+            "too-many-questions",
+            "There are 10; ask again once one is answered.",
+            "Het zijn er 10; vraag opnieuw zodra er een beantwoord is.",
+        ),
+        (
             "transition-refused",
             "It is declined: 'release' is not possible now.",
             "De stand is 'geweigerd': 'vrijgeven' kan nu niet.",

@@ -118,7 +118,9 @@ class ProcurementLineOut(WantedOut, CountsOut):
 
     fits: Annotated[
         int | None,
-        Field(description="Clients on the list who could live there; null in an old plan."),
+        Field(
+            description="Clients on the list who could live there; for the coordinator only. Null in an old plan."
+        ),
     ] = None
     houses: Annotated[list[HousedOut] | None, Field(description="Who comes to live there.")]
 

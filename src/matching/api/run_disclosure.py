@@ -134,33 +134,22 @@ def _of_all(
         sheet.adds_up([*now, sheet.beside(f"elsewhere {kind}", rest, slack=True)], [proposals])
 
 
-def empty_for(reader: Reader, empty: EmptyDwellingOut, clients: int | None) -> EmptyDwellingOut:
-    """Leave out of why a dwelling stayed empty what a landlord is not told; it reads the same in words.
+def empty_for(reader: Reader, empty: EmptyDwellingOut) -> EmptyDwellingOut:
+    """Leave out of why a dwelling stayed empty how many people stand behind it; it reads the same in words.
 
-    Parameters
-    ----------
-    clients
-        How many were in the run, where the reader is told; with what a rule removed it bounds who is left.
+    All dwellings of a run count the same people, and a landlord may offer them at every rent: what two of them count
+    apart is told by what lies between. So no number is told, however large, and no order by number. That there is
+    nobody is told.
     """
     if reader.sees_all:
         return empty
-    sheet = Sheet()
-    left = [sheet.count(empty, field) for field in ("eligible", "unknown")]
-    refused = (clients or 0) - (empty.eligible or 0) - (empty.unknown or 0)
-    bounded = clients is not None and refused >= max((one.removed or 0 for one in empty.removed), default=0)
-    if bounded:
-        whole = sheet.beside("clients", clients or 0, known=True)
-        sheet.adds_up([*left, sheet.beside("refused", refused)], [whole])
-    for place, one in enumerate(empty.removed):
-        removed, alone = sheet.count(one, "removed"), sheet.count(one, "alone")
-        together = sheet.beside(f"together {place}", (one.removed or 0) - (one.alone or 0))
-        sheet.adds_up([alone, together], [removed])
-        if bounded:
-            otherwise = sheet.beside(f"otherwise {place}", refused - (one.removed or 0), slack=True)
-            sheet.adds_up([removed, otherwise], ["refused"])
+    empty.withhold(*(field for field in ("eligible", "unknown") if getattr(empty, field)))
+    empty.removed.sort(key=lambda one: one.rule)
+    empty.blocking.sort(key=lambda one: (one.kind, one.subject))
+    for rule in empty.removed:
+        rule.withhold("removed", "alone")
     for full in empty.blocking:
-        sheet.count(full, "count")
-    sheet.leave_out(reader.smallest)
+        full.withhold("count")
     told = told_of_empty(
         empty.cause,
         eligible=empty.eligible,

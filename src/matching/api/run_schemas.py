@@ -135,7 +135,9 @@ class RuleCountOut(CountsOut):
     """How much one rule removed."""
 
     rule: Annotated[str, Field(description="Rule.", examples=["rent"])]
-    removed: Annotated[int | None, Field(description="How many the rule took away.")]
+    removed: Annotated[
+        int | None, Field(description="How many the rule took away; of clients for the coordinator only.")
+    ]
     alone: Annotated[int | None, Field(description="Of which by this rule alone.")]
 
 
@@ -210,8 +212,17 @@ class EmptyDwellingOut(CountsOut):
     reference: Annotated[str, Field(description="Reference of the dwelling at the corporation.")]
     cause: Annotated[str, Field(description="The first reason.", examples=["others-first"])]
     free: Annotated[int, Field(description="Places without a proposal.")]
-    eligible: Annotated[int | None, Field(description="Clients who fit.")]
-    unknown: Annotated[int | None, Field(description="Would perhaps fit, if we knew more.")]
+    eligible: Annotated[
+        int | None,
+        Field(description="Clients who fit; null for others than the coordinator, unless there are none."),
+    ]
+    unknown: Annotated[
+        int | None,
+        Field(
+            description="Would perhaps fit, if we knew more; null for others than the coordinator, unless there are "
+            "none."
+        ),
+    ]
     sentences: list[SentenceOut]
     removed: list[RuleCountOut]
     blocking: list[BlockingOut]

@@ -225,12 +225,8 @@ async def list_empty_dwellings(
     """Show which dwellings stayed empty and why; a corporation sees its own dwellings only."""
     work.actor.require(Role.COORDINATOR, Role.CORPORATION)
     found = await questions.empty_dwellings(work, run_id=run_id, after=page.after_id, limit=page.limit)
-    summary = summary_for(reader, (await questions.run(work, run_id=run_id)).summary)
-    clients = summary.clients if summary else None
     return EmptyDwellingListOut(
-        items=[
-            empty_for(reader, EmptyDwellingOut.of(empty, reference), clients) for empty, reference in found
-        ],
+        items=[empty_for(reader, EmptyDwellingOut.of(empty, reference)) for empty, reference in found],
         next=page.next_id([empty.dwelling_id for empty, _ in found]),
     )
 

@@ -14,7 +14,7 @@ from matching.api.small_counts import Reader
 from matching.api.study_schemas import StudyIn, StudySummaryOut
 from matching.errors import NotAllowed
 from matching.models import MatchingRun, Study
-from matching.operations.studies import QuestionUnfit
+from matching.operations.studies import QuestionUnfit, TooManyQuestions
 from matching.queries import regions as regions_asked
 from matching.queries import runs, studies
 from matching.queries.regions import RegionNeeded, RegionNotFound
@@ -31,6 +31,7 @@ REFUSED = refuses(
     RunForgotten,
     NothingMatchedYet,
     QuestionUnfit,
+    TooManyQuestions,
 )
 """Why a question may be refused."""
 

@@ -216,13 +216,13 @@ def plan_for(reader: Reader, plan: PlanOut) -> PlanOut:
     """Leave out of a plan whom it is for, and kinds of dwellings that describe a few people.
 
     Each dwelling of a plan houses one household: how many dwellings are asked, and used, is no secret, and says how
-    many more get a home.
+    many more get a home. Kinds lie within each other, so how many could live in one is not told, however many.
     """
     if reader.sees_all:
         return plan
     plan.lines = [one for one in plan.lines if (one.fits or 0) >= reader.smallest]
     for line in plan.lines:
-        line.withhold("houses")
+        line.withhold("houses", "fits")
     for gain in plan.gains:
         gain.withhold("placed", "priority", "houses")
     plan.placed.withhold("before", "after")

@@ -4,7 +4,7 @@ from matching.operations.studies.carry_out import carry_out_study
 from matching.operations.studies.ledgers import ask_for_ledger
 from matching.operations.studies.placing import PlacementQuestion
 from matching.operations.studies.procurement import statement
-from matching.operations.studies.request import QuestionUnfit, request_study
+from matching.operations.studies.request import QuestionUnfit, TooManyQuestions, request_study
 from matching.operations.studies.scenarios import more_dwellings
 from matching.solver import Amended, MoreClients, Scenario, Terms
 
@@ -15,6 +15,7 @@ __all__ = [
     "QuestionUnfit",
     "Scenario",
     "Terms",
+    "TooManyQuestions",
     "ask_for_ledger",
     "carry_out_study",
     "more_dwellings",

@@ -2,9 +2,12 @@
 
 import asyncio
 
-from matching.errors import Unprocessable
-from matching.models import MatchingRun, Study
+from sqlalchemy import func, select
+
+from matching.errors import Conflict, Unprocessable
+from matching.models import MatchingRun, Organisation, Study
 from matching.models.base import Json
+from matching.operations.studies.carry_out import UNFINISHED
 from matching.operations.studies.entering import enter
 from matching.operations.studies.kinds import KINDS
 from matching.queries import runs
@@ -12,11 +15,20 @@ from matching.solver import as_plain, read_instance
 from matching.vocabulary import StudyKind
 from matching.work import Crossing, Work
 
+MOST_QUESTIONS = 10
+"""How many questions of an organisation in a region may be without an answer."""
+
 
 class QuestionUnfit(Unprocessable):
     """What is asked does not fit what the matching run looked at."""
 
     dutch = "Wat u vraagt, past niet bij wat de matchronde zag."
+
+
+class TooManyQuestions(Conflict):
+    """As many questions of your organisation wait for an answer as may wait."""
+
+    dutch = "Er wachten zoveel vragen van uw organisatie op antwoord als er mogen wachten."
 
 
 async def request_study(
@@ -37,6 +49,8 @@ async def request_study(
         When the run has no result, or no longer has what it looked at.
     QuestionUnfit
         When the question does not fit the run's snapshot; names every fault.
+    TooManyQuestions
+        When `MOST_QUESTIONS` of the organisation have no answer yet.
     """
     of = KINDS[kind]
     work.actor.require(*of.askers)
@@ -46,4 +60,21 @@ async def request_study(
     faults = await asyncio.to_thread(lambda: list(of.faults(read_instance(looked_at), question)))
     if faults:
         raise QuestionUnfit(faults=faults)
+    await _refuse_one_more(work, run)
     return await enter(work, kind=kind, run=run, asked=asked, meant=question)
+
+
+async def _refuse_one_more(work: Work, run: MatchingRun) -> None:
+    """Count under a lock on the organisation, so that two at once don't both fit."""
+    mine = work.actor.organisation
+    await work.session.get_one(Organisation, mine, with_for_update={"key_share": True})
+    waiting = await work.session.scalar(
+        select(func.count())
+        .select_from(Study)
+        .where(Study.requested_by == mine, Study.region_id == run.region_id, Study.state.in_(UNFINISHED))
+    )
+    if waiting is not None and waiting >= MOST_QUESTIONS:
+        raise TooManyQuestions(
+            f"There are {waiting}; ask again once one is answered.",
+            f"Het zijn er {waiting}; vraag opnieuw zodra er een beantwoord is.",
+        )

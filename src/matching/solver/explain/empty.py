@@ -92,4 +92,7 @@ def _sentences_of_removed(removed: Iterable[tuple[str, int | None]]) -> Iterator
     for rule, count in removed:
         dutch, english = rule_names(rule)
         gone, gone_english = people(count)
+        if count is None:
+            yield Sentence(f"Op {dutch} vallen kandidaten af.", f"Clients are removed by {english}.")
+            continue
         yield Sentence(f"Valt af op {dutch}: {gone}.", f"Removed by {english}: {gone_english}.")

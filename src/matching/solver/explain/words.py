@@ -79,9 +79,9 @@ def homes(count: int | None) -> tuple[str, str]:
 
 
 def people(count: int | None) -> tuple[str, str]:
-    """Count clients in words; None: so few that a stranger is not told how many."""
+    """Count clients in words; None: a stranger is not told how many."""
     if count is None:
-        return "een klein aantal kandidaten", "a small number of clients"
+        return "kandidaten", "clients"
     return _counted(count, "kandidaat", "kandidaten", "client", "clients")
 
 
