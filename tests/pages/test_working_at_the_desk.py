@@ -21,6 +21,7 @@ from matching.models import (
     Unplaced,
 )
 from matching.operations.studies import carry_out_study
+from matching.operations.studies.request import MOST_QUESTIONS
 from matching.queries.reports import SOURCES
 from matching.vocabulary import LandingDomain, Purpose
 from matching.work import Workshop
@@ -193,6 +194,17 @@ async def test_a_slider_moved_is_a_scenario_and_one_left_alone_is_none(
     untouched = await at_the_desk.send("/desk/scenarios", "/desk/scenarios")
     await carry_out_study(workshop, study_id=UUID(untouched.url.path.rpartition("/")[2]), threads=1)
     assert "Er is niets verschoven." in (await at_the_desk.http.get(untouched.url.path)).text
+
+
+async def test_one_scenario_too_many_is_refused_in_words(at_the_desk: Browser) -> None:
+    for _ in range(MOST_QUESTIONS):
+        asked = await at_the_desk.send("/desk/scenarios", "/desk/scenarios")
+        assert asked.status_code == 200
+
+    refused = await at_the_desk.send("/desk/scenarios", "/desk/scenarios")
+
+    assert refused.status_code == 409
+    assert "Het zijn er 10; vraag opnieuw zodra er een beantwoord is." in refused.text
 
 
 async def test_what_is_of_another_region_is_not_there(
