@@ -41,14 +41,50 @@ function remember() {
   }
 }
 
-// Swagger UI has its own words in English only. In a Dutch page they are replaced as they appear, in texts that are
-// nothing but such a word; what is sent or answered is left alone.
+// Swagger UI has its own words in English only. In a Dutch page they are replaced as they appear, in texts and in what
+// is told of an element, where they are nothing but such a word; what is sent or answered is left alone.
 const DATA = "pre, code, textarea, .renderedMarkdown";
+const TOLD = ["aria-label", "placeholder", "title"];
+const BEFORE_A_NAME = "Send email to";
+
+function inOurWords(said) {
+  const word = said.trim().startsWith(`${BEFORE_A_NAME} `) ? BEFORE_A_NAME : said.trim();
+  return Object.hasOwn(words, word) ? said.replace(word, words[word]) : said;
+}
 
 function say(text) {
-  const word = text.nodeValue.trim();
-  if (Object.hasOwn(words, word) && !text.parentElement?.closest(DATA)) {
-    text.nodeValue = text.nodeValue.replace(word, words[word]);
+  const said = inOurWords(text.nodeValue);
+  if (said !== text.nodeValue && !text.parentElement?.closest(DATA)) {
+    text.nodeValue = said;
+  }
+}
+
+function tell(element) {
+  for (const name of TOLD) {
+    const told = element.getAttribute(name);
+    if (told !== null && inOurWords(told) !== told) {
+      element.setAttribute(name, inOurWords(told));
+    }
+  }
+}
+
+// Swagger UI gives these no name that a screen reader could tell.
+const NAMELESS = {
+  ".body-param__text": "Request body",
+  ".close-modal": "Close",
+  ".examples-select-element": "Examples",
+  "#servers": "Servers",
+};
+
+function name(element) {
+  for (const [which, word] of Object.entries(NAMELESS)) {
+    if (element.matches(which)) {
+      element.setAttribute("aria-label", words[word] ?? word);
+    }
+  }
+  // What scrolls must be within reach of the keyboard.
+  if (element.matches("pre")) {
+    element.tabIndex = 0;
   }
 }
 
@@ -61,12 +97,11 @@ function sayAll(added) {
   while (texts.nextNode()) {
     say(texts.currentNode);
   }
-  for (const field of added.querySelectorAll?.("input[placeholder]") ?? []) {
-    field.placeholder = words[field.placeholder] ?? field.placeholder;
-  }
-  // Swagger UI gives this choice no name that a screen reader could tell.
-  for (const choice of added.querySelectorAll?.(".examples-select-element") ?? []) {
-    choice.setAttribute("aria-label", words.Examples ?? "Examples");
+  if (added.nodeType === Node.ELEMENT_NODE) {
+    for (const element of [added, ...added.querySelectorAll("*")]) {
+      name(element);
+      tell(element);
+    }
   }
 }
 
@@ -74,11 +109,13 @@ new MutationObserver((changes) => {
   for (const { type, target, addedNodes } of changes) {
     if (type === "characterData") {
       say(target);
+    } else if (type === "attributes") {
+      tell(target);
     } else {
       addedNodes.forEach(sayAll);
     }
   }
-}).observe(place, { characterData: true, childList: true, subtree: true });
+}).observe(place, { attributeFilter: TOLD, characterData: true, childList: true, subtree: true });
 
 // Another language shows the same operation.
 for (const link of document.querySelectorAll("a[hreflang]")) {
