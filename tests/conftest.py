@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import httpx
+import hypothesis
 import psycopg
 import pytest
 from fastapi import FastAPI
@@ -26,6 +27,9 @@ from matching.workplace import open_workshop
 from testing_database import Postgres
 
 pytest_plugins = ["testing_database"]
+
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")  # a machine that is busy is no fault of the code
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 """The moment at which every test starts."""
