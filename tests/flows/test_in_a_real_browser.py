@@ -32,6 +32,8 @@ from matching.work import Workshop
 CHROMIUM = shutil.which("chromium")
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+REPORTS = {1: ("flows", "load", "spread"), 2: tuple(source.indicator.slug for source in SOURCES)}
+"""Which reports are looked at, on one screen and on two."""
 SCREENS = {"nl": (360, 1920), "en": (1920,)}
 """How wide the screens are on which each page is judged, by language; the walk is on the first. [pixel]"""
 
@@ -132,9 +134,9 @@ async def walk(visit: Visit, key: str) -> None:
     await visit.look("scenario")
     await page.goto("/desk/reports")
     await visit.look("reports")
-    for source in SOURCES:
-        await page.goto(f"/desk/reports/{source.indicator.slug}")
-        await visit.look(source.indicator.slug)
+    for slug in REPORTS[len(visit.widths)]:
+        await page.goto(f"/desk/reports/{slug}")
+        await visit.look(slug)
     await page.goto("/desk/by-hand")
     await visit.look("pair")
     await page.locator("main form button").click()
