@@ -98,18 +98,14 @@ def install_documentation(app: FastAPI, *, persist_key: bool, sign_in: SignIn | 
         address = f"{PREFIX}/openapi.json?lang={language.value}"
         return _page("docs.html", language, sign_in, contract=address, persist=persist_key)
 
-    # Whoever asks says by which name we are reached: any name may come, so few are kept.
-    @lru_cache(maxsize=16)
+    @lru_cache(maxsize=16)  # whoever asks says by which name we are reached: any name may come
     def first_steps(language: Language, base: str) -> Asset:
         operations = operations_of(contract(language))
         facts = {"base": base, "operations": operations, "guides": GUIDES, "persist": persist_key}
         return _page("first-steps.html", language, sign_in, **facts)
 
-    async def show_first_steps(request: Request) -> Response:
-        return first_steps(language_of(request), str(request.base_url).rstrip("/")).answer(request)
-
     _serve(app, "/docs", docs)
-    app.add_route("/docs/first-steps", show_first_steps, include_in_schema=False)
+    _serve_as_reached(app, "/docs/first-steps", first_steps)
     if sign_in is not None:
         _serve(
             app,
@@ -123,6 +119,15 @@ def install_documentation(app: FastAPI, *, persist_key: bool, sign_in: SignIn | 
         return RedirectResponse("/docs")
 
     app.add_route("/", go_to_documentation, include_in_schema=False)
+
+
+def _serve_as_reached(app: FastAPI, path: str, page: Callable[[Language, str], Asset]) -> None:
+    """Serve a page that says at which address it was asked."""
+
+    async def show(request: Request) -> Response:
+        return page(language_of(request), str(request.base_url).rstrip("/")).answer(request)
+
+    app.add_route(path, show, include_in_schema=False)
 
 
 def language_of(request: Request) -> Language:
