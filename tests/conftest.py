@@ -28,6 +28,12 @@ from testing_database import Postgres
 
 pytest_plugins = ["testing_database"]
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long walks, which wait a good deal: the others are done meanwhile."""
+    items.sort(key=lambda item: "flows" not in item.path.parts)
+
+
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")  # a machine that is busy is no fault of the code
 

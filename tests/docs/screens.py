@@ -5,14 +5,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Page, ViewportSize
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from flows.conftest import demo_service
-from flows.test_in_a_real_browser import CHROMIUM, served
-from matching.actors import Role
-from matching.demo import make_keys
+from flows.browsing import Browsing, browsing, sign_in
 from press.__main__ import a_demo
 from press.buttons import Visit
 
@@ -44,17 +41,14 @@ SCREENS = (
 )
 
 
-async def take(browser: Browser, base: str, key: str, screen: Screen) -> None:
+async def take(at: Browsing, screen: Screen) -> None:
     """Sign in at the desk, and take a picture of one page."""
     width, height = screen.size
-    viewport = {"width": width, "height": height}
-    context = await browser.new_context(base_url=base, locale=screen.language, viewport=viewport)  # type: ignore[arg-type]
+    viewport: ViewportSize = {"width": width, "height": height}
+    context = await at.browser.new_context(base_url=at.base, locale=screen.language, viewport=viewport)
     page = await context.new_page()
     await page.goto("/desk")
-    await page.locator("#key").fill(key)
-    await page.locator("#person").fill("A. Jansen, coördinator")
-    await page.keyboard.press("Enter")
-    await page.wait_for_url("**/desk")
+    await sign_in(page, at.key)
     await page.goto(screen.path)
     if screen.link:
         await page.locator(screen.link).first.click()
@@ -65,9 +59,9 @@ async def take(browser: Browser, base: str, key: str, screen: Screen) -> None:
     await context.close()
 
 
-async def take_chart(browser: Browser, base: str, key: str) -> None:
+async def take_chart(at: Browsing) -> None:
     """Take a picture of Swagger UI that shows a chart."""
-    visit = await Visit.begin(browser, base, key, [])
+    visit = await Visit.begin(at.browser, at.base, at.key, [])
     await visit.page.goto("/docs#/reports/readWaitingTimes")
     await visit.page.reload()
     block = visit.page.locator("#operations-reports-readWaitingTimes")
@@ -87,13 +81,10 @@ async def keep(page: Page, name: str) -> None:
 
 async def main(url: str) -> None:
     """Take them all."""
-    async with demo_service(url) as (app, workshop), served(app) as base, async_playwright() as playwright:
-        key = next(one.secret for one in await make_keys(workshop) if one.role is Role.COORDINATOR)
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    async with browsing(url) as at:
         for screen in SCREENS:
-            await take(browser, base, key, screen)
-        await take_chart(browser, base, key)
-        await browser.close()
+            await take(at, screen)
+        await take_chart(at)
 
 
 if __name__ == "__main__":

@@ -5,15 +5,11 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Page
 
-from flows.conftest import demo_service
-from flows.test_in_a_real_browser import AXE, CHROMIUM, RULES, complaints, served
-from matching.actors import Role
-from matching.demo import make_keys
+from flows.browsing import AXE, NEEDS_CHROMIUM, RULES, Browsing, browsing, complaints
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's package `chromium` is not installed")
+pytestmark = NEEDS_CHROMIUM
 
 ME = "#operations-organisations-whoAmI"
 OFFER = "#operations-dwellings-postDwelling"
@@ -121,19 +117,19 @@ async def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {[node['html'] for node in one['nodes']]}" for one in found["violations"]]
 
 
-async def look(browser: Browser, base: str, key: str, language: str, width: int) -> list[str]:
+async def look(at: Browsing, language: str, width: int) -> list[str]:
     settings: dict[str, Any] = {
-        "base_url": base,
+        "base_url": at.base,
         "locale": language,
         "viewport": {"width": width, "height": 900},
     }
-    page = await (await browser.new_context(**settings)).new_page()
+    page = await (await at.browser.new_context(**settings)).new_page()
     said: list[str] = []
     page.on("console", lambda one: said.extend(complaints(one)))
-    await walk(page, key, language)
+    await walk(page, at.key, language)
     for each in SAID:
         await look_at_refusals(page, each)
-    unguarded = await (await browser.new_context(**settings, bypass_csp=True)).new_page()
+    unguarded = await (await at.browser.new_context(**settings, bypass_csp=True)).new_page()
     return said + await judged(unguarded)
 
 
@@ -176,25 +172,18 @@ async def test_swagger_ui_speaks_dutch_to_everybody(demo_url: str) -> None:
     """What it says in both languages alike is a name of the contract, or one of a few words."""
     told: dict[str, set[str]] = {"nl": set(), "en": set()}
     found: list[str] = []
-    async with (
-        demo_service(demo_url) as (app, workshop),
-        served(app) as base,
-        async_playwright() as playwright,
-    ):
-        key = next(one.secret for one in await make_keys(workshop) if one.role is Role.COORDINATOR)
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    async with browsing(demo_url) as at:
         for language, heard in told.items():
-            context = await browser.new_context(base_url=base, locale=language, bypass_csp=True)
+            context = await at.browser.new_context(base_url=at.base, locale=language, bypass_csp=True)
             page = await context.new_page()
             await page.add_init_script(path=AXE)
-            async for state in states(page, key, language):
+            async for state in states(page, at.key, language):
                 heard.update(await page.evaluate(TOLD))
                 if language == "nl" and state in JUDGED:  # it looks the same in both languages
                     await page.set_viewport_size({"width": JUDGED[state], "height": 900})
                     found += [f"{state}: {one}" for one in await violations(page)]
             await context.close()
-        contract = set(strings(app.openapi()))
-        await browser.close()
+        contract = set(strings(at.app.openapi()))
 
     alike = {one for one in told["nl"] & told["en"] if not NAMES.fullmatch(one) and one not in contract}
     assert alike <= ALIKE
@@ -202,16 +191,9 @@ async def test_swagger_ui_speaks_dutch_to_everybody(demo_url: str) -> None:
 
 
 async def test_the_documentation_speaks_remembers_and_is_found_again(demo_url: str) -> None:
-    async with (
-        demo_service(demo_url) as (app, workshop),
-        served(app) as base,
-        async_playwright() as playwright,
-    ):
-        key = next(one.secret for one in await make_keys(workshop) if one.role is Role.COORDINATOR)
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        found = await look(browser, base, key, "nl", 360)
-        english = await browser.new_context(base_url=base, locale="en", bypass_csp=True)
+    async with browsing(demo_url) as at:
+        found = await look(at, "nl", 360)
+        english = await at.browser.new_context(base_url=at.base, locale="en", bypass_csp=True)
         found += await judged(await english.new_page())
-        await browser.close()
 
     assert found == []

@@ -3,25 +3,16 @@
 axe-core judges every page; nothing may scroll sideways, and the console stays silent.
 """
 
-import asyncio
 import re
-import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 import pytest
-import uvicorn
-from fastapi import FastAPI
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Page, ViewportSize
 from sqlalchemy import select
 
-from flows.conftest import SETTINGS, demo_service
+from flows.browsing import AXE, NEEDS_CHROMIUM, RULES, browsing, complaints, sign_in
+from flows.conftest import SETTINGS
 from issuers import CLIENT, IssuerServer
-from matching.actors import Role
-from matching.demo import make_keys
 from matching.models import Organisation, Study, StudyState
 from matching.operations.studies import carry_out_study
 from matching.queries.reports import SOURCES
@@ -29,32 +20,12 @@ from matching.settings import Settings
 from matching.vocabulary import OrganisationKind
 from matching.work import Workshop
 
-CHROMIUM = shutil.which("chromium")
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 REPORTS = {1: ("flows", "load", "spread"), 2: tuple(source.indicator.slug for source in SOURCES)}
 """Which reports are looked at, on one screen and on two."""
 SCREENS = {"nl": (360, 1920), "en": (1920,)}
 """How wide the screens are on which each page is judged, by language; the walk is on the first. [pixel]"""
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's package `chromium` is not installed")
-
-
-@asynccontextmanager
-async def served(app: FastAPI) -> AsyncIterator[str]:
-    """Serve an application whose life has begun already; tell where."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_level="warning"))
-    running = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn tells it no other way
-        await asyncio.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    await running
-
-
-def complaints(said: ConsoleMessage) -> list[str]:
-    """Return what the browser complains of; its advice and its small talk are left out."""
-    return [f"console: {said.text}"] if said.type in ("error", "warning") else []
+pytestmark = NEEDS_CHROMIUM
 
 
 class Visit:
@@ -102,10 +73,7 @@ async def walk(visit: Visit, key: str) -> None:
     page = visit.page
     await page.goto("/desk")
     await visit.look("sign-in")
-    await page.locator("#key").fill(key)
-    await page.locator("#person").fill("A. Jansen, coördinator")
-    await page.keyboard.press("Enter")
-    await page.wait_for_url("**/desk")
+    await sign_in(page, key)
     await visit.look("board")
     await page.locator("main a[href*='/desk/runs/']").first.click()
     await visit.look("run")
@@ -149,31 +117,19 @@ async def walk(visit: Visit, key: str) -> None:
     await visit.look("refused")
 
 
-async def visited(browser: Browser, base: str, language: str, key: str, workshop: Workshop) -> list[str]:
-    widths = SCREENS[language]
-    context = await browser.new_context(
-        base_url=base, locale=language, viewport={"width": widths[0], "height": 900}, bypass_csp=True
-    )
-    visit = Visit(await context.new_page(), workshop, widths)
-    await walk(visit, key)
-    await context.close()
-    return [f"{language}: {one}" for one in visit.found]
-
-
 @pytest.mark.parametrize("language", SCREENS)
 async def test_every_page_is_for_everybody(demo_url: str, language: str) -> None:
+    widths = SCREENS[language]
     with IssuerServer() as issuer:
-        async with (
-            demo_service(demo_url, known_to(issuer)) as (app, workshop),
-            served(app) as base,
-            async_playwright() as playwright,
-        ):
-            key = next(one.secret for one in await make_keys(workshop) if one.role is Role.COORDINATOR)
-            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            found = await visited(browser, base, language, key, workshop)
-            await browser.close()
+        async with browsing(demo_url, known_to(issuer)) as at:
+            viewport: ViewportSize = {"width": widths[0], "height": 900}
+            context = await at.browser.new_context(
+                base_url=at.base, locale=language, viewport=viewport, bypass_csp=True
+            )
+            visit = Visit(await context.new_page(), at.workshop, widths)
+            await walk(visit, at.key)
 
-    assert not found, "\n".join(found)
+    assert not visit.found, "\n".join(visit.found)
 
 
 def known_to(issuer: IssuerServer) -> Settings:
@@ -193,14 +149,9 @@ async def test_the_policy_of_the_pages_stops_nothing_of_ours(demo_url: str) -> N
     """The walk above judges with a foreign script, so without the policy; here it holds, to the issuer and back too."""
     with IssuerServer() as issuer:
         issuer.url = issuer.url.replace("127.0.0.1", "localhost")  # to the browser, another site
-        async with (
-            demo_service(demo_url, known_to(issuer)) as (app, workshop),
-            served(app) as base,
-            async_playwright() as playwright,
-        ):
-            issuer.person = await a_coordinator(workshop)
-            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            page = await (await browser.new_context(base_url=base, locale="nl")).new_page()
+        async with browsing(demo_url, known_to(issuer)) as at:
+            issuer.person = await a_coordinator(at.workshop)
+            page = await (await at.browser.new_context(base_url=at.base, locale="nl")).new_page()
             said: list[str] = []
             page.on("console", lambda one: said.extend(complaints(one)))
             await page.goto("/desk/scenarios")
@@ -208,7 +159,6 @@ async def test_the_policy_of_the_pages_stops_nothing_of_ours(demo_url: str) -> N
             await page.wait_for_url("**/desk/scenarios")
             shown = await page.locator("main").evaluate("main => getComputedStyle(main).maxWidth")
             told = await page.locator("input[type=range]").first.get_attribute("aria-valuetext")
-            await browser.close()
 
     assert said == []
     assert shown == "1600px", "the style is loaded"

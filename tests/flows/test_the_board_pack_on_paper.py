@@ -6,16 +6,12 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Page
 
-from flows.conftest import demo_service
-from flows.test_in_a_real_browser import AXE, CHROMIUM, RULES, complaints, served
-from matching.actors import Role
-from matching.demo import make_keys
+from flows.browsing import AXE, NEEDS_CHROMIUM, RULES, Browsing, browsing, complaints, sign_in
 from matching.queries.reports import SOURCES
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's package `chromium` is not installed")
+pytestmark = NEEDS_CHROMIUM
 
 A4 = (595, 842)
 """Width and height of a sheet. [point, 1/72 inch]"""
@@ -25,15 +21,11 @@ KEEP = os.environ.get("MATCHING_KEEP_PRINTS")
 """A folder to leave what was printed in, for who wants to look at it."""
 
 
-async def signed_in(browser: Browser, base: str, key: str, language: str) -> Page:
+async def signed_in(at: Browsing, language: str) -> Page:
     """Return a page of somebody who signed in; axe is let in past the policy, which has no say in what is printed."""
-    context = await browser.new_context(base_url=base, locale=language, bypass_csp=True)
-    page = await context.new_page()
+    page = await (await at.browser.new_context(base_url=at.base, locale=language, bypass_csp=True)).new_page()
     await page.goto("/desk")
-    await page.locator("#key").fill(key)
-    await page.locator("#person").fill("A. Jansen, coördinator")
-    await page.keyboard.press("Enter")
-    await page.wait_for_url("**/desk")
+    await sign_in(page, at.key)
     return page
 
 
@@ -100,15 +92,9 @@ CUT = """(height) => [...document.querySelectorAll("figure, tr")]
 
 
 async def test_the_pack_of_a_quarter_prints_on_a_handful_of_a4_sheets(demo_url: str) -> None:
-    async with (
-        demo_service(demo_url) as (app, workshop),
-        served(app) as base,
-        async_playwright() as playwright,
-    ):
-        key = next(one.secret for one in await make_keys(workshop) if one.role is Role.COORDINATOR)
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    async with browsing(demo_url) as at:
         for language in ("nl", "en"):
-            page = await signed_in(browser, base, key, language)
+            page = await signed_in(at, language)
             said: list[str] = []
             page.on("console", lambda one, said=said: said.extend(complaints(one)))  # type: ignore[misc]
             pdf = await printed(page, language)
@@ -125,18 +111,11 @@ async def test_the_pack_of_a_quarter_prints_on_a_handful_of_a4_sheets(demo_url: 
             for width in SCREENS:
                 await page.set_viewport_size({"width": width, "height": 800})
                 assert await judged(page) == []
-        await browser.close()
 
 
 async def test_a_page_of_the_desk_prints_all_that_it_tells_and_nothing_to_press(demo_url: str) -> None:
-    async with (
-        demo_service(demo_url) as (app, workshop),
-        served(app) as base,
-        async_playwright() as playwright,
-    ):
-        key = next(one.secret for one in await make_keys(workshop) if one.role is Role.COORDINATOR)
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = await signed_in(browser, base, key, "nl")
+    async with browsing(demo_url) as at:
+        page = await signed_in(at, "nl")
         await page.emulate_media(media="print")
         await page.set_viewport_size({"width": ROOM[0], "height": ROOM[1]})
         for slug in (source.indicator.slug for source in SOURCES):
@@ -152,4 +131,3 @@ async def test_a_page_of_the_desk_prints_all_that_it_tells_and_nothing_to_press(
             await page.evaluate("getComputedStyle(document.querySelector('meter')).printColorAdjust")
             == "exact"
         )
-        await browser.close()

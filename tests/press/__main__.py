@@ -17,15 +17,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.async_api import Browser, async_playwright
 from playwright.async_api import TimeoutError as NotInTime
 
-from flows.conftest import demo_clients, demo_service, fill_demo
+from flows.browsing import CHROMIUM, Browsing, browsing
+from flows.conftest import demo_clients, fill_demo
 from flows.test_demo_examples import request_of
-from flows.test_in_a_real_browser import CHROMIUM, served
 from matching import embedded
 from matching.actors import Role
-from matching.demo import make_keys
 from matching.examples import REGION
 from matching.main import contract_only
 from matching.migrations import migrate
@@ -99,35 +97,25 @@ _COMPONENTS = CONTRACT["components"]
 
 async def press(role: Role, operations: list[Operation], url: str) -> list[str]:
     """Press Execute at operations as a role, in the order of the document; return what was wrong."""
-    async with (
-        demo_service(url) as (app, workshop),
-        served(app) as base,
-        async_playwright() as playwright,
-    ):
-        key = next(one.secret for one in await make_keys(workshop) if one.role is role)
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        found: list[str] = []
-        region = REGION if role is Role.OPERATOR else ""  # who works everywhere has to say where
+    found: list[str] = []
+    async with browsing(url) as at:
         for first in range(0, len(operations), A_VISIT):
-            await _visit(
-                browser, operations[first : first + A_VISIT], base=base, key=key, region=region, found=found
-            )
-        await browser.close()
+            await _visit(at, role, operations[first : first + A_VISIT], found)
     return found
 
 
-async def _visit(
-    browser: Browser, operations: list[Operation], *, base: str, key: str, region: str, found: list[str]
-) -> None:
+async def _visit(at: Browsing, role: Role, operations: list[Operation], found: list[str]) -> None:
     """Press Execute at a few operations, on a page that is opened anew after one that hangs."""
-    visit = await Visit.begin(browser, base, key, found)
+    key = at.keys[role]
+    region = REGION if role is Role.OPERATOR else ""  # who works everywhere has to say where
+    visit = await Visit.begin(at.browser, at.base, key, found)
     for operation in operations:
         try:
             await visit.press(operation, region=region)
         except NotInTime as error:  # nothing to press, or nothing came of it
             visit.note(str(error).strip().replace("\n", " "))
             await visit.page.context.close()
-            visit = await Visit.begin(browser, base, key, found)
+            visit = await Visit.begin(at.browser, at.base, key, found)
     await visit.page.context.close()
 
 

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from playwright.async_api import Browser, Page, Request, ViewportSize
 
-from flows.test_in_a_real_browser import complaints
+from flows.browsing import complaints
 
 PATIENCE = 30_000
 """How long an answer may take to appear. [millisecond]"""
