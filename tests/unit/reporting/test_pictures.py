@@ -71,17 +71,32 @@ def test_an_area_that_is_not_told_looks_otherwise_than_one_without_a_capacity() 
     assert {"niet verteld", "geen draagkracht"} <= set(texts(root))
 
 
-def test_an_area_that_is_listed_bears_its_number_where_there_is_room() -> None:
-    def square(west: float, size: float) -> dict[str, object]:
-        ring = [
-            [west, 50.9],
-            [west + size, 50.9],
-            [west + size, 50.9 + size],
-            [west, 50.9 + size],
-            [west, 50.9],
-        ]
-        return {"type": "Polygon", "coordinates": [ring]}
+def square(west: float, size: float = 0.1) -> dict[str, object]:
+    ring = [[west, 50.9], [west + size, 50.9], [west + size, 50.9 + size], [west, 50.9 + size], [west, 50.9]]
+    return {"type": "Polygon", "coordinates": [ring]}
 
+
+def test_a_municipality_has_a_border_beneath_its_areas() -> None:
+    areas = (
+        Area("north", square(5.9), None, 1, "", within="Here"),
+        Area("east", square(6.1), None, 1, "", within="There"),
+        Area("south", square(6.3), None, 1, "", within="Here"),
+        Area("nowhere", square(6.5), None, 1, ""),
+    )
+    root = drawn(AreaMap(areas, ("a", "b"), ""))
+
+    told = [(each.attrib["fill"] == "none", each.findtext(f"{SVG}title")) for each in root.iter(f"{SVG}path")]
+    assert told == [
+        (False, "nowhere: "),
+        (True, None),
+        (False, "north: "),
+        (False, "south: "),
+        (True, None),
+        (False, "east: "),
+    ]
+
+
+def test_an_area_that_is_listed_bears_its_number_where_there_is_room() -> None:
     areas = (
         Area("wide", square(5.9, 0.1), None, 4, "", number=7),
         Area("narrow", square(6.5, 0.001), None, 1, "", number=8),

@@ -177,6 +177,7 @@ def picture(titles: Titles) -> AreaMap:
                 step=_step(rows.get(code)),
                 hidden=_is_hidden(rows.get(code)),
                 number=numbers.get(code),
+                within=area["municipality"] or "",
                 note=_note(rows.get(code), dutch=dutch),
             )
             for code, area in shapes.items()

@@ -99,9 +99,12 @@ class Canvas:
         attributes = {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": f"{radius:g}", "fill": fill, "stroke": edge}
         self._hinted(SubElement(self.root, "circle", attributes), hint)
 
-    def path(self, steps: str, *, fill: str, hint: str = "", edge: str = PAPER) -> None:
+    def path(
+        self, steps: str, *, fill: str, hint: str = "", edge: str = PAPER, thickness: float = 0.8
+    ) -> None:
         """Draw an outline."""
-        attributes = {"d": steps, "fill": fill, "stroke": edge, "stroke-width": "0.8", "fill-rule": "evenodd"}
+        attributes = {"d": steps, "fill": fill, "stroke": edge, "fill-rule": "evenodd"}
+        attributes["stroke-width"] = str(thickness)
         self._hinted(SubElement(self.root, "path", attributes), hint)
 
     def hatched(self) -> str:

@@ -1,13 +1,17 @@
 """A map of areas in shades, flat enough for a region of some tens of kilometres."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from math import cos, radians
+from operator import attrgetter
 from typing import Any
 
 from matching.reporting.pictures.canvas import INK, PAPER, SHADES, SOFT, UNTOLD, Canvas, width_of
 from matching.reporting.pictures.shapes import Area, AreaMap
 
 _LEFT, _TOP, _WIDE, _HIGH = 24.0, 104.0, 580.0, 550.0
+_EDGE, _BORDER = "#7f8c8d", 4.0
+"""The colour of an area's edge; how thick the border of a municipality is, of which the outer half shows. [pixel]"""
 Point = tuple[float, float]
 
 
@@ -20,19 +24,38 @@ def draw_map(canvas: Canvas, picture: AreaMap, *, dutch: bool) -> None:
         canvas.text(_LEFT, _TOP + 40, "Geen kaart" if dutch else "No map", fill=SOFT)
         return
     paper = _Paper(points)
-    for area in sorted(picture.areas, key=lambda one: one.outline is None):
-        fill = UNTOLD if area.step is None else SHADES[area.step]
-        fill = hatched if hatched and area.hidden else fill
-        hint = f"{area.name}: {area.note}"
-        if area.outline is not None:
-            canvas.path(paper.path(area.outline), fill=fill, hint=hint, edge="#7f8c8d")
-        elif area.point is not None:
+    outlined = sorted((area for area in picture.areas if area.outline), key=attrgetter("within"))
+    for within, areas in groupby(outlined, key=attrgetter("within")):
+        _municipality(canvas, list(areas), paper, hatched, bordered=bool(within))
+    for area in picture.areas:
+        if area.outline is None and area.point is not None:
             x, y = paper.at(area.point)
-            canvas.circle(x, y, 9, fill=fill, hint=hint, edge="#7f8c8d")
+            canvas.circle(x, y, 9, fill=_fill(area, hatched), hint=_hint(area), edge=_EDGE)
     for area in picture.areas:
         _number(canvas, area, paper)
     for place, line in enumerate(picture.listed):
         canvas.text(_LEFT + _WIDE + 24, _TOP + 20 + 22 * place, line, size=12, bold=place == 0, room=268)
+
+
+def _municipality(
+    canvas: Canvas, areas: list[Area], paper: "_Paper", hatched: str | None, *, bordered: bool
+) -> None:
+    """Draw areas over thick lines of their own: what lies between two of them is covered, the border stays."""
+    steps = [paper.path(area.outline or {}) for area in areas]
+    if bordered:
+        canvas.path(" ".join(steps), fill="none", edge=INK, thickness=_BORDER)
+    for area, around in zip(areas, steps, strict=True):
+        canvas.path(around, fill=_fill(area, hatched), hint=_hint(area), edge=_EDGE)
+
+
+def _fill(area: Area, hatched: str | None) -> str:
+    if hatched and area.hidden:
+        return hatched
+    return UNTOLD if area.step is None else SHADES[area.step]
+
+
+def _hint(area: Area) -> str:
+    return f"{area.name}: {area.note}"
 
 
 def _number(canvas: Canvas, area: Area, paper: "_Paper") -> None:
@@ -52,7 +75,7 @@ def _legend(canvas: Canvas, picture: AreaMap, hatched: str | None) -> None:
     told = [*zip(SHADES, picture.steps, strict=False), (UNTOLD, picture.unknown)]
     told += [(hatched, picture.untold)] if hatched else []
     for shade, name in told:
-        canvas.rectangle(x, 71, 13, 13, fill=shade, edge="#7f8c8d")
+        canvas.rectangle(x, 71, 13, 13, fill=shade, edge=_EDGE)
         canvas.text(x + 18, 82, name, size=12, fill=INK)
         x += 36 + width_of(name, 12)
 

@@ -99,6 +99,8 @@ class Area:
         Whether its step is known, and not told.
     number
         Its number in what is listed beside the map; None: it is not listed.
+    within
+        The municipality, which gets a border of its own; empty: none is drawn.
     """
 
     name: str
@@ -108,6 +110,7 @@ class Area:
     note: str
     hidden: bool = False
     number: int | None = None
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
