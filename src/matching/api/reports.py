@@ -88,8 +88,15 @@ Format = Annotated[
 ]
 
 
+_PICTURE = '<svg xmlns="http://www.w3.org/2000/svg">…</svg>'
+"""How a picture begins and ends; Swagger UI would try to invent one, and say that it can't."""
 _ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"content": {form: {"schema": {"type": "string"}} for form in (CSV, SVG)}},
+    200: {
+        "content": {
+            CSV: {"schema": {"type": "string"}},
+            SVG: {"schema": {"type": "string"}, "example": _PICTURE},
+        }
+    },
     **refuses(NotAllowed, ExactIsForTheDesk, RegionNotFound, RegionNeeded, UnfitPeriod),
 }
 """What a report may answer besides JSON."""
