@@ -274,7 +274,7 @@ async def test_nobody_writes_or_takes_out_what_is_somebody_elses(
                     await work.session.rollback()
 
     assert holes <= WRITTEN_FOR_OTHERS
-    assert {table for table, count in tried.items() if count == 0} <= {"overrides", "unpublished"}
+    assert {table for table, count in tried.items() if count == 0} <= {"unpublished"}
 
 
 async def refuses_nobody(workshop: Workshop, table: str) -> bool:
@@ -313,4 +313,4 @@ async def test_each_finds_and_changes_its_own_rows_and_no_other(
 
     assert wrong == []
     assert found_by_nobody == []
-    assert {table for table, count in rows.items() if count == 0} <= {"overrides", "unpublished"}
+    assert {table for table, count in rows.items() if count == 0} <= {"unpublished"}

@@ -4,7 +4,7 @@ They have clients and dwellings of their own, of which a run makes nothing else,
 the contract always find them waiting.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -32,7 +32,7 @@ from matching.examples import (
 from matching.operations import proposals
 from matching.operations.clients import refer_clients
 from matching.operations.dwellings import post_dwellings
-from matching.operations.proposals.by_hand import propose_by_hand
+from matching.operations.proposals.by_hand import SetAside, propose_by_hand
 from matching.vocabulary import (
     Accessibility,
     AgeBand,
@@ -75,17 +75,23 @@ async def decide(work: Work, *, today: date) -> None:
     await _decline(work, UUID(STAGED[-1]), first=int(CORRECTION_TO_REJECT[-12:]) - 1)
 
 
-async def make_pairs(work: Work, places: Iterable[int], *, today: date) -> None:
-    """Offer a home and refer somebody whom it fits, for each of some places in their series."""
+async def make_pairs(work: Work, places: Iterable[int], *, today: date, maximum_rent: int = 70_000) -> None:
+    """Offer a home and refer somebody whom it fits, for each of some places in their series.
+
+    Parameters
+    ----------
+    maximum_rent
+        What each of them can pay; a home costs 612 euro, or 690 out of reach. [cent]
+    """
     landlord = _as(work, Role.CORPORATION, CORPORATION)
     care = _as(work, Role.PROVIDER, PROVIDER)
     for place in places:
         landlord.number, care.number = FIRST_DWELLING + place, FIRST_CLIENT + place
         _all_stored(await post_dwellings(landlord, offers=[_home(place, today)]))
-        _all_stored(await refer_clients(care, profiles=[_household(place, today)]))
+        _all_stored(await refer_clients(care, profiles=[_household(place, today, maximum_rent)]))
 
 
-async def propose(work: Work, proposal: str, *, place: int) -> None:
+async def propose(work: Work, proposal: str, *, place: int, set_aside: Sequence[SetAside] = ()) -> None:
     """Propose the pair at a place in the series, by hand."""
     await propose_by_hand(
         _as(work, Role.COORDINATOR, COORDINATOR, first=int(proposal[-12:])),
@@ -93,7 +99,7 @@ async def propose(work: Work, proposal: str, *, place: int) -> None:
         dwelling_id=UUID(demo_id(FIRST_DWELLING + place)),
         decided_by=DESK,
         note="Verzonnen, om mee te oefenen.",
-        set_aside=(),
+        set_aside=set_aside,
     )
 
 
@@ -168,7 +174,7 @@ def _home(place: int, today: date) -> dict[str, Any]:
     }
 
 
-def _household(place: int, today: date) -> dict[str, Any]:
+def _household(place: int, today: date, maximum_rent: int) -> dict[str, Any]:
     house = next(house for house in HOUSES if house.prefix == "VB")
     return {
         "reference": f"VB-19{place:02}",
@@ -187,7 +193,7 @@ def _household(place: int, today: date) -> dict[str, Any]:
         "support": Support.NONE,
         "housing_forms": ("own-home",),
         "bedrooms": 1,
-        "maximum_rent": 30_000 if place < OUT_OF_REACH else 70_000,
+        "maximum_rent": 30_000 if place < OUT_OF_REACH else maximum_rent,
         "accessibility": Accessibility.NONE,
         "tenancies": (Tenancy.OWN_NAME,),
         "target_groups": (TargetGroup.SENIOR,),

@@ -20,6 +20,7 @@ from matching.examples import (
 from matching.models import CheckIn, Placement
 from matching.operations import check_ins, placements, signals
 from matching.operations.placements.plans import open_tasks
+from matching.operations.proposals.by_hand import SetAside
 from matching.vocabulary import SignalKind, Tenancy
 from matching.work import Work
 
@@ -29,6 +30,12 @@ LIVED_IN = (PLACEMENT_LIVED_IN, PLACEMENT_TO_LEAVE_ALONE, PLACEMENT_LEFT_ALONE)
 FIRST_PLACE = 50
 """The place of the first of them among the pairs of `demo.decisions`."""
 FIRST_PROPOSAL = 7_310
+TOO_DEAR = SetAside(
+    rule="rent",
+    reason="De huurtoeslag is toegezegd en dekt het verschil (verzonnen).",
+    approved_by="C. Verzonnen, teamleider (fictief)",
+)
+"""The exception that was made for each of them, so that the report of exceptions has something to tell."""
 HELD = 4
 """Check-ins that took place; the next is due."""
 
@@ -36,10 +43,12 @@ HELD = 4
 async def keep_watch(work: Work) -> None:
     """Let three people move in, and live there since: one with contact and signals, one who wants none."""
     then = _ago(work, LIVED_FOR)
-    await make_pairs(then, range(FIRST_PLACE, FIRST_PLACE + len(LIVED_IN)), today=then.at.date())
+    await make_pairs(
+        then, range(FIRST_PLACE, FIRST_PLACE + len(LIVED_IN)), today=then.at.date(), maximum_rent=60_000
+    )
     for number, placement in enumerate(LIVED_IN):
         proposal = demo_id(FIRST_PROPOSAL + 10 * number)
-        await propose(then, proposal, place=FIRST_PLACE + number)
+        await propose(then, proposal, place=FIRST_PLACE + number, set_aside=(TOO_DEAR,))
         await take_up(then, proposal)
         await _hand_over_the_key(then, placement, proposal_id=UUID(proposal))
     await _visit(work)
