@@ -124,6 +124,17 @@ for (const link of document.querySelectorAll("a[hreflang]")) {
   });
 }
 
+// An issuer tells of all that it can, and Swagger UI would offer each of it; here people sign in by code, with PKCE.
+const DISCOVERY = "/.well-known/openid-configuration";
+
+function byCodeOnly(answer) {
+  if (answer.ok && answer.url.endsWith(DISCOVERY)) {
+    const told = { ...JSON.parse(answer.text), grant_types_supported: ["authorization_code"] };
+    answer.text = JSON.stringify(told);
+  }
+  return answer;
+}
+
 window.ui = SwaggerUIBundle({
   plugins: persists ? [Pictures] : [Pictures, Remembering],
   domNode: place,
@@ -142,6 +153,7 @@ window.ui = SwaggerUIBundle({
     request.headers["Accept-Language"] = place.dataset.language;
     return request;
   },
+  responseInterceptor: byCodeOnly,
   tryItOutEnabled: true,
   validatorUrl: null,
 });
