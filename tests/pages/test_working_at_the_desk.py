@@ -12,6 +12,7 @@ from matching.models import (
     Area,
     Client,
     Dwelling,
+    DwellingState,
     HousingForm,
     LandingTask,
     MatchingRun,
@@ -385,6 +386,23 @@ async def test_a_question_about_who_came_later_is_refused_without_an_identity(
     assert "De matchronde kende deze kandidaat niet." in refused.text
     assert "De matchronde kende deze woning niet." in refused.text
     assert str(late.id) not in refused.text.replace(f"/clients/{late.id}", "")
+
+
+async def test_it_can_be_asked_why_not_of_every_dwelling_of_the_last_run_and_of_no_other(
+    at_the_desk: Browser, workshop: Workshop, town: Town
+) -> None:
+    """A region that lets homes for years has hundreds of older ones."""
+    proposal = await first_proposal(workshop)
+    async with workshop.open() as work:
+        looked_at = set(await work.session.scalars(select(Dwelling.id)))
+        olden = [a_dwelling_row(work, town, state=DwellingState.LET) for _ in range(510)]
+        for number, one in enumerate(olden, 1):
+            one.id = UUID(int=number)
+        work.session.add_all([*olden, a_dwelling_row(work, town)])
+
+    page = (await at_the_desk.http.get(f"/desk/clients/{proposal.client_id}")).text
+
+    assert {UUID(one) for one in re.findall(r'<option value="([0-9a-f-]{36})"', page)} == looked_at
 
 
 async def test_a_dwelling_is_told_with_its_place_rent_and_size(

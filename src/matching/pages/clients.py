@@ -13,8 +13,6 @@ from matching.vocabulary import Purpose, StudyKind
 from matching.work import Work
 
 A_PAGE = 50
-MOST = 500
-"""How many dwellings there are to ask about."""
 
 
 async def show_all(desk: Desk) -> Response:
@@ -45,7 +43,7 @@ async def show(desk: Desk) -> Response:
         why=None if run is None else await _why_none(work, run.id, client_id),
         proposed=None if run is None else next((one for one in had if one.proposal.run_id == run.id), None),
         proposals=had,
-        dwellings=await dwellings.visible_dwellings(work, region_id=client["region_id"], limit=MOST),
+        dwellings=[] if run is None else await dwellings.dwellings_of_run(work, run_id=run.id),
         names=(await naming.names_of(work, region_id=client["region_id"])).places,
     )
 

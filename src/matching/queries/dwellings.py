@@ -3,11 +3,11 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, true
+from sqlalchemy import ColumnElement, Select, Uuid, cast, false, func, select, true
 
 from matching.actors import Actor, Role
 from matching.errors import NotFound
-from matching.models import Dwelling, DwellingState
+from matching.models import Dwelling, DwellingState, RunSnapshot
 from matching.queries.stored import as_stored
 from matching.work import Record, Work
 
@@ -70,6 +70,15 @@ async def visible_dwellings(
     if after is not None:
         query = query.where(Dwelling.id > after)
     return await work.rows(query.order_by(Dwelling.id).limit(limit))
+
+
+async def dwellings_of_run(work: Work, *, run_id: UUID) -> list[Record]:
+    """Return the dwellings that a run looked at, by reference; none when what it looked at was erased."""
+    looked_at = func.jsonb_array_elements(RunSnapshot.instance["dwellings"]).op("->>")("id")
+    those = select(cast(looked_at, Uuid)).where(RunSnapshot.run_id == run_id)
+    return await work.rows(
+        _rows(work).where(Dwelling.id.in_(those)).order_by(Dwelling.reference, Dwelling.id)
+    )
 
 
 async def dwelling(work: Work, *, dwelling_id: UUID) -> Record:
