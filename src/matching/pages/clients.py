@@ -35,7 +35,7 @@ async def show(desk: Desk) -> Response:
     client = await clients.client(work, client_id=client_id, purpose=Purpose.FILE)
     run = await runs.last_finished(work, region_id=client["region_id"])
     had = await proposals.visible_proposals(work, client_id=client_id, limit=A_PAGE)
-    return desk.draw(
+    return desk.within(client["region_id"]).draw(
         "client.html",
         client=client,
         housed=client["state"] == ClientState.PLACED,
@@ -69,7 +69,7 @@ async def show_answer(desk: Desk) -> Response:
     """Show the answer, or that it is being worked out."""
     study = await studies.placement_question(desk.work, study_id=desk.identity("study_id"))
     answer = study.answer or {"placing": None, "openings": None}
-    return desk.draw(
+    return desk.within(study.region_id).draw(
         "question.html",
         study=study,
         client_id=study.meant["client"],

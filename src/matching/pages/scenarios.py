@@ -139,7 +139,7 @@ def _moved(form: Form, sliders: list[Slider]) -> list[tuple[Slider, int]]:
 async def show(desk: Desk) -> Response:
     """Show what would come of it, beside the run as it was."""
     study = await studies.study(desk.work, kind=StudyKind.SCENARIO, study_id=desk.identity("study_id"))
-    return desk.draw(
+    return desk.within(study.region_id).draw(
         "scenario.html",
         study=study,
         busy=study.state in (StudyState.REQUESTED, StudyState.RUNNING),

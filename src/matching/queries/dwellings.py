@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, Select, Uuid, cast, false, func, select, t
 
 from matching.actors import Actor, Role
 from matching.errors import NotFound
-from matching.models import Dwelling, DwellingState, RunSnapshot
+from matching.models import Dwelling, DwellingState, Proposal, RunSnapshot
 from matching.queries.stored import as_stored
 from matching.work import Record, Work
+from matching.workflow.proposals import OCCUPYING
 
 
 class DwellingNotFound(NotFound):
@@ -70,6 +71,22 @@ async def visible_dwellings(
     if after is not None:
         query = query.where(Dwelling.id > after)
     return await work.rows(query.order_by(Dwelling.id).limit(limit))
+
+
+async def free_dwellings(work: Work, *, region_id: UUID, reference: str, limit: int) -> list[Record]:
+    """Return by reference the dwellings on offer with a free place, of whose reference this is a part."""
+    taken = (
+        select(func.count())
+        .where(Proposal.dwelling_id == Dwelling.id, Proposal.state.in_(OCCUPYING))
+        .scalar_subquery()
+    )
+    query = _rows(work).where(
+        Dwelling.region_id == region_id,
+        Dwelling.state == DwellingState.OFFERED,
+        Dwelling.capacity > taken,
+        Dwelling.reference.icontains(reference, autoescape=True),
+    )
+    return await work.rows(query.order_by(Dwelling.reference, Dwelling.id).limit(limit))
 
 
 async def dwellings_of_run(work: Work, *, run_id: UUID) -> list[Record]:
