@@ -2,8 +2,10 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from conftest import NEIGHBOURHOODS, UNKNOWN_ID, Doors, Town
@@ -18,14 +20,17 @@ from matching.models import (
     MatchingRun,
     Proposal,
     ProposalState,
+    Study,
     TaskState,
     Unplaced,
 )
+from matching.operations.runs import carry_out_run
 from matching.operations.studies import carry_out_study
 from matching.operations.studies.request import MOST_QUESTIONS
 from matching.queries.reports import SOURCES
-from matching.vocabulary import LandingDomain, Purpose
+from matching.vocabulary import LandingDomain, Purpose, StudyKind
 from matching.work import Workshop
+from matching_town import a_covenant, people_and_homes
 from pages.conftest import Browser, a_key
 from rows import a_dwelling_row, a_placement, a_waiting_client
 
@@ -195,6 +200,25 @@ async def test_a_slider_moved_is_a_scenario_and_one_left_alone_is_none(
     untouched = await at_the_desk.send("/desk/scenarios", "/desk/scenarios")
     await carry_out_study(workshop, study_id=UUID(untouched.url.path.rpartition("/")[2]), threads=1)
     assert "Er is niets verschoven." in (await at_the_desk.http.get(untouched.url.path)).text
+
+
+@pytest.mark.parametrize("stands", ["17.25", "17.5", "0.05"])
+async def test_a_cap_that_nobody_touched_stays_as_it_was_agreed(
+    browser: Browser, workshop: Workshop, town: Town, stands: str
+) -> None:
+    await a_covenant(workshop, town, points=Decimal(stands))
+    await people_and_homes(workshop, town, clients=2, dwellings=2)
+    await browser.sign_in((await a_key(workshop, town.coordinator))[1])
+    asked = await browser.send("/desk", "/desk/runs")
+    await carry_out_run(workshop, run_id=UUID(asked.url.path.rpartition("/")[2]), threads=1)
+
+    await browser.send("/desk/scenarios", "/desk/scenarios", **{"quota:GM9001": "3"})
+
+    async with workshop.open() as work:
+        [study] = await work.session.scalars(select(Study).where(Study.kind == StudyKind.SCENARIO))
+    assert study.asked == {"quotas": [{"municipality": "GM9001", "maximum": 3}], "loadCaps": []}
+    tried = (await browser.http.get(f"/desk/scenarios?tried={study.id}")).text
+    assert f'name="cap:{NEIGHBOURHOODS[0]}"' in tried
 
 
 async def test_one_scenario_too_many_is_refused_in_words(at_the_desk: Browser) -> None:
