@@ -150,7 +150,7 @@ def fuzz(*arguments):
 
 
 def press(*arguments):
-    """Press Execute in Swagger UI, in Chromium, for every example as every role (`--help` shows the choices)."""
+    """Press Execute in Swagger UI, in Chromium, for every example as every role; or have axe judge all (`--axe`)."""
     become(in_venv("python"), "-m", "press", *arguments, sources=("src", "tests"))
 
 

@@ -61,7 +61,7 @@ def a_wording(
     *,
     since: date,
     maximum: int = 10,
-    points: int = 100,
+    points: int | Decimal = 100,
     origin_limits: tuple[OriginLimitTerm, ...] = (),
 ) -> Wording:
     """Return an agreement with a quota for each municipality and a cap for the first neighbourhood."""

@@ -4,6 +4,7 @@ import argparse
 import multiprocessing
 import os
 import resource
+import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +25,9 @@ QUICK_LIMIT, USUAL_LIMIT = 5.0, 25.0
 
 USUAL = (("150x60", 5), ("600x400", 1), ("C200x10", 1), ("D200x10", 1), ("E200x10", 1))
 """Instances by name (`instances`), and how many of each, when nothing else is asked."""
+
+ELSEWHERE = {"--reports", "--ledger"}
+"""What a script of its own measures, which gets the other arguments."""
 
 PLAIN = "ours,highs,cp-sat,first-come"
 """The methods, when nothing else is asked."""
@@ -95,9 +99,10 @@ def main() -> int:
         from bench.load import load  # noqa: PLC0415 - it needs the service, which the solver does not
 
         return load([word for word in sys.argv[1:] if word != "--load"])
+    for word in ELSEWHERE & set(sys.argv[1:]):
+        script = Path(__file__).with_name(f"{word.removeprefix('--')}.py")
+        os.execv(sys.executable, [sys.executable, str(script), *(one for one in sys.argv[1:] if one != word)])
     chosen = _parser().parse_args()
-    if chosen.reports:
-        os.execv(sys.executable, [sys.executable, str(Path(__file__).with_name("reports.py"))])
     if chosen.replay:
         replay_years(range(chosen.seed, chosen.seed + (chosen.repeat or 5)))
         return 0
@@ -105,9 +110,7 @@ def main() -> int:
     faults: list[str] = []
     for size, repeat in _sizes(chosen):
         for seed in range(chosen.seed, chosen.seed + repeat):
-            faults += _compare(
-                size, seed=seed, methods=chosen.methods.split(","), limit=limit, quick=chosen.quick
-            )
+            faults += _compare(size, seed=seed, limit=limit, chosen=chosen)
     sys.stderr.writelines(f"{fault}\n" for fault in faults)
     return 1 if faults else 0
 
@@ -119,19 +122,35 @@ def _sizes(chosen: argparse.Namespace) -> tuple[tuple[str, int], ...]:
     return USUAL
 
 
-def _compare(size: str, *, seed: int, methods: list[str], limit: float, quick: bool) -> list[str]:
-    """Print the table of one problem, and return what is wrong in it."""
+def _compare(size: str, *, seed: int, limit: float, chosen: argparse.Namespace) -> list[str]:
+    """Print the table of one problem, every method in turn, and return what is wrong in it."""
     problem = instance(size, seed=seed)
     counts = f"{len(problem.pairs)} pairs, {len(problem.limits)} limits, {limit:g} s a level"
     print(f"\n{size}, seed {seed}: {counts}", flush=True)  # noqa: T201
-    outcomes: list[Outcome] = []
-    for name in methods:
-        outcome, memory = alone(name, problem, limit)
-        outcomes.append(outcome)
-        print(_row(problem, outcome, reference=outcomes[0], memory=memory), flush=True)  # noqa: T201
+    rounds: list[list[Outcome]] = []
+    for _ in range(chosen.times):
+        rounds.append([])
+        for name in chosen.methods.split(","):
+            outcome, memory = alone(name, problem, limit)
+            rounds[-1].append(outcome)
+            print(_row(problem, outcome, reference=rounds[-1][0], memory=memory), flush=True)  # noqa: T201
+    if chosen.times > 1:
+        print("\n".join(_medians(rounds)), flush=True)  # noqa: T201
+    compared = 1 if chosen.quick else None
     return [
-        f"{size}, seed {seed}: {fault}" for fault in _faults(problem, outcomes, compared=1 if quick else None)
+        f"{size}, seed {seed}: {fault}"
+        for one in rounds
+        for fault in _faults(problem, one, compared=compared)
     ]
+
+
+def _medians(rounds: list[list[Outcome]]) -> Iterator[str]:
+    """Yield for each method the median time, and of each round the ratio to the first method in that round."""
+    for turns in zip(*rounds, strict=True):
+        ratios = [one.seconds / first.seconds for one, (first, *_) in zip(turns, rounds, strict=True)]
+        told = " ".join(f"{ratio:.2f}x" for ratio in ratios)
+        median = statistics.median(one.seconds for one in turns)
+        yield f"{turns[0].name:<14}{median:>8.2f} s {statistics.median(ratios):>7.2f}x  the median of {told}"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -140,13 +159,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--quick", action="store_true", help=f"one problem of 150x60, {QUICK_LIMIT:.0f} s a level"
     )
-    parser.add_argument("--reports", action="store_true", help="every report over a long history instead")
+    parser.add_argument("--reports", action="store_true", help="every report instead (`--reports --help`)")
+    parser.add_argument("--ledger", action="store_true", help="ledgers instead (`--ledger --help`)")
     parser.add_argument("--replay", action="store_true", help="years of arrivals under five policies instead")
     parser.add_argument("--load", action="store_true", help="load the service instead (`--load --help`)")
     parser.add_argument(
         "--time-limit", type=float, metavar="S", help="seconds for each level of a plain model"
     )
     parser.add_argument("--repeat", type=int, metavar="N", help="how many problems, seed by seed (1)")
+    parser.add_argument("--times", type=int, default=1, help="how often each method, in turn (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="seed of the first problem (1)")
     parser.add_argument(
         "--methods", default=PLAIN, help=f"which of {', '.join(METHODS)}, by commas (%(default)s)"

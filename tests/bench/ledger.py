@@ -1,4 +1,4 @@
-"""What a ledger and the price of spreading take: `.venv/bin/python tests/bench/ledger.py`.
+"""What a ledger and the price of spreading take: `python3 do.py bench --ledger`.
 
 Asked twice: for the first level only, which is what they begin with, and then for all levels, the first once more.
 """
@@ -22,7 +22,7 @@ from matching.solver.studies.variants import Made
 
 def main() -> None:
     """Print a row per problem: what was found, how much of it is proven, and the seconds, by clock and processors."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="do.py bench --ledger", description=__doc__)
     parser.add_argument("--size", default="150x60", help="clients x dwellings (%(default)s)")
     parser.add_argument("--seeds", type=int, nargs="*", default=[1, 2, 3, 4, 5], help="of the problems")
     parser.add_argument(

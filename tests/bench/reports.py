@@ -1,6 +1,6 @@
 """How long every report and every page of the desk takes over a long history.
 
-`.venv/bin/python tests/bench/reports.py --clients 100000`
+`python3 do.py bench --reports --clients 100000`
 """
 
 import argparse
@@ -151,7 +151,7 @@ def _say(line: str) -> None:
 
 def main() -> None:
     """Print a row per page and per report: the median time of an answer, and what it took of a processor."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="do.py bench --reports", description=__doc__)
     parser.add_argument("--clients", type=int, default=100_000, help="of history (%(default)s)")
     parser.add_argument("--waiting", type=int, default=2_000, help="of them, at most (%(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="of each (%(default)s)")

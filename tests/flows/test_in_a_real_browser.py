@@ -107,6 +107,8 @@ async def walk(visit: Visit, key: str) -> None:
         await visit.look(slug)
     await page.goto("/desk/by-hand")
     await visit.look("pair")
+    for choice in ("#client", "#dwelling"):
+        await page.locator(choice).select_option(index=1)
     await page.locator("main form button").click()
     await page.wait_for_url(re.compile("client="))
     await visit.look("weighing")

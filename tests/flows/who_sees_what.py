@@ -16,6 +16,7 @@ from flows.conftest import open_demo
 from matching import embedded
 from matching.actors import Role
 from matching.examples import (
+    CLIENT,
     LEDGER,
     PLACEMENT_QUESTION,
     PROCUREMENT_PLAN,
@@ -26,6 +27,7 @@ from matching.examples import (
 from matching.main import contract_only
 from matching.migrations import migrate
 from matching.queries.event_types import PREFIX
+from matching.queries.reports import SOURCES
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "who-sees-what.md"
 ROLES = (Role.COORDINATOR, Role.PROVIDER, Role.CORPORATION, Role.MUNICIPALITY, Role.OPERATOR)
@@ -39,10 +41,20 @@ row of each list and for one row of each state. `tests/flows/who_sees_what.py` w
 
 What is somebody else's is not there for anybody but the desk of its region; where "yes" stands, the role finds its own:
 a provider what is about its clients, a corporation what is about its dwellings, a municipality what it has a task in.
-[The security page](../SECURITY.md) says why. ● filled, · never. A filter by what a role never sees finds
-nothing, whatever is asked. Of counts some are filled:
-[small ones](decisions/0028-small-counts-are-hidden-and-audited.md)
-are null.
+[The security page](../SECURITY.md) says why.
+
+| mark | says of a field |
+|---|---|
+| ● | filled for this role |
+| · | filled for somebody else, and never for this role |
+| – | not seen: in the demo nobody has it filled, or this role finds none of it |
+
+Where the marks of a field differ by state, there is one for each state that the head of the table names, in that order;
+those of proposals are the stages of their life. A filter by what a role never sees finds nothing, whatever is asked. Of
+counts some are filled: [small ones](decisions/0028-small-counts-are-hidden-and-audited.md) are null.
+"""
+ABOUT_FILES = """What each report tells is on [the page of the reports](indicators.md).
+Only the desk may read its small counts.
 """
 OF_A_RUN = {
     "a matching run": f"/matching-runs/{RUN}",
@@ -56,6 +68,22 @@ OF_A_RUN = {
     "a placement question": f"/placement-questions/{PLACEMENT_QUESTION}",
 }
 """What a run, and what is asked about one, tells of people: counts and sentences."""
+STAGES = {
+    "before release": {"proposed"},
+    "released": {"released", "provider-agreed", "corporation-agreed", "viewing"},
+    "accepted": {"accepted", "placed"},
+    "ended": {"declined", "withdrawn", "expired", "superseded", "ended"},
+}
+"""The stages of a proposal's life, between which it changes who sees what."""
+FILES = {
+    "a client's dossier": f"/clients/{CLIENT}/dossier",
+    **{
+        f"the report `{one.indicator.slug}`": f"/reports/{one.indicator.slug}?region={REGION}"
+        for one in SOURCES
+    },
+    "the board pack": f"/reports/board-pack?region={REGION}",
+}
+"""What is a file of its own; reports tell counts, and their columns are on a page of theirs."""
 FILTERS_ON = {
     "availableBefore": "availableFrom",
     "dueBefore": "respondBy",
@@ -75,11 +103,12 @@ async def page(doors: Doors) -> str:
     keys = {role: [doors[role], *await others_of(doors[Role.OPERATOR], role)] for role in ROLES}
     for name in RESOURCES:
         found: Found = {role: await rows_of_all(keys[role], name) for role in ROLES}
-        parts += [f"## {name}\n", *_states(found), *_fields(found), *_filters(name, found)]
+        parts += [f"## {name}\n", *_states(found), *_fields_by_state(name, found), *_filters(name, found)]
     parts += ["## events\n", *await _events(keys)]
     for name, path in OF_A_RUN.items():
         told: Found = {role: await _told_of(keys[role], path) for role in ROLES}
         parts += [f"## {name}\n", *_fields(told)]
+    parts += ["## files and reports\n", ABOUT_FILES, *await _files(keys)]
     return "\n".join(parts)
 
 
@@ -144,11 +173,43 @@ def _finds(rows: list[dict[str, Any]] | None, state: str) -> str:
     return "yes" if any(row["state"] == state for row in rows) else "no"
 
 
+def _fields_by_state(name: str, found: Found) -> Iterator[str]:
+    """Yield the table of a resource, with a mark for each state where they differ."""
+    states = sorted({row["state"] for rows in found.values() for row in rows or ()})
+    stages = STAGES if name == "proposals" else {state: {state} for state in states}
+    seen = [
+        seen_by({role: rows and _of(rows, stage) for role, rows in found.items()})
+        for stage in stages.values()
+    ]
+    yield from _head(f"field ({', '.join(stages)})")
+    for field in seen_by(found):
+        cells = (_together([_mark(one[field], role, found) for one in seen]) for role in ROLES)
+        yield f"| `{field}` | {' | '.join(cells)} |"
+    yield ""
+
+
+def _of(rows: list[dict[str, Any]], states: set[str]) -> list[dict[str, Any]]:
+    return [row for row in rows if row["state"] in states]
+
+
+def _together(marks: list[str]) -> str:
+    return marks[0] if len(set(marks)) == 1 else "".join(marks)
+
+
 def _fields(found: Found) -> Iterator[str]:
     yield from _head("field")
     for name, roles in seen_by(found).items():
-        yield f"| `{name}` | {' | '.join('●' if role in roles else '·' for role in ROLES)} |"
+        yield f"| `{name}` | {' | '.join(_mark(roles, role, found) for role in ROLES)} |"
     yield ""
+
+
+def _mark(roles: set[Role], role: Role, found: Found) -> str:
+    """Return how the page tells whether a field is ever filled for a role."""
+    if role in roles:
+        return "●"
+    if found[role] is None:
+        return "·"
+    return "·" if roles and found[role] else "–"
 
 
 def _leaves(told: Any, name: str = "") -> Iterator[tuple[str, Any]]:
@@ -189,7 +250,7 @@ def _filters(name: str, found: Found) -> Iterator[str]:
     filled = seen_by(found)
     yield from _head("filter")
     for asked, field in filters_of(name).items():
-        cells = ("●" if role in filled[field] else "·" for role in ROLES)
+        cells = (_mark(filled[field], role, found) for role in ROLES)
         yield f"| `{asked}` | {' | '.join(cells)} |"
     yield ""
 
@@ -217,6 +278,18 @@ async def _feed(client: httpx.AsyncClient) -> AsyncIterator[dict[str, Any]]:
         if told["next"] is None:
             return
         after = {"after": told["next"]}
+
+
+async def _files(keys: Mapping[Role, list[httpx.AsyncClient]]) -> list[str]:
+    """Return which files somebody of each role may read."""
+    lines = []
+    for name, path in FILES.items():
+        told = {role: {(await one.get(path)).status_code for one in keys[role]} for role in ROLES}
+        cells = (
+            "yes" if 200 in told[role] else "not allowed" if told[role] == {403} else "no" for role in ROLES
+        )
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return [*_head("file"), *lines, ""]
 
 
 async def _told_of(clients: list[httpx.AsyncClient], path: str) -> list[dict[str, Any]] | None:

@@ -28,7 +28,16 @@ class Forms(HTMLParser):
         if tag == "form":
             self.found.append((told.get("action", ""), {}))
         elif tag == "input" and self.found and told.get("name"):
-            self.found[-1][1][told["name"]] = told.get("value", "")
+            self.found[-1][1][told["name"]] = sent(told)
+
+
+def sent(field: dict[str, str]) -> str:
+    """Return what a browser sends of a field that nobody touched: a slider stands on one of its steps."""
+    value = field.get("value", "")
+    if field.get("type") != "range":
+        return value
+    step, most = int(field["step"]), int(field["max"])
+    return str(min(most - most % step, (2 * int(value) + step) // (2 * step) * step))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from conftest import NEIGHBOURHOODS, UNKNOWN_ID, Doors, Town
@@ -12,19 +14,23 @@ from matching.models import (
     Area,
     Client,
     Dwelling,
+    DwellingState,
     HousingForm,
     LandingTask,
     MatchingRun,
     Proposal,
     ProposalState,
+    Study,
     TaskState,
     Unplaced,
 )
+from matching.operations.runs import carry_out_run
 from matching.operations.studies import carry_out_study
 from matching.operations.studies.request import MOST_QUESTIONS
 from matching.queries.reports import SOURCES
-from matching.vocabulary import LandingDomain, Purpose
+from matching.vocabulary import LandingDomain, Purpose, StudyKind
 from matching.work import Workshop
+from matching_town import a_covenant, people_and_homes
 from pages.conftest import Browser, a_key
 from rows import a_dwelling_row, a_placement, a_waiting_client
 
@@ -194,6 +200,25 @@ async def test_a_slider_moved_is_a_scenario_and_one_left_alone_is_none(
     untouched = await at_the_desk.send("/desk/scenarios", "/desk/scenarios")
     await carry_out_study(workshop, study_id=UUID(untouched.url.path.rpartition("/")[2]), threads=1)
     assert "Er is niets verschoven." in (await at_the_desk.http.get(untouched.url.path)).text
+
+
+@pytest.mark.parametrize("stands", ["17.25", "17.5", "0.05"])
+async def test_a_cap_that_nobody_touched_stays_as_it_was_agreed(
+    browser: Browser, workshop: Workshop, town: Town, stands: str
+) -> None:
+    await a_covenant(workshop, town, points=Decimal(stands))
+    await people_and_homes(workshop, town, clients=2, dwellings=2)
+    await browser.sign_in((await a_key(workshop, town.coordinator))[1])
+    asked = await browser.send("/desk", "/desk/runs")
+    await carry_out_run(workshop, run_id=UUID(asked.url.path.rpartition("/")[2]), threads=1)
+
+    await browser.send("/desk/scenarios", "/desk/scenarios", **{"quota:GM9001": "3"})
+
+    async with workshop.open() as work:
+        [study] = await work.session.scalars(select(Study).where(Study.kind == StudyKind.SCENARIO))
+    assert study.asked == {"quotas": [{"municipality": "GM9001", "maximum": 3}], "loadCaps": []}
+    tried = (await browser.http.get(f"/desk/scenarios?tried={study.id}")).text
+    assert f'name="cap:{NEIGHBOURHOODS[0]}"' in tried
 
 
 async def test_one_scenario_too_many_is_refused_in_words(at_the_desk: Browser) -> None:
@@ -385,6 +410,23 @@ async def test_a_question_about_who_came_later_is_refused_without_an_identity(
     assert "De matchronde kende deze kandidaat niet." in refused.text
     assert "De matchronde kende deze woning niet." in refused.text
     assert str(late.id) not in refused.text.replace(f"/clients/{late.id}", "")
+
+
+async def test_it_can_be_asked_why_not_of_every_dwelling_of_the_last_run_and_of_no_other(
+    at_the_desk: Browser, workshop: Workshop, town: Town
+) -> None:
+    """A region that lets homes for years has hundreds of older ones."""
+    proposal = await first_proposal(workshop)
+    async with workshop.open() as work:
+        looked_at = set(await work.session.scalars(select(Dwelling.id)))
+        olden = [a_dwelling_row(work, town, state=DwellingState.LET) for _ in range(510)]
+        for number, one in enumerate(olden, 1):
+            one.id = UUID(int=number)
+        work.session.add_all([*olden, a_dwelling_row(work, town)])
+
+    page = (await at_the_desk.http.get(f"/desk/clients/{proposal.client_id}")).text
+
+    assert {UUID(one) for one in re.findall(r'<option value="([0-9a-f-]{36})"', page)} == looked_at
 
 
 async def test_a_dwelling_is_told_with_its_place_rent_and_size(

@@ -6,6 +6,9 @@ which region. Each has to be answered with a 2xx that the contract names; the co
 is told too, has to stay silent, and nothing may go outside. What a role may call is asked over HTTP first, of a demo of
 its own: what is answered there with a 403 or a 404 is not the role's. Each role has its row; the exit code
 is 1 when something was wrong.
+
+With ``--axe`` nothing is pressed: a week's work is walked through in both languages, and axe judges every page, every
+report and Swagger UI, on a screen of 360 and of 1,920 pixels.
 """
 
 import argparse
@@ -28,6 +31,7 @@ from matching.examples import REGION
 from matching.main import contract_only
 from matching.migrations import migrate
 from press.buttons import Operation, Visit
+from press.judging import LANGUAGES, judge
 from testing_database import HASTY, Postgres
 
 ROLES = [role for role in Role if role is not Role.SYSTEM]
@@ -43,30 +47,54 @@ OPERATIONS = [
 
 
 def main() -> int:
-    """Press as each role, print a row for it, and return the exit code."""
+    """Press, or have axe judge, and return the exit code."""
     parser = argparse.ArgumentParser(prog="python3 do.py press", description=__doc__.splitlines()[0])
     parser.add_argument(
         "--role", choices=[role.value for role in ROLES], action="append", help="only as this role"
     )
-    parser.add_argument("--only", default="", help="only operations whose name has this in it")
+    parser.add_argument("--only", default="", help="only operations, or pages, whose name has this in it")
+    parser.add_argument(
+        "--axe", action="store_true", help="press nothing: have axe judge every page in both languages"
+    )
     chosen = parser.parse_args()
     if CHROMIUM is None:
         print("Nothing was pressed: Debian's package `chromium` is not installed.")
         return NOT_NOW
+    with a_demo() as (postgres, demo):
+        return int(bool((judge_all if chosen.axe else press_all)(postgres, demo, chosen)))
+
+
+def judge_all(postgres: Postgres, demo: str, chosen: argparse.Namespace) -> list[str]:
+    """Judge in each language, print a row for it, and return what was wrong."""
+    found: list[str] = []
+    print("language       pages    wrong  seconds")
+    for language in LANGUAGES:
+        begun = time.perf_counter()
+        url = postgres.create_database(f"judged_{language}", template=demo)
+        judged = asyncio.run(judge(language, url=url, only=chosen.only))
+        _tell(language, len(judged.judged), judged.wrong, time.perf_counter() - begun)
+        found += judged.wrong
+    return found
+
+
+def press_all(postgres: Postgres, demo: str, chosen: argparse.Namespace) -> list[str]:
+    """Press as each role, print a row for it, and return what was wrong."""
     found: list[str] = []
     print("role           pressed  wrong  seconds")
-    with a_demo() as (postgres, demo):
-        for role in ROLES:
-            if not chosen.role or role.value in chosen.role:
-                begun = time.perf_counter()
-                mine = asyncio.run(operations_of(role, postgres.create_database("asked", template=demo)))
-                wanted = [one for one in mine if chosen.only.lower() in one.name.lower()]
-                wrong = asyncio.run(press(role, wanted, postgres.create_database("pressed", template=demo)))
-                took = time.perf_counter() - begun
-                print(f"{role.value:<14} {len(wanted):>7} {len(wrong):>6} {took:>8.0f}", flush=True)
-                print(*(f"  {one}\n" for one in wrong), sep="", end="", flush=True)
-                found += wrong
-    return int(bool(found))
+    for role in ROLES:
+        if not chosen.role or role.value in chosen.role:
+            begun = time.perf_counter()
+            mine = asyncio.run(operations_of(role, postgres.create_database("asked", template=demo)))
+            wanted = [one for one in mine if chosen.only.lower() in one.name.lower()]
+            wrong = asyncio.run(press(role, wanted, postgres.create_database("pressed", template=demo)))
+            _tell(role.value, len(wanted), wrong, time.perf_counter() - begun)
+            found += wrong
+    return found
+
+
+def _tell(name: str, number: int, wrong: list[str], took: float) -> None:
+    print(f"{name:<14} {number:>7} {len(wrong):>6} {took:>8.0f}", flush=True)
+    print(*(f"  {one}\n" for one in wrong), sep="", end="", flush=True)
 
 
 @contextmanager

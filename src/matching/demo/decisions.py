@@ -59,6 +59,8 @@ STAGED = (
 )
 """The proposals, in the order of their pairs; the last two are declined, the six before them accepted."""
 DESK = "A. Verzonnen, coördinator (fictief)"
+COUNSELLOR = "B. Bedacht, begeleider (fictief)"
+LETTER = "C. Gefingeerd, verhuurder (fictief)"
 
 
 async def decide(work: Work, *, today: date) -> None:
@@ -122,13 +124,16 @@ async def _release(work: Work, proposal_id: UUID) -> None:
 
 
 async def _both_agree(work: Work, proposal_id: UUID) -> None:
-    for role, organisation in ((Role.PROVIDER, PROVIDER), (Role.CORPORATION, CORPORATION)):
-        await proposals.agree(_as(work, role, organisation), proposal_id=proposal_id, decided_by=None)
+    for role, organisation, person in (
+        (Role.PROVIDER, PROVIDER, COUNSELLOR),
+        (Role.CORPORATION, CORPORATION, LETTER),
+    ):
+        await proposals.agree(_as(work, role, organisation), proposal_id=proposal_id, decided_by=person)
 
 
 async def _client_accepts(work: Work, proposal_id: UUID) -> None:
     await proposals.accept_for_client(
-        _as(work, Role.PROVIDER, PROVIDER), proposal_id=proposal_id, decided_by=None
+        _as(work, Role.PROVIDER, PROVIDER), proposal_id=proposal_id, decided_by=COUNSELLOR
     )
 
 
@@ -138,7 +143,7 @@ async def _decline(work: Work, proposal_id: UUID, *, first: int) -> None:
         _as(work, Role.PROVIDER, PROVIDER, first=first),
         proposal_id=proposal_id,
         reason=DeclineReason.TOO_FEW_BEDROOMS,
-        decided_by=None,
+        decided_by=COUNSELLOR,
         note="Verzonnen: er blijkt een kamer meer nodig.",
     )
 

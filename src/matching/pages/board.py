@@ -50,7 +50,7 @@ async def show_run(desk: Desk) -> Response:
     run: MatchingRun = await runs_asked.run(desk.work, run_id=desk.identity("run_id"))
     finished = run.state is RunState.FINISHED
     used = await runs_asked.usage_of(desk.work, run_id=run.id) if finished else []
-    return desk.draw(
+    return desk.within(run.region_id).draw(
         "run.html",
         run=run,
         busy=run.state in UNFINISHED,

@@ -13,8 +13,6 @@ from matching.vocabulary import Purpose, StudyKind
 from matching.work import Work
 
 A_PAGE = 50
-MOST = 500
-"""How many dwellings there are to ask about."""
 
 
 async def show_all(desk: Desk) -> Response:
@@ -37,7 +35,7 @@ async def show(desk: Desk) -> Response:
     client = await clients.client(work, client_id=client_id, purpose=Purpose.FILE)
     run = await runs.last_finished(work, region_id=client["region_id"])
     had = await proposals.visible_proposals(work, client_id=client_id, limit=A_PAGE)
-    return desk.draw(
+    return desk.within(client["region_id"]).draw(
         "client.html",
         client=client,
         housed=client["state"] == ClientState.PLACED,
@@ -45,7 +43,7 @@ async def show(desk: Desk) -> Response:
         why=None if run is None else await _why_none(work, run.id, client_id),
         proposed=None if run is None else next((one for one in had if one.proposal.run_id == run.id), None),
         proposals=had,
-        dwellings=await dwellings.visible_dwellings(work, region_id=client["region_id"], limit=MOST),
+        dwellings=[] if run is None else await dwellings.dwellings_of_run(work, run_id=run.id),
         names=(await naming.names_of(work, region_id=client["region_id"])).places,
     )
 
@@ -71,7 +69,7 @@ async def show_answer(desk: Desk) -> Response:
     """Show the answer, or that it is being worked out."""
     study = await studies.placement_question(desk.work, study_id=desk.identity("study_id"))
     answer = study.answer or {"placing": None, "openings": None}
-    return desk.draw(
+    return desk.within(study.region_id).draw(
         "question.html",
         study=study,
         client_id=study.meant["client"],

@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from math import ceil
 from typing import Any, Literal
@@ -134,6 +134,23 @@ class Desk:
     def language(self) -> Language:
         """Return the language the page is read in."""
         return language_of(self.request)
+
+    def asked(self, name: str) -> str:
+        """Return a text out of the address's query, empty when there is none.
+
+        Raises
+        ------
+        FormUnreadable
+            When it has a character that is no text.
+        """
+        found = self.request.query_params.get(name, "").strip()
+        if "\0" in found:
+            raise FormUnreadable
+        return found
+
+    def within(self, region_id: UUID) -> "Desk":
+        """Return the desk of a page about something of a region, where the page's links stay."""
+        return replace(self, region=next(one for one in self.regions if one.id == region_id))
 
     def draw(self, template: str, **facts: Any) -> Response:
         """Return a page with what surrounds every page."""

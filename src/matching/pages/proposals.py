@@ -39,7 +39,7 @@ async def show(desk: Desk) -> Response:
     may = possible_events(
         proposal.state, role=desk.work.actor.role, at=desk.work.at, respond_by=proposal.respond_by
     )
-    return desk.draw(
+    return desk.within(proposal.region_id).draw(
         "proposal.html",
         seen=seen,
         names=await naming.names_of(desk.work, region_id=proposal.region_id),

@@ -49,6 +49,12 @@ class Slider:
         """Return where it ends: twice as far, and never nowhere."""
         return max(2 * self.value, 10)
 
+    @property
+    def step(self) -> int:
+        """Return how far it moves at once: a browser puts a slider on a step, and so must what it stands on be."""
+        tenths = all(number % 10 == 0 for number in (self.value, self.stands or 0))
+        return 10 if self.kind == CAP and tenths else 1
+
 
 async def show_all(desk: Desk) -> Response:
     """Show the sliders as the covenant has them, or as somebody tried them before, and what was asked before."""
@@ -139,7 +145,7 @@ def _moved(form: Form, sliders: list[Slider]) -> list[tuple[Slider, int]]:
 async def show(desk: Desk) -> Response:
     """Show what would come of it, beside the run as it was."""
     study = await studies.study(desk.work, kind=StudyKind.SCENARIO, study_id=desk.identity("study_id"))
-    return desk.draw(
+    return desk.within(study.region_id).draw(
         "scenario.html",
         study=study,
         busy=study.state in (StudyState.REQUESTED, StudyState.RUNNING),

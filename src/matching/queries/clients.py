@@ -11,10 +11,11 @@ from sqlalchemy import ColumnElement, Select, false, select, true
 
 from matching.actors import Actor, Role
 from matching.errors import NotFound
-from matching.models import Client, ClientState, ProfileVersion
+from matching.models import Client, ClientState, ProfileVersion, Proposal
 from matching.queries.stored import as_stored
 from matching.vocabulary import Purpose, Urgency
 from matching.work import Record, Work
+from matching.workflow.proposals import OCCUPYING
 
 HIDDEN = ("excluded_areas", "keep_apart", "urgency_reason")
 """What nobody sees but the client's own provider: a secret address must not be guessed from it."""
@@ -71,6 +72,20 @@ async def visible_clients(
     if after is not None:
         query = query.where(Client.id > after)
     return await _seen(work, query.order_by(Client.id).limit(limit), purpose)
+
+
+async def free_clients(
+    work: Work, *, purpose: Purpose, region_id: UUID, reference: str, limit: int
+) -> list[Seen]:
+    """Return by reference the clients who wait, and have no proposal, of whose reference this is a part."""
+    taken = select(Proposal.client_id).where(Proposal.region_id == region_id, Proposal.state.in_(OCCUPYING))
+    query = _rows(work).where(
+        Client.region_id == region_id,
+        Client.state == ClientState.WAITING,
+        Client.id.not_in(taken),
+        Client.reference.icontains(reference, autoescape=True),
+    )
+    return await _seen(work, query.order_by(Client.reference, Client.id).limit(limit), purpose)
 
 
 async def client(work: Work, *, client_id: UUID, purpose: Purpose) -> Seen:

@@ -3,13 +3,14 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, true
+from sqlalchemy import ColumnElement, Select, Uuid, cast, false, func, select, true
 
 from matching.actors import Actor, Role
 from matching.errors import NotFound
-from matching.models import Dwelling, DwellingState
+from matching.models import Dwelling, DwellingState, Proposal, RunSnapshot
 from matching.queries.stored import as_stored
 from matching.work import Record, Work
+from matching.workflow.proposals import OCCUPYING
 
 
 class DwellingNotFound(NotFound):
@@ -70,6 +71,31 @@ async def visible_dwellings(
     if after is not None:
         query = query.where(Dwelling.id > after)
     return await work.rows(query.order_by(Dwelling.id).limit(limit))
+
+
+async def free_dwellings(work: Work, *, region_id: UUID, reference: str, limit: int) -> list[Record]:
+    """Return by reference the dwellings on offer with a free place, of whose reference this is a part."""
+    taken = (
+        select(func.count())
+        .where(Proposal.dwelling_id == Dwelling.id, Proposal.state.in_(OCCUPYING))
+        .scalar_subquery()
+    )
+    query = _rows(work).where(
+        Dwelling.region_id == region_id,
+        Dwelling.state == DwellingState.OFFERED,
+        Dwelling.capacity > taken,
+        Dwelling.reference.icontains(reference, autoescape=True),
+    )
+    return await work.rows(query.order_by(Dwelling.reference, Dwelling.id).limit(limit))
+
+
+async def dwellings_of_run(work: Work, *, run_id: UUID) -> list[Record]:
+    """Return the dwellings that a run looked at, by reference; none when what it looked at was erased."""
+    looked_at = func.jsonb_array_elements(RunSnapshot.instance["dwellings"]).op("->>")("id")
+    those = select(cast(looked_at, Uuid)).where(RunSnapshot.run_id == run_id)
+    return await work.rows(
+        _rows(work).where(Dwelling.id.in_(those)).order_by(Dwelling.reference, Dwelling.id)
+    )
 
 
 async def dwelling(work: Work, *, dwelling_id: UUID) -> Record:

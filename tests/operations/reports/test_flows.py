@@ -71,6 +71,39 @@ async def test_flows_are_what_the_journal_says_and_come_to_the_stock(
         assert found.table.total["moved_in"] == found.table.total["moved_out"]
 
 
+BY_MONTH = """
+select to_char(at, 'YYYY-MM'),
+    count(*) filter (where fact = 'client.referred')::int,
+    count(*) filter (where fact in ('placement.failed', 'placement.ended') and details ->> 'returned' = 'true')::int,
+    count(*) filter (where fact = 'placement.prepared')::int,
+    (count(*) filter (where fact = 'client.withdrawn')
+        - count(*) filter (where fact = 'placement.ended' and details ->> 'returned' = 'false'))::int
+from journal
+group by 1
+"""
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_each_month_has_what_the_journal_wrote_in_it(
+    workshop: Workshop, town: Town, clock: Clock, seed: int
+) -> None:
+    born = clock.now.date()
+    await Life(workshop, town, clock, random.Random(seed)).live(steps=60)
+
+    found = await report(workshop, town, "flows", by="month", since=born)
+
+    names = ("referred", "returned", "housed", "onward", "left")
+    told = {
+        key: (came, back, housed + onward, left)
+        for key, (came, back, housed, onward, left) in by_group(found, *names).items()
+    }
+    written = await counted(workshop, BY_MONTH)
+    nothing = (0, 0, 0, 0)
+    assert {key: row for key, row in told.items() if row != nothing} == {
+        key: row for key, row in written.items() if row != nothing
+    }
+
+
 COLUMNS = {
     "provider": "provider_id::text",
     "rung": "current_housing_form",
