@@ -19,6 +19,7 @@ from matching.models import (
     Proposal,
     ProposalState,
 )
+from matching.vocabulary import EndReason
 from matching.work import Workshop
 from tenancies import Accepted, Parties, accepted
 
@@ -83,6 +84,37 @@ async def test_a_failed_arrival_returns_both_as_they_were(
     assert (await proposal(workshop, pair.proposal)).state is ProposalState.ENDED
     async with workshop.open() as work:
         assert len(list(await work.session.scalars(select(ProfileVersion)))) == 1
+
+
+@pytest.mark.parametrize("who", ["provider", "corporation", "desk"])
+async def test_who_died_before_moving_in_does_not_wait_again(
+    parties: Parties, workshop: Workshop, town: Town, who: str
+) -> None:
+    pair = await accepted(workshop, town, on_list_since=LISTED)
+    address = await parties.prepare(pair)
+
+    answer = await getattr(parties, who).post(f"{address}/failure", json={"reason": "deceased"})
+
+    assert (answer.status_code, answer.json()["state"]) == (200, "failed"), answer.text
+    client, dwelling = await parties.client(pair.client), await parties.dwelling(pair.dwelling)
+    assert (client.state, client.withdrawn_because) == (
+        ClientState.WITHDRAWN,
+        "Plaatsing beëindigd: overleden.",
+    )
+    assert dwelling.state is DwellingState.OFFERED
+    assert (await placed(workshop)).returned is False
+
+
+@pytest.mark.parametrize("reason", [one.value for one in EndReason if one is not EndReason.DECEASED])
+async def test_who_lives_waits_again_after_a_failed_arrival_whatever_the_reason(
+    parties: Parties, workshop: Workshop, town: Town, reason: str
+) -> None:
+    pair = await accepted(workshop, town)
+    address = await parties.prepare(pair)
+
+    assert (await parties.desk.post(f"{address}/failure", json={"reason": reason})).status_code == 200
+
+    assert (await parties.client(pair.client)).state is ClientState.WAITING
 
 
 async def test_after_a_failed_arrival_both_can_be_proposed_again(

@@ -188,8 +188,8 @@ async def flip_contract(placement_id: ToFlip, body: FlipIn, work: SupplierWork) 
 async def report_failure(placement_id: ToFail, body: FailureIn, work: AnyWork) -> PlacementDetailOut:
     """Say that it does not come to living there, also as provider.
 
-    The client waits again, since the same day as before; the dwelling is on offer again; the placement counts
-    for no quota any more.
+    The client waits again, since the same day as before, unless the reason is `deceased`; the dwelling is on
+    offer again; the placement counts for no quota any more.
     """
     await placements.report_failure(
         work,

@@ -20,6 +20,10 @@ ARRIVAL = timedelta(days=31)
 """Who has held a confirmed lease for longer than this has lived there: that ends, it does not fail. [day]"""
 
 
+NOBODY_RETURNS = frozenset({EndReason.DECEASED})
+"""With these reasons nobody waits again, whether it failed or ended."""
+
+
 class EndContradicts(Unprocessable):
     """The ending contradicts itself or the placement."""
 
@@ -36,7 +40,7 @@ async def report_failure(
 ) -> None:
     """Take a placement back that never came to living there: the client waits again, since the same day as before.
 
-    It counts for no quota any more. The pair is not barred: nobody declined anything.
+    It counts for no quota any more. The pair is not barred: nobody declined anything. Who died leaves the list.
 
     Parameters
     ----------
@@ -57,8 +61,9 @@ async def report_failure(
     day = on or work.at.date()
     refuse_step(held.placement.state, PlacementState.FAILED)
     _refuse(_failure_faults(held.placement, day, dwelling_available_from, today=work.at.date()))
+    returned = reason not in NOBODY_RETURNS
     async with work.across(Crossing.MOVING_PAIR):
-        await _close(work, pair, held, PlacementState.FAILED, reason=reason, day=day, returned=True)
+        await _close(work, pair, held, PlacementState.FAILED, reason=reason, day=day, returned=returned)
         await places.offer_again(work, pair.dwelling, available_from=dwelling_available_from)
 
 
@@ -196,7 +201,7 @@ def _reason_faults(reason: EndReason, *, client_returns: bool) -> Iterator[Fault
             "Who never came to live there is reported at …/failure.",
             "Wie er nooit kwam wonen, meldt u bij …/failure.",
         )
-    if reason is EndReason.DECEASED and client_returns:
+    if reason in NOBODY_RETURNS and client_returns:
         yield Fault(
             "clientReturns",
             "can-not-return",
