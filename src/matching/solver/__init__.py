@@ -59,7 +59,7 @@ from matching.solver.explain import (
     sentences_of_empty,
     sentences_of_taken,
 )
-from matching.solver.explain.weighing import Objection, Weighing, weigh_pair
+from matching.solver.explain.weighing import Objection, Weighing, never_set_aside, weigh_pair
 from matching.solver.formulate import (
     Cap,
     CapKind,
@@ -269,6 +269,7 @@ __all__ = [
     "judge_pair",
     "ledger_of",
     "months_waiting",
+    "never_set_aside",
     "openings_for",
     "pairs_of",
     "plan",

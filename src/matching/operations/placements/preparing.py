@@ -43,8 +43,8 @@ async def prepare_placement(
 
     Raises
     ------
-    ProposalNotFound, TransitionRefused
-        When the proposal is not there, or was not accepted by all.
+    ProposalNotFound, TransitionRefused, PairRuledOut
+        When the proposal is not there, was not accepted by all, or its pair may not be any more.
     TermsContradict
         When the terms can't be; names everything that is wrong.
     """

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from matching.solver.eligibility import Grid, Outcome, Rule, Verdict, grid_of
 from matching.solver.eligibility.pair import outcomes
+from matching.solver.eligibility.setting import setting_of
 from matching.solver.explain.parts import UNDISCLOSED, ProposalReasons, Sentence
 from matching.solver.explain.proposals import reasons_of
 from matching.solver.explain.words import blocked_by
@@ -79,6 +80,21 @@ def weigh_pair(
     )
 
 
+def never_set_aside(instance: Instance, *, client: str, dwelling: str) -> tuple[Objection, ...]:
+    """Return what a pair breaks, by its ids, that no reason weighs up against.
+
+    Raises
+    ------
+    KeyError
+        When the instance has no such client or dwelling.
+    """
+    person = {one.id: one for one in instance.clients}[client]
+    home = {one.id: one for one in instance.dwellings}[dwelling]
+    found = outcomes(setting_of(instance), client=person, dwelling=home)
+    objections = (*_by_the_pair(found), *_kept_apart(instance, person, home))
+    return tuple(one for one in objections if not one.overridable)
+
+
 def _by_the_pair(found: tuple[Outcome, ...]) -> Iterator[Objection]:
     for outcome in found:
         if outcome.confidential:
@@ -95,6 +111,10 @@ def _by_agreements(alone: Instance, client: Client, dwelling: Dwelling) -> Itera
         if cap.kind is not CapKind.KEEP_APART and _takes(cap, grid, client) > cap.room:
             told = blocked_by(cap)
             yield Objection(cap.kind.value, told.dutch, told.english, overridable=True)
+    yield from _kept_apart(alone, client, dwelling)
+
+
+def _kept_apart(alone: Instance, client: Client, dwelling: Dwelling) -> Iterator[Objection]:
     broken = {violation.rule for violation in violations(alone, [(client.id, dwelling.id)])}
     if CapKind.KEEP_APART.value in broken:
         yield _secret()
