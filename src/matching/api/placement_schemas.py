@@ -34,7 +34,10 @@ class TermsIn(In):
     tenancy: Annotated[
         Tenancy,
         Field(
-            description="Kind of lease. VERA: OVEREENKOMSTDETAILSOORT, omklap: PUBLICATIEDETAILMODEL.OMK.",
+            description=(
+                "Kind of lease: the one that was offered, or one that the client's profile accepts. VERA: "
+                "OVEREENKOMSTDETAILSOORT, omklap: PUBLICATIEDETAILMODEL.OMK."
+            ),
             examples=["own-name"],
         ),
     ]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from matching.actors import Actor, Role
 from matching.errors import Conflict, Fault, Unprocessable
-from matching.models import Dwelling, Fact, LandingTask, Override, PlacementState
+from matching.models import Client, Dwelling, Fact, LandingTask, Override, PlacementState
 from matching.operations.check_ins import plan_check_ins
 from matching.operations.personal_traces import refuse_traces
 from matching.operations.placements.moves import HeldPlacement, advance, lock_placement, tell
@@ -67,7 +67,8 @@ async def change_terms(
     agreed = Terms(placement.tenancy, placement.starts_on, placement.rent, placement.flip_on)
     terms = Terms(tenancy, starts_on or placement.starts_on, rent, flip_on)
     dwelling = await work.session.get_one(Dwelling, placement.dwelling_id)
-    refuse_faults(terms, dwelling=dwelling, today=today, agreed=placement.starts_on)
+    client = await work.session.get_one(Client, placement.client_id)
+    refuse_faults(terms, dwelling=dwelling, client=client, today=today, agreed=agreed)
     if terms == agreed:
         return
     placement.tenancy, placement.starts_on = terms.tenancy, terms.starts_on

@@ -66,7 +66,7 @@ async def _prepare(
     pair = await lock_pair(work, await work.session.get_one(Proposal, proposal_id))
     today = work.at.date()
     terms = Terms(tenancy, starts_on or max(today, pair.dwelling.available_from), rent, flip_on)
-    refuse_faults(terms, dwelling=pair.dwelling, today=today)
+    refuse_faults(terms, dwelling=pair.dwelling, client=pair.client, today=today)
     placement = _placement(work, pair.held.proposal, client=pair.client, terms=terms)
     await move(work, pair.held, ProposalEvent.PLACE, placement=str(placement.id))
     work.session.add(placement)
