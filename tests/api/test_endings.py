@@ -196,9 +196,7 @@ async def test_at_the_end_the_client_waits_since_the_same_day_and_the_place_is_o
 async def test_at_the_end_both_may_leave(parties: Parties, clock: Clock, workshop: Workshop) -> None:
     pair, address = await a_tenant(parties, clock)
 
-    await parties.corporation.post(
-        f"{address}/end", json=an_end(clientReturns=False, dwellingAvailableFrom=None)
-    )
+    await parties.desk.post(f"{address}/end", json=an_end(clientReturns=False, dwellingAvailableFrom=None))
 
     client, dwelling = await parties.client(pair.client), await parties.dwelling(pair.dwelling)
     assert client.state is ClientState.WITHDRAWN
@@ -207,6 +205,29 @@ async def test_at_the_end_both_may_leave(parties: Parties, clock: Clock, worksho
     async with workshop.open() as work:
         facts = list(await work.session.scalars(select(Entry.fact).order_by(Entry.id.desc()).limit(4)))
     assert set(facts) == {"proposal.ended", "placement.ended", "client.withdrawn", "dwelling.withdrawn"}
+
+
+@pytest.mark.parametrize("reason", [one.value for one in EndReason if one is not EndReason.NOT_ARRIVED])
+async def test_a_landlord_takes_nobody_off_the_list_who_lives(
+    parties: Parties, clock: Clock, reason: str
+) -> None:
+    """Also not who moved on: whether somebody waits on is for the provider to say, by withdrawing the client."""
+    pair, address = await a_tenant(parties, clock)
+    body = an_end(reason=reason, clientReturns=False)
+
+    answer = await parties.corporation.post(f"{address}/end", json=body)
+
+    if reason == "deceased":
+        assert answer.status_code == 200, answer.text
+        assert (await parties.client(pair.client)).state is ClientState.WITHDRAWN
+        return
+    assert answer.status_code == 400
+    assert [(fault["name"], fault["code"]) for fault in answer.json()["invalidParams"]] == [
+        ("body.clientReturns", "not-for-landlords")
+    ]
+    assert (await parties.corporation.post(f"{address}/end", json=an_end(reason=reason))).status_code == 200
+    left = await parties.provider.post(f"/clients/{pair.client}/withdrawal", json={"reason": "Verhuisd."})
+    assert left.status_code == 200
 
 
 async def test_of_several_places_only_the_one_that_came_free_leaves(

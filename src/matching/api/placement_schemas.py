@@ -129,9 +129,9 @@ class EndIn(In):
         Field(
             description=(
                 "Does the client wait again, since the same day as before? If not, the client leaves "
-                "the list."
+                "the list; a corporation says that only of who died."
             ),
-            examples=[False],
+            examples=[True],
         ),
     ]
     dwelling_available_from: Annotated[

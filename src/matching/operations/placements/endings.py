@@ -83,7 +83,8 @@ async def end_placement(
     ended_on
         None: today.
     client_returns
-        Whether the client waits again, since the same day as before; otherwise it leaves the list.
+        Whether the client waits again, since the same day as before; otherwise it leaves the list, which a
+        landlord says of nobody who lives.
     dwelling_available_from
         From when the place is on offer again; None: it does not come back.
 
@@ -92,7 +93,7 @@ async def end_placement(
     PlacementNotFound, PlacementMovedOn
         When it is not there, was not confirmed, or is over.
     EndContradicts
-        When the days or the reason can't be; names everything that is wrong.
+        When the days or the reason can't be, or a landlord writes somebody off; names everything that is wrong.
     """
     work.actor.require(Role.CORPORATION, Role.COORDINATOR)
     pair, held = await _lock(work, placement_id)
@@ -101,7 +102,7 @@ async def end_placement(
     _refuse(
         [
             *_end_faults(held.placement, day, dwelling_available_from, today=work.at.date()),
-            *_reason_faults(reason, client_returns=client_returns),
+            *_reason_faults(reason, client_returns=client_returns, role=work.actor.role),
         ]
     )
     async with work.across(Crossing.MOVING_PAIR):
@@ -193,7 +194,7 @@ def _available_faults(day: date, available_from: date | None) -> Iterator[Fault]
         )
 
 
-def _reason_faults(reason: EndReason, *, client_returns: bool) -> Iterator[Fault]:
+def _reason_faults(reason: EndReason, *, client_returns: bool, role: Role) -> Iterator[Fault]:
     if reason is EndReason.NOT_ARRIVED:
         yield Fault(
             "reason",
@@ -207,4 +208,12 @@ def _reason_faults(reason: EndReason, *, client_returns: bool) -> Iterator[Fault
             "can-not-return",
             "With this reason nobody returns to the list.",
             "Bij deze reden komt niemand terug op de lijst.",
+        )
+    # Nobody is written off (P), least of all by who wants the dwelling back.
+    if role is Role.CORPORATION and reason not in NOBODY_RETURNS and not client_returns:
+        yield Fault(
+            "clientReturns",
+            "not-for-landlords",
+            "Who lives waits again; that somebody leaves the list is for the provider or the coordinator to say.",
+            "Wie leeft, wacht weer; dat iemand van de lijst gaat, zegt de aanbieder of de coördinator.",
         )
