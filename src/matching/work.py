@@ -73,7 +73,7 @@ class Crossing(StrEnum):
     AFTER_A_NO = "after-a-no"
     """What follows from a refusal is written with the other side too: a bar, a correction to consider."""
     RULED_OUT = "ruled-out"
-    """Whether a proposal still may go on by the rules that are never set aside: yes, or one sentence."""
+    """Whether a pair still may be, by what is never set aside and by the numbers of a term: yes, or one sentence."""
     MOVING_PAIR = "moving-pair"
     """A client and a dwelling change together when a placement is prepared, fails or ends."""
     CONTACTS_PLANNED = "contacts-planned"

@@ -1,6 +1,6 @@
 """What a lease may say: the rules its terms keep among themselves, with the offer and with the client. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -39,12 +39,20 @@ class Terms:
 
 
 def refuse_faults(
-    terms: Terms, *, dwelling: Dwelling, client: Client, today: date, agreed: Terms | None = None
+    terms: Terms,
+    *,
+    dwelling: Dwelling,
+    client: Client,
+    today: date,
+    agreed: Terms | None = None,
+    besides: Sequence[Fault] = (),
 ) -> None:
     """Refuse terms that can't be.
 
     Parameters
     ----------
+    besides
+        What is wrong with them already; named together with what is found here.
     agreed
         What the lease was to say until now: that day and that kind stay possible.
 
@@ -53,7 +61,7 @@ def refuse_faults(
     TermsContradict
         Names everything that is wrong.
     """
-    found = [*_rent(terms, dwelling), *_flip(terms)]
+    found = [*besides, *_rent(terms, dwelling), *_flip(terms)]
     if agreed is None or terms.tenancy is not agreed.tenancy:
         found = [*_kind(terms, dwelling, client), *found]
     if agreed is None or terms.starts_on != agreed.starts_on:

@@ -1,6 +1,6 @@
 """One pair that somebody wants to make by hand: what stands in its way, what to mind, and why it may be good."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from matching.solver.eligibility import Grid, Outcome, Rule, Verdict, grid_of
@@ -95,6 +95,20 @@ def never_set_aside(instance: Instance, *, client: str, dwelling: str) -> tuple[
     return tuple(one for one in objections if not one.overridable)
 
 
+def full_numbers(instance: Instance, *, client: str, dwelling: str) -> tuple[Objection, ...]:
+    """Return the agreements on numbers of placements in which there is no room for a pair, by its ids.
+
+    Raises
+    ------
+    KeyError
+        When the instance has no such client or dwelling.
+    """
+    person = {one.id: one for one in instance.clients}[client]
+    home = {one.id: one for one in instance.dwellings}[dwelling]
+    alone = replace(instance, clients=(person,), dwellings=(home,))
+    return tuple(_full(alone, person, among=lambda cap: cap.measure is Measure.PLACEMENTS))
+
+
 def _by_the_pair(found: tuple[Outcome, ...]) -> Iterator[Objection]:
     for outcome in found:
         if outcome.confidential:
@@ -106,12 +120,16 @@ def _by_the_pair(found: tuple[Outcome, ...]) -> Iterator[Objection]:
 
 
 def _by_agreements(alone: Instance, client: Client, dwelling: Dwelling) -> Iterator[Objection]:
+    yield from _full(alone, client, among=lambda _cap: True)
+    yield from _kept_apart(alone, client, dwelling)
+
+
+def _full(alone: Instance, client: Client, *, among: Callable[[Cap], bool]) -> Iterator[Objection]:
     grid = grid_of(alone)
-    for cap in caps_of(alone, grid=grid):
+    for cap in filter(among, caps_of(alone, grid=grid)):
         if cap.kind is not CapKind.KEEP_APART and _takes(cap, grid, client) > cap.room:
             told = blocked_by(cap)
             yield Objection(cap.kind.value, told.dutch, told.english, overridable=True)
-    yield from _kept_apart(alone, client, dwelling)
 
 
 def _kept_apart(alone: Instance, client: Client, dwelling: Dwelling) -> Iterator[Objection]:
