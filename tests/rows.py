@@ -71,6 +71,7 @@ def a_waiting_client(work: Work, town: Town, **facts: Any) -> Client:
         "acceptable_areas": [],
         "excluded_areas": [],
         "keep_apart": [],
+        "consent_on": date(2026, 1, 1),
         "wishes": [],
     }
     return Client(**stamp, **usual | facts)

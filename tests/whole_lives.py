@@ -223,7 +223,7 @@ async def _lived_here(workshop: Workshop, town: Town, parties: Parties, client: 
     placement = UUID(made.json()["id"])
     await _looked_after(parties, placement, clock)
     ended = {"reason": "moved-on", "clientReturns": False, "dwellingAvailableFrom": None}
-    over = await parties.corporation.post(f"{address}/end", json=ended)
+    over = await parties.desk.post(f"{address}/end", json=ended)
     assert over.status_code == 200, over.text
     async with workshop.open() as work:
         row = await work.session.get_one(Client, client)

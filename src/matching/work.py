@@ -72,6 +72,8 @@ class Crossing(StrEnum):
     """How many places of a dwelling are taken: a count."""
     AFTER_A_NO = "after-a-no"
     """What follows from a refusal is written with the other side too: a bar, a correction to consider."""
+    RULED_OUT = "ruled-out"
+    """Whether a pair still may be, by what is never set aside and by the numbers of a term: yes, or one sentence."""
     MOVING_PAIR = "moving-pair"
     """A client and a dwelling change together when a placement is prepared, fails or ends."""
     CONTACTS_PLANNED = "contacts-planned"

@@ -19,6 +19,7 @@ from matching.models import (
     Proposal,
     ProposalState,
 )
+from matching.vocabulary import EndReason
 from matching.work import Workshop
 from tenancies import Accepted, Parties, accepted
 
@@ -83,6 +84,37 @@ async def test_a_failed_arrival_returns_both_as_they_were(
     assert (await proposal(workshop, pair.proposal)).state is ProposalState.ENDED
     async with workshop.open() as work:
         assert len(list(await work.session.scalars(select(ProfileVersion)))) == 1
+
+
+@pytest.mark.parametrize("who", ["provider", "corporation", "desk"])
+async def test_who_died_before_moving_in_does_not_wait_again(
+    parties: Parties, workshop: Workshop, town: Town, who: str
+) -> None:
+    pair = await accepted(workshop, town, on_list_since=LISTED)
+    address = await parties.prepare(pair)
+
+    answer = await getattr(parties, who).post(f"{address}/failure", json={"reason": "deceased"})
+
+    assert (answer.status_code, answer.json()["state"]) == (200, "failed"), answer.text
+    client, dwelling = await parties.client(pair.client), await parties.dwelling(pair.dwelling)
+    assert (client.state, client.withdrawn_because) == (
+        ClientState.WITHDRAWN,
+        "Plaatsing beëindigd: overleden.",
+    )
+    assert dwelling.state is DwellingState.OFFERED
+    assert (await placed(workshop)).returned is False
+
+
+@pytest.mark.parametrize("reason", [one.value for one in EndReason if one is not EndReason.DECEASED])
+async def test_who_lives_waits_again_after_a_failed_arrival_whatever_the_reason(
+    parties: Parties, workshop: Workshop, town: Town, reason: str
+) -> None:
+    pair = await accepted(workshop, town)
+    address = await parties.prepare(pair)
+
+    assert (await parties.desk.post(f"{address}/failure", json={"reason": reason})).status_code == 200
+
+    assert (await parties.client(pair.client)).state is ClientState.WAITING
 
 
 async def test_after_a_failed_arrival_both_can_be_proposed_again(
@@ -164,9 +196,7 @@ async def test_at_the_end_the_client_waits_since_the_same_day_and_the_place_is_o
 async def test_at_the_end_both_may_leave(parties: Parties, clock: Clock, workshop: Workshop) -> None:
     pair, address = await a_tenant(parties, clock)
 
-    await parties.corporation.post(
-        f"{address}/end", json=an_end(clientReturns=False, dwellingAvailableFrom=None)
-    )
+    await parties.desk.post(f"{address}/end", json=an_end(clientReturns=False, dwellingAvailableFrom=None))
 
     client, dwelling = await parties.client(pair.client), await parties.dwelling(pair.dwelling)
     assert client.state is ClientState.WITHDRAWN
@@ -175,6 +205,29 @@ async def test_at_the_end_both_may_leave(parties: Parties, clock: Clock, worksho
     async with workshop.open() as work:
         facts = list(await work.session.scalars(select(Entry.fact).order_by(Entry.id.desc()).limit(4)))
     assert set(facts) == {"proposal.ended", "placement.ended", "client.withdrawn", "dwelling.withdrawn"}
+
+
+@pytest.mark.parametrize("reason", [one.value for one in EndReason if one is not EndReason.NOT_ARRIVED])
+async def test_a_landlord_takes_nobody_off_the_list_who_lives(
+    parties: Parties, clock: Clock, reason: str
+) -> None:
+    """Also not who moved on: whether somebody waits on is for the provider to say, by withdrawing the client."""
+    pair, address = await a_tenant(parties, clock)
+    body = an_end(reason=reason, clientReturns=False)
+
+    answer = await parties.corporation.post(f"{address}/end", json=body)
+
+    if reason == "deceased":
+        assert answer.status_code == 200, answer.text
+        assert (await parties.client(pair.client)).state is ClientState.WITHDRAWN
+        return
+    assert answer.status_code == 400
+    assert [(fault["name"], fault["code"]) for fault in answer.json()["invalidParams"]] == [
+        ("body.clientReturns", "not-for-landlords")
+    ]
+    assert (await parties.corporation.post(f"{address}/end", json=an_end(reason=reason))).status_code == 200
+    left = await parties.provider.post(f"/clients/{pair.client}/withdrawal", json={"reason": "Verhuisd."})
+    assert left.status_code == 200
 
 
 async def test_of_several_places_only_the_one_that_came_free_leaves(

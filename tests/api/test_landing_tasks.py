@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from conftest import UNKNOWN_ID, Town
 from matching.models import Entry, Fact
+from matching.vocabulary import IncomeKind
 from matching.work import Workshop
 from tenancies import Parties
 
@@ -75,10 +76,54 @@ async def test_who_may_find_a_task_not_needed(
     assert answer.status_code == expected, answer.text
 
 
-async def test_its_owner_alone_does_not_find_a_task_not_needed(parties: Parties, address: str) -> None:
-    answer = await says(parties.municipality, address, "work-and-income", "waiver", note="Hoeft niet.")
+@pytest.mark.parametrize(
+    ("owner", "domain"),
+    [("municipality", "work-and-income"), ("provider", "care"), ("provider", "debts"), ("desk", "living")],
+)
+async def test_its_owner_does_not_find_a_task_not_needed_and_another_does(
+    parties: Parties, address: str, town: Town, owner: str, domain: str
+) -> None:
+    """Nobody judges their own work."""
+    if owner == "desk":
+        await says(parties.desk, address, domain, "assignment", owner=str(town.coordinator.id))
 
-    assert answer.status_code == 403
+    own = await says(getattr(parties, owner), address, domain, "waiver", note="Hoeft niet.")
+    judge = parties.provider if owner == "desk" else parties.desk
+    others = await says(judge, address, domain, "waiver", note="Hoeft niet.")
+
+    assert (own.status_code, others.status_code) == (403, 200), own.text + others.text
+    assert own.json()["type"] == "/problems/not-your-task"
+
+
+async def test_who_gives_its_task_to_nobody_leaves_it_to_the_coordinator_to_judge(
+    parties: Parties, address: str
+) -> None:
+    await says(parties.provider, address, "care", "assignment", owner=None)
+
+    own = await says(parties.provider, address, "care", "waiver", note="Hoeft niet.")
+    desk = await says(parties.desk, address, "care", "waiver", note="Hoeft niet.")
+
+    assert (own.status_code, desk.status_code) == (403, 200)
+
+
+async def test_a_provider_whose_client_others_support_judges_their_work(parties: Parties, town: Town) -> None:
+    address = await parties.a_placement(support_provider_id=town.other_provider.id)
+
+    own = await says(parties.other_provider, address, "care", "waiver", note="Hoeft niet.")
+    others = await says(parties.provider, address, "care", "waiver", note="Hoeft niet.")
+
+    assert (own.status_code, others.status_code) == (403, 200)
+
+
+@pytest.mark.parametrize("who", ["provider", "desk"])
+async def test_the_hand_over_of_a_benefit_is_always_needed(parties: Parties, who: str) -> None:
+    address = await parties.a_placement(income_kind=IncomeKind.BENEFIT, origin="GM9002")
+
+    waived = await says(getattr(parties, who), address, "benefit-handover", "waiver", note="Hoeft niet.")
+    done = await says(getattr(parties, who), address, "benefit-handover", "completion")
+
+    assert (waived.status_code, waived.json()["type"]) == (409, "/problems/always-needed"), waived.text
+    assert done.status_code == 200
 
 
 async def test_a_waiver_needs_a_note_without_personal_data(parties: Parties, address: str) -> None:

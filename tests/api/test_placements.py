@@ -154,10 +154,19 @@ async def test_a_rent_above_the_profile_is_a_remark_for_the_carer_and_no_refusal
         ({"startsOn": "2026-12-14", "rent": 60_001}, {"before-available", "rent-above-offer"}),
         (
             {"startsOn": "2025-12-14", "rent": 60_001, "tenancy": "flip"},
-            {"before-available", "date-out-of-reach", "rent-above-offer", "flip-date-missing"},
+            {
+                "before-available",
+                "date-out-of-reach",
+                "tenancy-not-accepted",
+                "rent-above-offer",
+                "flip-date-missing",
+            },
         ),
         ({"startsOn": "2027-12-03"}, {"date-out-of-reach"}),
-        ({"tenancy": "flip", "flipOn": START.isoformat()}, {"flip-before-start"}),
+        (
+            {"tenancy": "flip", "flipOn": START.isoformat()},
+            {"tenancy-not-accepted", "flip-before-start"},
+        ),
         ({"flipOn": "2027-12-20"}, {"nothing-to-flip"}),
     ],
 )
@@ -184,7 +193,7 @@ async def test_terms_that_can_not_be_are_refused_with_every_fault(
 async def test_terms_that_just_fit_are_taken(
     parties: Parties, workshop: Workshop, town: Town, terms: dict[str, Any]
 ) -> None:
-    assert await parties.prepare(await accepted(workshop, town), **terms)
+    assert await parties.prepare(await accepted(workshop, town, tenancies=["own-name", "flip"]), **terms)
 
 
 async def test_without_a_day_the_lease_begins_when_the_dwelling_is_free(

@@ -188,7 +188,7 @@ async def the_second_year(street: Street) -> None:
     assert await street.visits() == "text"
     await street.day(600)
     ended = {"reason": "moved-on", "clientReturns": False, "dwellingAvailableFrom": None}
-    await street.does(street.landlord, f"/placements/{street.placement}/end", ended)
+    await street.does(street.desk, f"/placements/{street.placement}/end", ended)
     await street.day(740)
 
 

@@ -4,13 +4,14 @@ import asyncio
 import json
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select, text
 
-from conftest import Clock, Town
+from conftest import NEIGHBOURHOODS, Clock, Town
 from matching.actors import OPERATOR
 from matching.errors import NotAllowed
 from matching.models import (
@@ -25,6 +26,7 @@ from matching.models import (
     RunState,
     Unplaced,
 )
+from matching.operations.covenants import change_covenant
 from matching.operations.histories import keep_history
 from matching.operations.runs import (
     RunInProgress,
@@ -41,7 +43,8 @@ from matching.queries.covenants import NoCovenant
 from matching.queries.runs import RunNotFound, run
 from matching.solver import Placement, check, judge, read_problem, read_solution
 from matching.work import Workshop
-from matching_town import a_covenant, people_and_homes
+from matching_town import ORDINARY, a_covenant, a_wording, people_and_homes
+from rows import a_dwelling_row
 
 
 async def ask(workshop: Workshop, town: Town, **facts: Any) -> UUID:
@@ -412,3 +415,49 @@ async def test_what_runs_looked_at_is_a_history(workshop: Workshop, town: Town) 
     assert {one.dwelling for one in history.offers} == {one.id for one in history.region.dwellings}
     assert history.weeks == 1
     assert history.offers
+
+
+@pytest.mark.parametrize(("most", "expected"), [(2, 2), (1, 1), (0, 0)])
+async def test_what_was_agreed_while_it_thought_holds_too(
+    workshop: Workshop, town: Town, clock: Clock, most: int, expected: int
+) -> None:
+    """A quota that was lowered since the run was asked leaves room for so many, and no more."""
+    agreed = await a_covenant(workshop, town)
+    homes = {"neighbourhood_code": NEIGHBOURHOODS[0], "municipality_code": "GM9001"}
+    async with workshop.open() as work:
+        work.session.add_all(a_dwelling_row(work, town, **ORDINARY | homes) for _ in range(2))
+    await people_and_homes(workshop, town, clients=2, dwellings=0)
+    run_id = await ask(workshop, town)
+    begun = await carry_out._begin(workshop, run_id)
+    assert begun is not None
+    thought = await carry_out._think_watched(workshop, begun, threads=1)
+    clock.tick(hours=1)
+    lower = a_wording(town, since=date(2026, 1, 1), maximum=most)
+    async with workshop.open(town.actor(town.coordinator)) as work:
+        await change_covenant(
+            work, covenant_id=agreed.covenant_id, reason="Minder.", sections={"quotas": lower.quotas}
+        )
+
+    async with workshop.open() as work:
+        await conclude(work, run_id=run_id, attempt=begun.attempt, thought=thought)
+
+    assert len(await proposals(workshop)) == expected
+    summary = (await found(workshop, run_id)).summary or {}
+    assert (summary["proposals"], summary["changedMeanwhile"]) == (expected, 2 - expected)
+
+
+async def test_a_run_that_outlives_its_covenant_keeps_what_that_agreed(
+    workshop: Workshop, town: Town, clock: Clock
+) -> None:
+    await a_covenant(workshop, town)
+    await people_and_homes(workshop, town, clients=2, dwellings=2)
+    run_id = await ask(workshop, town)
+    begun = await carry_out._begin(workshop, run_id)
+    assert begun is not None
+    thought = await carry_out._think_watched(workshop, begun, threads=1)
+    clock.tick(days=800)
+
+    async with workshop.open() as work:
+        await conclude(work, run_id=run_id, attempt=begun.attempt, thought=thought)
+
+    assert (await found(workshop, run_id)).state is RunState.FINISHED

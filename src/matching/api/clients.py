@@ -158,6 +158,7 @@ async def change_client(
 
     What you leave out stays; `null` makes a datum unknown. After that the whole has to be sound again. A
     coordinator can't change `excludedAreas` and `keepApart`. As long as a proposal is going, `origin` stays.
+    Without `consentOn` the proposal ends.
     """
     changes = body.model_dump(exclude_unset=True)
     changed = await clients.change_client(work, client_id=client_id, expected=expected, **changes)

@@ -13,7 +13,7 @@ from matching.api.routing import open_router
 from matching.errors import NotAllowed
 from matching.operations import placements
 from matching.operations.personal_traces import PersonalReason
-from matching.operations.placements import LandingTaskNotFound, NotYourTask, OwnerElsewhere
+from matching.operations.placements import AlwaysNeeded, LandingTaskNotFound, NotYourTask, OwnerElsewhere
 from matching.queries import placements as questions
 from matching.queries.placements import PlacementNotFound
 from matching.vocabulary import LandingDomain
@@ -58,11 +58,27 @@ async def reopen_landing_task(
     return LandingTaskOut.of(await questions.seen_task(work, task=task))
 
 
-@router.post("/waiver", responses=REFUSED)
+@router.post(
+    "/waiver",
+    responses=refuses(
+        NotAllowed,
+        NotYourTask,
+        PlacementNotFound,
+        LandingTaskNotFound,
+        PlacementMovedOn,
+        TaskMovedOn,
+        AlwaysNeeded,
+        PersonalReason,
+    ),
+)
 async def waive_landing_task(
     placement_id: PlacementId, domain: Debts, body: TaskWaiverIn, work: AnyWork
 ) -> LandingTaskOut:
-    """Say that a task is not needed, as provider or coordinator."""
+    """Say that a task is not needed, as provider or coordinator.
+
+    Never of a task of your own, nor of the hand-over of a benefit. Of a task without an owner only the coordinator
+    says so.
+    """
     task = await placements.waive_task(work, placement_id=placement_id, domain=domain, note=body.note)
     return LandingTaskOut.of(await questions.seen_task(work, task=task))
 

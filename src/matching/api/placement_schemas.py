@@ -34,7 +34,10 @@ class TermsIn(In):
     tenancy: Annotated[
         Tenancy,
         Field(
-            description="Kind of lease. VERA: OVEREENKOMSTDETAILSOORT, omklap: PUBLICATIEDETAILMODEL.OMK.",
+            description=(
+                "Kind of lease: the one that was offered, or one that the client's profile accepts. VERA: "
+                "OVEREENKOMSTDETAILSOORT, omklap: PUBLICATIEDETAILMODEL.OMK."
+            ),
             examples=["own-name"],
         ),
     ]
@@ -126,9 +129,9 @@ class EndIn(In):
         Field(
             description=(
                 "Does the client wait again, since the same day as before? If not, the client leaves "
-                "the list."
+                "the list; a corporation says that only of who died."
             ),
-            examples=[False],
+            examples=[True],
         ),
     ]
     dwelling_available_from: Annotated[

@@ -33,6 +33,7 @@ from matching.operations.placements import (
     NothingToFlip,
     TermsContradict,
 )
+from matching.operations.proposals import PairRuledOut
 from matching.queries import placement_remarks, proposals
 from matching.queries import placements as questions
 from matching.queries import regions as regions_asked
@@ -67,7 +68,9 @@ async def whole(work: Work, placement_id: UUID) -> PlacementDetailOut:
 
 
 @router.post(
-    "", status_code=201, responses=refuses(NotAllowed, ProposalNotFound, TransitionRefused, TermsContradict)
+    "",
+    status_code=201,
+    responses=refuses(NotAllowed, ProposalNotFound, TransitionRefused, PairRuledOut, TermsContradict),
 )
 async def prepare_placement(body: PlacementIn, work: SupplierWork, response: Response) -> PlacementDetailOut:
     """Prepare the placement of an accepted proposal.
@@ -188,8 +191,8 @@ async def flip_contract(placement_id: ToFlip, body: FlipIn, work: SupplierWork) 
 async def report_failure(placement_id: ToFail, body: FailureIn, work: AnyWork) -> PlacementDetailOut:
     """Say that it does not come to living there, also as provider.
 
-    The client waits again, since the same day as before; the dwelling is on offer again; the placement counts
-    for no quota any more.
+    The client waits again, since the same day as before, unless the reason is `deceased`; the dwelling is on
+    offer again; the placement counts for no quota any more.
     """
     await placements.report_failure(
         work,

@@ -215,6 +215,11 @@ DETAILS: dict[str, Sentence] = {
             "De kandidaat is teruggetrokken, geparkeerd of geplaatst, of de organisatie doet niet mee.",
         ),
         (
+            "pair-ruled-out",
+            "There is an agreement that we may not explain.",
+            "Er is een afspraak die we niet mogen toelichten.",
+        ),
+        (
             "pair-taken",
             "No place of the dwelling is free.",
             "In de woning is geen plek vrij.",

@@ -29,7 +29,7 @@ from matching.errors import Fault, NotAllowed, Unprocessable
 from matching.models import ProposalState
 from matching.operations import proposals
 from matching.operations.personal_traces import PersonalReason
-from matching.operations.proposals import ReasonDoesNotFit
+from matching.operations.proposals import PairRuledOut, ReasonDoesNotFit
 from matching.queries import proposals as questions
 from matching.queries import regions as regions_asked
 from matching.queries.proposals import ProposalNotFound
@@ -49,7 +49,7 @@ ToRefuse = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.PROP
 Viewed = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.PROPOSAL_VIEWED])]
 ToWithdraw = Annotated[UUID, Path(description=DESCRIPTION, examples=[examples.PROPOSAL_TO_WITHDRAW])]
 
-ANSWERED = refuses(NotAllowed, ProposalNotFound, TransitionRefused, DeadlinePassed)
+ANSWERED = refuses(NotAllowed, ProposalNotFound, TransitionRefused, DeadlinePassed, PairRuledOut)
 DECLINED = refuses(
     NotAllowed, ProposalNotFound, TransitionRefused, DeadlinePassed, ReasonDoesNotFit, PersonalReason
 )
@@ -172,6 +172,7 @@ async def decline_proposal(proposal_id: ToRefuse, body: RefusalIn, work: AnyWork
         ProposalNotFound,
         TransitionRefused,
         DeadlinePassed,
+        PairRuledOut,
         ReasonDoesNotFit,
         ReasonNeeded,
         PersonalReason,

@@ -48,6 +48,8 @@ from matching.work import Work
 FIRST_CLIENT, FIRST_DWELLING = 5_901, 4_901
 OUT_OF_REACH = 2
 """The first pairs, which no run makes: their clients can't pay any rent of the demo."""
+TURNS_OVER = 10
+"""The pair whose lease is turned over (omklap): this client accepts that too."""
 STAGED = (
     PROPOSAL_TO_RELEASE,
     PROPOSAL_TO_AGREE,
@@ -200,7 +202,7 @@ def _household(place: int, today: date, maximum_rent: int) -> dict[str, Any]:
         "bedrooms": 1,
         "maximum_rent": 30_000 if place < OUT_OF_REACH else maximum_rent,
         "accessibility": Accessibility.NONE,
-        "tenancies": (Tenancy.OWN_NAME,),
+        "tenancies": (Tenancy.OWN_NAME, Tenancy.FLIP) if place == TURNS_OVER else (Tenancy.OWN_NAME,),
         "target_groups": (TargetGroup.SENIOR,),
         "consent_on": today - timedelta(days=200),
     }

@@ -165,6 +165,8 @@ async def change_client(
 ) -> Seen:
     """Change what was given of a profile, keep what it was, and return the client as it is read.
 
+    Without consent nothing may be proposed: to take it away ends the client's live proposal at once.
+
     Parameters
     ----------
     expected
@@ -203,6 +205,7 @@ async def change_client(
         raise ProfileContradicts(faults[0].english, faults[0].dutch, faults)
     if changed:
         _keep(work, client, before)
+        await _end_without_consent(work, client)
         await work.session.flush()
     return await questions.client(work, client_id=client.id, purpose=Purpose.CHANGE)
 
@@ -307,6 +310,12 @@ async def _has_live_proposal(work: Work, client_id: UUID) -> bool:
     """Tell whether something is proposed; who was placed counts with the origin of then."""
     query = select(exists().where(Proposal.client_id == client_id, Proposal.state.in_(LIVE)))
     return bool(await work.session.scalar(query))
+
+
+async def _end_without_consent(work: Work, client: Client) -> None:
+    """End what is proposed once there is no consent to share a profile; a lease stands by itself."""
+    if client.consent_on is None:
+        await end_proposals(work, of=Proposal.client_id == client.id)
 
 
 def _refuse_blind(actor: Actor, changes: Mapping[str, Any]) -> None:

@@ -199,8 +199,7 @@ async def _put_in(
         if offer.reference in changes:
             dwelling = known[offer.reference]
             found += _faults(judged(dwelling, worlds[dwelling.region_id]), offer)
-            count = taken.get(dwelling.id, 0)
-            under = faults_under_somebody(dwelling, changes[offer.reference], taken=count) if count else ()
+            under = faults_under_somebody(dwelling, changes[offer.reference], taken=taken.get(dwelling.id))
             found += [_placed(fault, offer) for fault in under]
     return changes
 

@@ -1,14 +1,15 @@
 """Offer dwellings, one or a thousand at a time, change and withdraw them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from matching.actors import Role
 from matching.errors import Conflict, Fault, MatchingError, Unprocessable
-from matching.models import Dwelling, DwellingState, Fact, Proposal
+from matching.models import Dwelling, DwellingState, Fact, Placement, PlacementState, Proposal
 from matching.operations import dwelling_rules as rules
 from matching.operations.bulk import Outcome, store_new, table_of
 from matching.operations.changes import put_in
@@ -20,8 +21,9 @@ from matching.operations.revisions import WHATEVER, Expected
 from matching.queries import dwellings as questions
 from matching.queries.dwellings import DwellingNotFound, within_reach
 from matching.queries.surroundings import Surroundings, surroundings
+from matching.vocabulary import Tenancy
 from matching.work import Crossing, Record, Work
-from matching.workflow.proposals import OCCUPYING
+from matching.workflow.proposals import LIVE, OCCUPYING
 
 BLANK: Mapping[str, Any] = {
     "bag_id": None,
@@ -146,12 +148,12 @@ async def change_dwelling(
         When no column is named.
     DwellingContradicts
         When the whole that comes of it contradicts itself or its region, or takes a place from under
-        somebody; names all faults.
+        somebody, or makes it dearer or of another tenancy than was offered; names all faults.
     """
     work.actor.require(Role.CORPORATION, Role.COORDINATOR)
     dwelling = await lock_dwelling(work, dwelling_id)
     expected.require(dwelling.revision)
-    taken = (await taken_places(work, [dwelling.id])).get(dwelling.id, 0)
+    taken = (await taken_places(work, [dwelling.id])).get(dwelling.id)
     with work.session.no_autoflush:
         changed = put_in(dwelling, changes)
         world = await world_around(work, [named_areas(dwelling)], region_ids=[dwelling.region_id])
@@ -215,39 +217,68 @@ _WHERE_IT_IS = ("neighbourhood_code", "complex")
 """What a proposal counts for: it can't move while somebody has one."""
 
 
-async def taken_places(work: Work, dwelling_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Return how many places of dwellings are proposed or let, also those that nobody released yet."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What people count on of a dwelling in which places are taken.
+
+    Attributes
+    ----------
+    places
+        How many are proposed or let, also those that nobody released yet.
+    promised
+        Whether a lease is still to come of one of them: somebody says yes to this offer, or did.
+    rent, service_costs, tenancy
+        As it is offered now.
+    """
+
+    places: int
+    promised: bool | None
+    rent: int | None
+    service_costs: int
+    tenancy: Tenancy | None
+
+
+async def taken_places(work: Work, dwelling_ids: Sequence[UUID]) -> dict[UUID, Taken]:
+    """Return what people count on of dwellings of which a place is proposed or let."""
+    to_come = or_(Proposal.state.in_(LIVE), Placement.state == PlacementState.PREPARING)
     query = (
-        select(Proposal.dwelling_id, func.count(Proposal.id))
-        .where(Proposal.dwelling_id.in_(dwelling_ids), Proposal.state.in_(OCCUPYING))
-        .group_by(Proposal.dwelling_id)
+        select(Dwelling.id, func.count(), func.bool_or(to_come))
+        .add_columns(Dwelling.rent, Dwelling.service_costs, Dwelling.tenancy)
+        .join(Proposal, Proposal.dwelling_id == Dwelling.id)
+        .outerjoin(Placement, Placement.proposal_id == Proposal.id)
+        .where(Dwelling.id.in_(dwelling_ids), Proposal.state.in_(OCCUPYING))
+        .group_by(Dwelling.id)
     )
     async with work.across(Crossing.TAKEN_PLACES):
         found = (await work.session.execute(query)).all()
-    return {dwelling_id: count for dwelling_id, count in found}  # noqa: C416 - rows are unpacked, and typed
+    return {dwelling_id: Taken(*counted) for dwelling_id, *counted in found}
 
 
-def _refuse_under_somebody(dwelling: Dwelling, changed: Sequence[str], *, taken: int) -> None:
-    """Refuse a change that takes a place from under somebody, or moves it to where it was not counted.
+def _refuse_under_somebody(dwelling: Dwelling, changed: Sequence[str], *, taken: Taken | None) -> None:
+    """Refuse a change that takes a place, or what was offered with it, from under somebody.
 
     Raises
     ------
     DwellingContradicts
         Names all that can't change now.
     """
-    faults = list(faults_under_somebody(dwelling, changed, taken=taken)) if taken else []
+    faults = list(faults_under_somebody(dwelling, changed, taken=taken))
     if faults:
         raise DwellingContradicts(faults[0].english, faults[0].dutch, faults)
 
 
-def faults_under_somebody(dwelling: Dwelling, changed: Sequence[str], *, taken: int) -> Iterator[Fault]:
-    """Name what takes one of its taken places from under somebody, or moves it to where it was not counted."""
-    if dwelling.capacity < taken:
+def faults_under_somebody(
+    dwelling: Dwelling, changed: Sequence[str], *, taken: Taken | None
+) -> Iterator[Fault]:
+    """Name what takes a taken place from under somebody, moves it to where it was not counted, or makes it dearer."""
+    if taken is None:
+        return
+    if dwelling.capacity < taken.places:
         yield Fault(
             "capacity",
             "places-taken",
-            f"Proposed or let: {taken} places; it can't have fewer.",
-            f"Voorgesteld of verhuurd: {taken} plekken; minder kunnen het er niet worden.",
+            f"Proposed or let: {taken.places} places; it can't have fewer.",
+            f"Voorgesteld of verhuurd: {taken.places} plekken; minder kunnen het er niet worden.",
         )
     for name in _WHERE_IT_IS:
         if name in changed:
@@ -257,6 +288,29 @@ def faults_under_somebody(dwelling: Dwelling, changed: Sequence[str], *, taken: 
                 "A place of it is proposed or let: where it lies can't change now.",
                 "Een plek ervan is voorgesteld of verhuurd: waar zij ligt kan nu niet wijzigen.",
             )
+    if taken.promised:
+        yield from _broken_promises(dwelling, taken)
+
+
+def _broken_promises(dwelling: Dwelling, offered: Taken) -> Iterator[Fault]:
+    """Name what is no longer the offer that somebody says yes to; what becomes known or cheaper only binds more."""
+    amounts = {"rent": (offered.rent, dwelling.rent)}
+    amounts["serviceCosts"] = (offered.service_costs, dwelling.service_costs)
+    for path, (before, now) in amounts.items():
+        if before is not None and (now is None or now > before):
+            yield Fault(
+                path,
+                "somebody-proposed",
+                f"A place of it is proposed for {before} eurocent a month: that can't rise now.",
+                f"Een plek ervan is voorgesteld voor {before} eurocent per maand: dat kan nu niet omhoog.",
+            )
+    if dwelling.tenancy is not offered.tenancy:
+        yield Fault(
+            "tenancy",
+            "somebody-proposed",
+            "A place of it is proposed: the kind of lease can't change now.",
+            "Een plek ervan is voorgesteld: het soort huurcontract kan nu niet wijzigen.",
+        )
 
 
 def made(work: Work, offer: Mapping[str, Any]) -> Draft:

@@ -227,9 +227,19 @@ async def usage(work: Work, *, agreement: Agreement, of: ColumnElement[bool]) ->
     for living in await _in_complexes(work, agreement.region_id, capped, steps):
         name = living.corporation_id, living.complex
         found.complex_load[name] += settled(living.load, percent=living.percent) * living.number
-    for tokens, where in await _kept_apart(work, agreement.region_id):
-        found.residents += [Resident(token, *where) for token in tokens]
+    found.residents = await _residents(work, agreement.region_id, coming)
     return found
+
+
+async def residents(work: Work, *, region_id: UUID, of: ColumnElement[bool]) -> list[Resident]:
+    """Return whose keep-apart tokens count where: who lives there, or may come to live there.
+
+    Parameters
+    ----------
+    of
+        By which proposals.
+    """
+    return await _residents(work, region_id, await _coming(work, region_id, of))
 
 
 def settled(load: Decimal, *, percent: int) -> Decimal:
@@ -239,6 +249,16 @@ def settled(load: Decimal, *, percent: int) -> Decimal:
 
 Place = tuple[str, UUID, str | None]
 """Where somebody lives: neighbourhood, corporation and complex."""
+
+
+async def _residents(work: Work, region_id: UUID, coming: Sequence[Coming]) -> list[Resident]:
+    apart = [(client.keep_apart, _place(proposal, dwelling)) for proposal, client, dwelling in coming]
+    apart += await _kept_apart(work, region_id)
+    return [Resident(token, *where) for tokens, where in apart for token in tokens]
+
+
+def _place(proposal: Proposal, dwelling: Dwelling) -> Place:
+    return proposal.neighbourhood_code, dwelling.corporation_id, dwelling.complex
 
 
 async def _coming(work: Work, region_id: UUID, of: ColumnElement[bool]) -> list[Coming]:
@@ -365,9 +385,7 @@ def _add_load(found: Usage, place: Place, load: Decimal) -> None:
 
 def _carry(found: Usage, proposal: Proposal, client: Client, dwelling: Dwelling) -> None:
     """Add what somebody who may come to live somewhere asks of the place and of the provider."""
-    place = (proposal.neighbourhood_code, dwelling.corporation_id, dwelling.complex)
-    _add_load(found, place, proposal.load)
+    _add_load(found, _place(proposal, dwelling), proposal.load)
     if client.support not in (None, Support.NONE):
         deliverer = client.support_provider_id or client.provider_id
         found.hours[deliverer, proposal.municipality_code] += proposal.support_hours
-    found.residents += [Resident(token, *place) for token in client.keep_apart]

@@ -59,7 +59,13 @@ from matching.solver.explain import (
     sentences_of_empty,
     sentences_of_taken,
 )
-from matching.solver.explain.weighing import Objection, Weighing, weigh_pair
+from matching.solver.explain.weighing import (
+    Objection,
+    Weighing,
+    full_numbers,
+    never_set_aside,
+    weigh_pair,
+)
 from matching.solver.formulate import (
     Cap,
     CapKind,
@@ -263,12 +269,14 @@ __all__ = [
     "explain",
     "explain_changes",
     "formulate",
+    "full_numbers",
     "goalposts",
     "grid_of",
     "judge",
     "judge_pair",
     "ledger_of",
     "months_waiting",
+    "never_set_aside",
     "openings_for",
     "pairs_of",
     "plan",

@@ -131,6 +131,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_S.PROPOSED, _E.SUPERSEDE, _S.SUPERSEDED, _SYSTEM),
 )
 
+FORWARD = (_E.RELEASE, _E.PROVIDER_AGREES, _E.CORPORATION_AGREES, _E.CLIENT_ACCEPTS, _E.PLACE)
+"""These lead on to a home; all others end it."""
+
 _BY_SOURCE = {(row.source, row.event): row for row in TRANSITIONS}
 EXPIRING = tuple(state for state in ProposalState if (state, _E.EXPIRE) in _BY_SOURCE)
 """In these a deadline ends the proposal; in the other live ones it is only watched."""

@@ -29,7 +29,7 @@ from matching.models import (
 )
 from matching.operations.instances import rows
 from matching.queries import facilities, rent_limits
-from matching.queries.agreements import Agreement, PartyTerm
+from matching.queries.agreements import Agreement, PartyTerm, Wording
 from matching.queries.usage import Usage
 from matching.solver import Instance, Needing
 from matching.vocabulary import OrganisationKind, ProposalOrigin
@@ -102,6 +102,34 @@ async def take_beside(work: Work, *, agreement: Agreement, used: Usage, client_i
     offered = await _on_offer(work, agreement.region_id, used)
     dwellings = [row for row in offered if row.corporation_id in parties]
     return Beside(await _frozen(work, agreement, used, clients, dwellings), waiting)
+
+
+async def take_pair(
+    work: Work, *, client: models.Client, dwelling: models.Dwelling, wording: Wording, used: Usage
+) -> Instance:
+    """Freeze one pair in its region, whether or not it takes part now: without load, support and directives.
+
+    Parameters
+    ----------
+    used
+        What is counted of what the wording agrees, and who lives where.
+    """
+    on, areas = work.at.date(), await _areas(work, client.region_id)
+    region = frozenset(area.municipality_code for area in areas)
+    complexes = rows.complexes([dwelling], wording.complex_caps, used)
+    return Instance(
+        on=on,
+        clients=(rows.client(client, region=region, pressure={}),),
+        dwellings=(rows.dwelling(dwelling, taken=0),),
+        housing_forms=tuple(rows.form(row) for row in await _forms(work, client.region_id)),
+        municipalities=rows.municipalities(areas, wording, used),
+        districts=rows.districts(areas, wording, load={}, on=on),
+        neighbourhoods=rows.neighbourhoods(areas, wording, load={}, on=on),
+        corporations=rows.corporations([dwelling.corporation_id], wording, used),
+        complexes=complexes,
+        keep_apart=rows.keep_apart(used, complexes=complexes),
+        origin_limits=rows.origin_limits(region, wording, used),
+    )
 
 
 async def _frozen(

@@ -12,6 +12,7 @@ from matching.operations.placements.leases import (
 )
 from matching.operations.placements.preparing import prepare_placement
 from matching.operations.placements.tasks import (
+    AlwaysNeeded,
     LandingTaskNotFound,
     NotYourTask,
     OwnerElsewhere,
@@ -23,6 +24,7 @@ from matching.operations.placements.tasks import (
 from matching.operations.placements.terms import TermsContradict
 
 __all__ = [
+    "AlwaysNeeded",
     "EndContradicts",
     "FlipContradicts",
     "LandingIncomplete",

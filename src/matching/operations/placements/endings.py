@@ -20,6 +20,10 @@ ARRIVAL = timedelta(days=31)
 """Who has held a confirmed lease for longer than this has lived there: that ends, it does not fail. [day]"""
 
 
+NOBODY_RETURNS = frozenset({EndReason.DECEASED})
+"""With these reasons nobody waits again, whether it failed or ended."""
+
+
 class EndContradicts(Unprocessable):
     """The ending contradicts itself or the placement."""
 
@@ -36,7 +40,7 @@ async def report_failure(
 ) -> None:
     """Take a placement back that never came to living there: the client waits again, since the same day as before.
 
-    It counts for no quota any more. The pair is not barred: nobody declined anything.
+    It counts for no quota any more. The pair is not barred: nobody declined anything. Who died leaves the list.
 
     Parameters
     ----------
@@ -57,8 +61,9 @@ async def report_failure(
     day = on or work.at.date()
     refuse_step(held.placement.state, PlacementState.FAILED)
     _refuse(_failure_faults(held.placement, day, dwelling_available_from, today=work.at.date()))
+    returned = reason not in NOBODY_RETURNS
     async with work.across(Crossing.MOVING_PAIR):
-        await _close(work, pair, held, PlacementState.FAILED, reason=reason, day=day, returned=True)
+        await _close(work, pair, held, PlacementState.FAILED, reason=reason, day=day, returned=returned)
         await places.offer_again(work, pair.dwelling, available_from=dwelling_available_from)
 
 
@@ -78,7 +83,8 @@ async def end_placement(
     ended_on
         None: today.
     client_returns
-        Whether the client waits again, since the same day as before; otherwise it leaves the list.
+        Whether the client waits again, since the same day as before; otherwise it leaves the list, which a
+        landlord says of nobody who lives.
     dwelling_available_from
         From when the place is on offer again; None: it does not come back.
 
@@ -87,7 +93,7 @@ async def end_placement(
     PlacementNotFound, PlacementMovedOn
         When it is not there, was not confirmed, or is over.
     EndContradicts
-        When the days or the reason can't be; names everything that is wrong.
+        When the days or the reason can't be, or a landlord writes somebody off; names everything that is wrong.
     """
     work.actor.require(Role.CORPORATION, Role.COORDINATOR)
     pair, held = await _lock(work, placement_id)
@@ -96,7 +102,7 @@ async def end_placement(
     _refuse(
         [
             *_end_faults(held.placement, day, dwelling_available_from, today=work.at.date()),
-            *_reason_faults(reason, client_returns=client_returns),
+            *_reason_faults(reason, client_returns=client_returns, role=work.actor.role),
         ]
     )
     async with work.across(Crossing.MOVING_PAIR):
@@ -188,7 +194,7 @@ def _available_faults(day: date, available_from: date | None) -> Iterator[Fault]
         )
 
 
-def _reason_faults(reason: EndReason, *, client_returns: bool) -> Iterator[Fault]:
+def _reason_faults(reason: EndReason, *, client_returns: bool, role: Role) -> Iterator[Fault]:
     if reason is EndReason.NOT_ARRIVED:
         yield Fault(
             "reason",
@@ -196,10 +202,18 @@ def _reason_faults(reason: EndReason, *, client_returns: bool) -> Iterator[Fault
             "Who never came to live there is reported at …/failure.",
             "Wie er nooit kwam wonen, meldt u bij …/failure.",
         )
-    if reason is EndReason.DECEASED and client_returns:
+    if reason in NOBODY_RETURNS and client_returns:
         yield Fault(
             "clientReturns",
             "can-not-return",
             "With this reason nobody returns to the list.",
             "Bij deze reden komt niemand terug op de lijst.",
+        )
+    # Nobody is written off (P), least of all by who wants the dwelling back.
+    if role is Role.CORPORATION and reason not in NOBODY_RETURNS and not client_returns:
+        yield Fault(
+            "clientReturns",
+            "not-for-landlords",
+            "Who lives waits again; that somebody leaves the list is for the provider or the coordinator to say.",
+            "Wie leeft, wacht weer; dat iemand van de lijst gaat, zegt de aanbieder of de coördinator.",
         )

@@ -6,14 +6,16 @@ from uuid import UUID
 
 from matching.actors import Actor, Role
 from matching.errors import Conflict, Fault, Unprocessable
-from matching.models import Dwelling, Fact, LandingTask, Override, PlacementState
+from matching.models import Client, Dwelling, Fact, LandingTask, Override, Placement, PlacementState
 from matching.operations.check_ins import plan_check_ins
 from matching.operations.personal_traces import refuse_traces
 from matching.operations.placements.moves import HeldPlacement, advance, lock_placement, tell
+from matching.operations.placements.other_terms import faults_in_other_term
 from matching.operations.placements.plans import move_due_days, open_tasks
 from matching.operations.placements.terms import Terms, refuse_faults
+from matching.operations.regions import lock_region
 from matching.queries import covenants
-from matching.queries.placements import NOT_FOR_LANDLORDS, ours
+from matching.queries.placements import NOT_FOR_LANDLORDS, ours, parties_to
 from matching.vocabulary import LandingDomain, Tenancy
 from matching.work import Crossing, Work
 from matching.workflow.placements import refuse_step, refuse_unless
@@ -61,13 +63,24 @@ async def change_terms(
         When the terms can't be; names everything that is wrong.
     """
     work.actor.require(Role.CORPORATION, Role.COORDINATOR)
+    if starts_on is not None:
+        await _lock_region_of(work, placement_id)
     held = await lock_placement(work, placement_id, reach=ours(work.actor))
     placement, today = held.placement, work.at.date()
     refuse_unless(placement.state, among=(PlacementState.PREPARING,))
     agreed = Terms(placement.tenancy, placement.starts_on, placement.rent, placement.flip_on)
     terms = Terms(tenancy, starts_on or placement.starts_on, rent, flip_on)
     dwelling = await work.session.get_one(Dwelling, placement.dwelling_id)
-    refuse_faults(terms, dwelling=dwelling, today=today, agreed=placement.starts_on)
+    client = await work.session.get_one(Client, placement.client_id)
+    async with work.across(Crossing.RULED_OUT):
+        full = await faults_in_other_term(
+            work,
+            client=client,
+            dwelling=dwelling,
+            counted_on=agreed.starts_on,
+            starts_on=terms.starts_on,
+        )
+    refuse_faults(terms, dwelling=dwelling, client=client, today=today, agreed=agreed, besides=full)
     if terms == agreed:
         return
     placement.tenancy, placement.starts_on = terms.tenancy, terms.starts_on
@@ -153,6 +166,14 @@ async def turn_over(work: Work, *, placement_id: UUID, flipped_on: date | None) 
     placement.flipped_on, placement.modified_at = day, work.at
     tell(work, held, Fact.PLACEMENT_FLIPPED, flipped_on=str(day))
     await work.session.flush()
+
+
+async def _lock_region_of(work: Work, placement_id: UUID) -> None:
+    """Lock the region of a placement, before it: on another day the lease may count in another term."""
+    await parties_to(work, placement_id=placement_id, reach=ours(work.actor))
+    placement = await work.session.get_one(Placement, placement_id)
+    async with work.across(Crossing.RULED_OUT):
+        await lock_region(work, placement.region_id)
 
 
 async def _confirm(work: Work, held: HeldPlacement) -> None:

@@ -14,10 +14,12 @@ from matching.models import (
     ProposalEvent,
 )
 from matching.operations import places
-from matching.operations.placements.moves import HeldPlacement, lock_pair, tell
+from matching.operations.placements.moves import HeldPlacement, Pair, lock_pair, tell
+from matching.operations.placements.other_terms import faults_in_other_term
 from matching.operations.placements.plans import open_plan
 from matching.operations.placements.terms import Terms, refuse_faults
 from matching.operations.proposals import move
+from matching.operations.regions import lock_region
 from matching.queries import covenants
 from matching.queries.proposals import proposal_in_reach
 from matching.queries.usage import comes_from_elsewhere
@@ -43,8 +45,8 @@ async def prepare_placement(
 
     Raises
     ------
-    ProposalNotFound, TransitionRefused
-        When the proposal is not there, or was not accepted by all.
+    ProposalNotFound, TransitionRefused, PairRuledOut
+        When the proposal is not there, was not accepted by all, or its pair may not be any more.
     TermsContradict
         When the terms can't be; names everything that is wrong.
     """
@@ -63,10 +65,12 @@ async def _prepare(
     rent: int,
     flip_on: date | None,
 ) -> UUID:
-    pair = await lock_pair(work, await work.session.get_one(Proposal, proposal_id))
+    proposal = await work.session.get_one(Proposal, proposal_id)
+    await lock_region(work, proposal.region_id)  # a lease may begin in another term, and count there
+    pair = await lock_pair(work, proposal)
     today = work.at.date()
     terms = Terms(tenancy, starts_on or max(today, pair.dwelling.available_from), rent, flip_on)
-    refuse_faults(terms, dwelling=pair.dwelling, today=today)
+    await _refuse_terms(work, pair, terms)
     placement = _placement(work, pair.held.proposal, client=pair.client, terms=terms)
     await move(work, pair.held, ProposalEvent.PLACE, placement=str(placement.id))
     work.session.add(placement)
@@ -80,6 +84,14 @@ async def _prepare(
     tell(work, held, Fact.PLACEMENT_PREPARED, besides=owners, proposal=str(proposal_id))
     await work.session.flush()
     return placement.id
+
+
+async def _refuse_terms(work: Work, pair: Pair, terms: Terms) -> None:
+    client, dwelling, today = pair.client, pair.dwelling, work.at.date()
+    full = await faults_in_other_term(
+        work, client=client, dwelling=dwelling, counted_on=today, starts_on=terms.starts_on
+    )
+    refuse_faults(terms, dwelling=dwelling, client=client, today=today, besides=full)
 
 
 def _placement(work: Work, proposal: Proposal, *, client: Client, terms: Terms) -> Placement:

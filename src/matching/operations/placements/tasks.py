@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from matching.actors import Actor, Role
-from matching.errors import Fault, NotAllowed, NotFound, Unprocessable
+from matching.errors import Conflict, Fault, NotAllowed, NotFound, Unprocessable
 from matching.models import Fact, LandingTask, Membership, Organisation, TaskState
 from matching.operations.personal_traces import refuse_traces
 from matching.operations.placements.moves import HeldPlacement, lock_placement
@@ -25,6 +25,12 @@ class NotYourTask(NotAllowed):
     """Others arrange this task of the landing."""
 
     dutch = "Deze taak van de landing is aan anderen."
+
+
+class AlwaysNeeded(Conflict):
+    """The hand-over of a benefit is always needed: a coordinator can confirm the lease before it is done."""
+
+    dutch = "De overdracht van een uitkering is altijd nodig: een coördinator kan de huur eerder bevestigen."
 
 
 class OwnerElsewhere(Unprocessable):
@@ -61,14 +67,18 @@ async def waive_task(work: Work, *, placement_id: UUID, domain: LandingDomain, n
     Raises
     ------
     PlacementNotFound, LandingTaskNotFound, NotYourTask, PlacementMovedOn, TaskMovedOn, PersonalReason
-        As in `complete_task`.
+        As in `complete_task`; its owner may not either.
+    AlwaysNeeded
+        When it is the hand-over of a benefit.
     """
     held, task = await _lock_task(work, placement_id, domain)
-    if not _speaks_for_client(work.actor, held):
+    if not _may_waive(work.actor, held, task):
         raise NotYourTask(
-            "The coordinator or the client's provider decides that.",
-            "Daarover gaat de coördinator of de aanbieder van de kandidaat.",
+            "The coordinator or the client's provider decides that, and never who owns the task.",
+            "Daarover gaat de coördinator of de aanbieder van de kandidaat, en nooit de eigenaar van de taak.",
         )
+    if domain is LandingDomain.BENEFIT_HANDOVER:
+        raise AlwaysNeeded()
     _turn(work, held, task, TaskState.NOT_NEEDED, note)
     await work.session.flush()
     return task
@@ -140,6 +150,16 @@ def _may_arrange(actor: Actor, held: HeldPlacement, task: LandingTask) -> bool:
     """Tell whether somebody may arrange a task: its owner, who speaks for the client, the landlord for living."""
     lets = actor.organisation_id == held.corporation_id and task.domain is LandingDomain.LIVING
     return lets or actor.organisation_id == task.owner_id or _speaks_for_client(actor, held)
+
+
+def _may_waive(actor: Actor, held: HeldPlacement, task: LandingTask) -> bool:
+    """Tell whether somebody may find a task not needed: who speaks for the client, and not of its own work.
+
+    A task without an owner the coordinator watches: to give one's own away leaves it to the coordinator to judge.
+    """
+    if task.owner_id is None:
+        return actor.role is Role.COORDINATOR and _speaks_for_client(actor, held)
+    return actor.organisation_id != task.owner_id and _speaks_for_client(actor, held)
 
 
 def _may_see(actor: Actor, held: HeldPlacement, task: LandingTask) -> bool:

@@ -1,11 +1,11 @@
-"""What a lease may say: the rules its terms keep among themselves and with the dwelling. Pure."""
+"""What a lease may say: the rules its terms keep among themselves, with the offer and with the client. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from matching.errors import Fault, Unprocessable
-from matching.models import Dwelling
+from matching.models import Client, Dwelling
 from matching.vocabulary import Tenancy
 
 LOOKING_BACK = timedelta(days=31)
@@ -15,9 +15,9 @@ LOOKING_AHEAD = timedelta(days=366)
 
 
 class TermsContradict(Unprocessable):
-    """The terms contradict each other or the dwelling."""
+    """The terms contradict each other, the dwelling or the client's profile."""
 
-    dutch = "De voorwaarden spreken elkaar of de woning tegen."
+    dutch = "De voorwaarden spreken elkaar, de woning of het profiel van de kandidaat tegen."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +38,33 @@ class Terms:
     flip_on: date | None = None
 
 
-def refuse_faults(terms: Terms, *, dwelling: Dwelling, today: date, agreed: date | None = None) -> None:
+def refuse_faults(
+    terms: Terms,
+    *,
+    dwelling: Dwelling,
+    client: Client,
+    today: date,
+    agreed: Terms | None = None,
+    besides: Sequence[Fault] = (),
+) -> None:
     """Refuse terms that can't be.
 
     Parameters
     ----------
+    besides
+        What is wrong with them already; named together with what is found here.
     agreed
-        When the lease was to begin until now: that day stays possible.
+        What the lease was to say until now: that day and that kind stay possible.
 
     Raises
     ------
     TermsContradict
         Names everything that is wrong.
     """
-    found = [*_rent(terms, dwelling), *_flip(terms)]
-    if terms.starts_on != agreed:
+    found = [*besides, *_rent(terms, dwelling), *_flip(terms)]
+    if agreed is None or terms.tenancy is not agreed.tenancy:
+        found = [*_kind(terms, dwelling, client), *found]
+    if agreed is None or terms.starts_on != agreed.starts_on:
         found = [*_start(terms, dwelling, today), *found]
     if found:
         raise TermsContradict(found[0].english, found[0].dutch, found)
@@ -73,6 +85,17 @@ def _start(terms: Terms, dwelling: Dwelling, today: date) -> Iterator[Fault]:
             "date-out-of-reach",
             f"{starts_on} does not lie between {earliest} and {latest}.",
             f"{starts_on} ligt niet tussen {earliest} en {latest}.",
+        )
+
+
+def _kind(terms: Terms, dwelling: Dwelling, client: Client) -> Iterator[Fault]:
+    """Refuse a kind of lease to which nobody said yes: it was not offered, and the profile does not accept it."""
+    if terms.tenancy not in (dwelling.tenancy, *client.tenancies):
+        yield Fault(
+            "tenancy",
+            "tenancy-not-accepted",
+            f"'{terms.tenancy.value}' was not offered, and the client's profile does not accept it.",
+            f"'{terms.tenancy.dutch}' is niet aangeboden, en het profiel van de kandidaat accepteert het niet.",
         )
 
 

@@ -11,9 +11,11 @@ from matching.operations.proposals.answers import (
 from matching.operations.proposals.consequences import ReasonDoesNotFit
 from matching.operations.proposals.deadlines import watch_deadlines
 from matching.operations.proposals.moves import Held, begin, lock_proposal, move
+from matching.operations.proposals.ruled_out import PairRuledOut
 
 __all__ = [
     "Held",
+    "PairRuledOut",
     "ReasonDoesNotFit",
     "accept_for_client",
     "agree",

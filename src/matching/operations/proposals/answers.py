@@ -31,8 +31,8 @@ async def release_proposal(work: Work, *, proposal_id: UUID, released_by: str) -
 
     Raises
     ------
-    ProposalNotFound, TransitionRefused, DeadlinePassed
-        When it is not there, stands elsewhere, or waited too long.
+    ProposalNotFound, TransitionRefused, DeadlinePassed, PairRuledOut
+        When it is not there, stands elsewhere, waited too long, or may not be any more.
     """
     work.actor.require(Role.COORDINATOR)
     held = await lock_proposal(work, proposal_id)
@@ -45,8 +45,8 @@ async def agree(work: Work, *, proposal_id: UUID, decided_by: str | None) -> Non
 
     Raises
     ------
-    ProposalNotFound, TransitionRefused, DeadlinePassed
-        When it is not there, stands elsewhere, or the answer comes too late.
+    ProposalNotFound, TransitionRefused, DeadlinePassed, PairRuledOut
+        When it is not there, stands elsewhere, the answer comes too late, or the pair may not be any more.
     """
     work.actor.require(*_AGREES)
     held = await lock_proposal(work, proposal_id)
@@ -78,8 +78,8 @@ async def accept_for_client(work: Work, *, proposal_id: UUID, decided_by: str | 
 
     Raises
     ------
-    ProposalNotFound, TransitionRefused, DeadlinePassed
-        When it is not there, was not viewed yet, or the answer comes too late.
+    ProposalNotFound, TransitionRefused, DeadlinePassed, PairRuledOut
+        When it is not there, was not viewed yet, the answer comes too late, or the pair may not be any more.
     """
     work.actor.require(Role.PROVIDER, Role.COORDINATOR)
     held = await lock_proposal(work, proposal_id)

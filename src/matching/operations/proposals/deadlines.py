@@ -11,6 +11,7 @@ from matching.models import Fact, Proposal, ProposalEvent, Region
 from matching.operations.one_by_one import one_by_one
 from matching.operations.proposals.moves import lock_proposal, move
 from matching.queries import covenants
+from matching.queries.proposals import ProposalNotFound
 from matching.work import Work, Workshop
 from matching.workflow.proposals import EXPIRING, LIVE
 
@@ -19,12 +20,17 @@ AT_A_TIME = 200
 
 
 async def watch_deadlines(workshop: Workshop) -> tuple[int, int]:
-    """Expire and remind whatever is due, each in a transaction of its own; return how many of both."""
+    """Expire whatever is overdue, each in a transaction of its own, and remind in another; return how many of both.
+
+    Neither waits for the other to go well: an expiry that breaks is told at the end, and is no reason to remind nobody.
+    """
     async with workshop.open() as work:
         overdue = await _overdue(work)
-    expired = await one_by_one(_expire(workshop, proposal_id) for proposal_id in overdue)
-    async with workshop.open() as work:
-        reminded = await _remind(work)
+    try:
+        expired = await one_by_one(_expire(workshop, proposal_id) for proposal_id in overdue)
+    finally:
+        async with workshop.open() as work:
+            reminded = await _remind(work)
     return expired, reminded
 
 
@@ -41,10 +47,12 @@ async def _overdue(work: Work) -> list[UUID]:
 async def _expire(workshop: Workshop, proposal_id: UUID) -> bool:
     """Expire one proposal; tell whether it was still for us to do."""
     async with workshop.open() as work:
-        held = await lock_proposal(work, proposal_id)
         try:
-            await move(work, held, ProposalEvent.EXPIRE)
-        except Conflict:  # somebody moved it between our look and our lock
+            await move(work, await lock_proposal(work, proposal_id), ProposalEvent.EXPIRE)
+        except (
+            Conflict,
+            ProposalNotFound,
+        ):  # moved, or erased with its client, between our look and our lock
             return False
         return True
 

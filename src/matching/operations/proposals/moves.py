@@ -8,12 +8,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from matching.models import Client, Fact, Proposal, ProposalEvent, ProposalState, ProposalStep
+from matching.operations.proposals.ruled_out import refuse_ruled_out
 from matching.queries import covenants
 from matching.queries.procedures import Procedure
 from matching.queries.proposals import proposal_in_reach
 from matching.vocabulary import DeclineReason
 from matching.work import Work
-from matching.workflow.proposals import LIVE, next_state, roles_for, waits_for
+from matching.workflow.proposals import FORWARD, LIVE, next_state, roles_for, waits_for
 
 _E = ProposalEvent
 FACTS: Mapping[ProposalEvent, Fact] = {
@@ -118,11 +119,16 @@ async def move(
         When the event is not for the actor's role.
     TransitionRefused, DeadlinePassed, DeadlineNotPassed
         As in `workflow.proposals.next_state`.
+    PairRuledOut
+        When it would go on though the pair breaks by now what is never set aside.
     """
     proposal = held.proposal
     work.actor.require(*sorted(roles_for(event)))
     source = proposal.state
-    proposal.state = next_state(source, event, at=work.at, respond_by=proposal.respond_by)
+    target = next_state(source, event, at=work.at, respond_by=proposal.respond_by)
+    if event in FORWARD:
+        await refuse_ruled_out(work, proposal)
+    proposal.state = target
     if event is ProposalEvent.RELEASE:
         proposal.released_at = work.at
     if waits_for(proposal.state) is not waits_for(source):

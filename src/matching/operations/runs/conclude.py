@@ -1,7 +1,7 @@
 """Store what a matching run found: everything in one transaction, or nothing."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID, uuid5
@@ -28,9 +28,11 @@ from matching.models import (
 from matching.operations.instances import take_snapshot
 from matching.operations.proposals.moves import Held, begin, move
 from matching.operations.regions import lock_region
-from matching.operations.runs.keeping import still_kept
+from matching.operations.runs.keeping import Pair, still_kept
 from matching.operations.runs.thinking import Thought
 from matching.queries import covenants
+from matching.queries.agreements import Agreement
+from matching.queries.covenants import NoCovenant
 from matching.queries.naming import Names, names_of
 from matching.queries.usage import stands, usage
 from matching.solver import ProposalReasons
@@ -111,9 +113,10 @@ async def _propose(work: Work, run: MatchingRun, thought: Thought, rows: Rows, n
     """Insert a proposal for each pair that still stands and still keeps every agreement; return how many."""
     agreement = await covenants.agreement(work, version_id=run.covenant_version_id)
     used = await usage(work, agreement=agreement, of=stands())
-    fresh = (await take_snapshot(work, agreement=agreement, used=used)).instance
     standing = [one for one in thought.explanation.proposals if None not in _still_standing(rows, one, run)]
-    kept = set(still_kept(fresh, [(one.client, one.dwelling) for one in standing]))
+    kept = [(one.client, one.dwelling) for one in standing]
+    for each in (agreement, *await _agreed_since(work, run)):
+        kept = await _kept(work, each, kept)
     for reasons in standing:
         client, dwelling = _still_standing(rows, reasons, run)
         if client is None or dwelling is None or (reasons.client, reasons.dwelling) not in kept:
@@ -129,6 +132,24 @@ async def _propose(work: Work, run: MatchingRun, thought: Thought, rows: Rows, n
         work.record(Fact.PROPOSAL_MADE, proposal.id, region_id=run.region_id, run=str(run.id))
     await _carried_out(work, run, kept)
     return len(kept)
+
+
+async def _agreed_since(work: Work, run: MatchingRun) -> list[Agreement]:
+    """Return the version that holds today, where it is another than the one that the run was asked under."""
+    try:
+        today = await covenants.covenant_on(work, region_id=run.region_id, on=work.at.date())
+    except NoCovenant:  # its term ended while the run thought
+        return []
+    if today.id == run.covenant_version_id:
+        return []
+    return [await covenants.agreement(work, version_id=today.id)]
+
+
+async def _kept(work: Work, agreement: Agreement, pairs: Sequence[Pair]) -> list[Pair]:
+    """Return the pairs that keep every rule of an agreement, as the region is now."""
+    used = await usage(work, agreement=agreement, of=stands())
+    fresh = await take_snapshot(work, agreement=agreement, used=used)
+    return still_kept(fresh.instance, pairs)
 
 
 async def _carried_out(work: Work, run: MatchingRun, made: Iterable[tuple[str, str]]) -> None:

@@ -1,10 +1,11 @@
 """One pair that somebody wants to make by hand: what stands in its way, what to mind, and why it may be good."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from matching.solver.eligibility import Grid, Outcome, Rule, Verdict, grid_of
 from matching.solver.eligibility.pair import outcomes
+from matching.solver.eligibility.setting import setting_of
 from matching.solver.explain.parts import UNDISCLOSED, ProposalReasons, Sentence
 from matching.solver.explain.proposals import reasons_of
 from matching.solver.explain.words import blocked_by
@@ -79,6 +80,35 @@ def weigh_pair(
     )
 
 
+def never_set_aside(instance: Instance, *, client: str, dwelling: str) -> tuple[Objection, ...]:
+    """Return what a pair breaks, by its ids, that no reason weighs up against.
+
+    Raises
+    ------
+    KeyError
+        When the instance has no such client or dwelling.
+    """
+    person = {one.id: one for one in instance.clients}[client]
+    home = {one.id: one for one in instance.dwellings}[dwelling]
+    found = outcomes(setting_of(instance), client=person, dwelling=home)
+    objections = (*_by_the_pair(found), *_kept_apart(instance, person, home))
+    return tuple(one for one in objections if not one.overridable)
+
+
+def full_numbers(instance: Instance, *, client: str, dwelling: str) -> tuple[Objection, ...]:
+    """Return the agreements on numbers of placements in which there is no room for a pair, by its ids.
+
+    Raises
+    ------
+    KeyError
+        When the instance has no such client or dwelling.
+    """
+    person = {one.id: one for one in instance.clients}[client]
+    home = {one.id: one for one in instance.dwellings}[dwelling]
+    alone = replace(instance, clients=(person,), dwellings=(home,))
+    return tuple(_full(alone, person, among=lambda cap: cap.measure is Measure.PLACEMENTS))
+
+
 def _by_the_pair(found: tuple[Outcome, ...]) -> Iterator[Objection]:
     for outcome in found:
         if outcome.confidential:
@@ -90,11 +120,19 @@ def _by_the_pair(found: tuple[Outcome, ...]) -> Iterator[Objection]:
 
 
 def _by_agreements(alone: Instance, client: Client, dwelling: Dwelling) -> Iterator[Objection]:
+    yield from _full(alone, client, among=lambda _cap: True)
+    yield from _kept_apart(alone, client, dwelling)
+
+
+def _full(alone: Instance, client: Client, *, among: Callable[[Cap], bool]) -> Iterator[Objection]:
     grid = grid_of(alone)
-    for cap in caps_of(alone, grid=grid):
+    for cap in filter(among, caps_of(alone, grid=grid)):
         if cap.kind is not CapKind.KEEP_APART and _takes(cap, grid, client) > cap.room:
             told = blocked_by(cap)
             yield Objection(cap.kind.value, told.dutch, told.english, overridable=True)
+
+
+def _kept_apart(alone: Instance, client: Client, dwelling: Dwelling) -> Iterator[Objection]:
     broken = {violation.rule for violation in violations(alone, [(client.id, dwelling.id)])}
     if CapKind.KEEP_APART.value in broken:
         yield _secret()

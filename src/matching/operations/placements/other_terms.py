@@ -1,0 +1,54 @@
+"""A lease that begins in another term counts there: hold it against what that term agrees on numbers."""
+
+from datetime import date
+from uuid import UUID
+
+from matching.errors import Fault
+from matching.models import Client, CovenantVersion, Dwelling
+from matching.operations.instances import take_pair
+from matching.queries import covenants
+from matching.queries.agreements import Agreement
+from matching.queries.covenants import NoCovenant
+from matching.queries.usage import occupies, usage
+from matching.solver import full_numbers
+from matching.work import Work
+
+
+async def faults_in_other_term(
+    work: Work, *, client: Client, dwelling: Dwelling, counted_on: date, starts_on: date
+) -> list[Fault]:
+    """Name why a lease can't begin on a day: it would count in another term, and that is full.
+
+    The caller holds the region, and looks past what the actor may see. Where nothing is agreed yet nothing is full.
+
+    Parameters
+    ----------
+    counted_on
+        A day of the term in which the pair counts already.
+    """
+    there = await _version_on(work, client.region_id, starts_on)
+    here = await _version_on(work, client.region_id, counted_on)
+    if there is None or (here is not None and here.covenant_id == there.covenant_id):
+        return []
+    agreement = await covenants.agreement(work, version_id=there.id)
+    used = await usage(work, agreement=agreement, of=occupies())
+    instance = await take_pair(work, client=client, dwelling=dwelling, wording=agreement.wording, used=used)
+    full = full_numbers(instance, client=str(client.id), dwelling=str(dwelling.id))
+    return [_told(agreement, starts_on)] if full else []
+
+
+async def _version_on(work: Work, region_id: UUID, day: date) -> CovenantVersion | None:
+    try:
+        return await covenants.covenant_on(work, region_id=region_id, on=day)
+    except NoCovenant:
+        return None
+
+
+def _told(agreement: Agreement, day: date) -> Fault:
+    """Tell that a term is full, and not of what: that could tell a landlord where somebody comes from."""
+    return Fault(
+        "startsOn",
+        "other-term-full",
+        f"{day} lies in the term of {agreement.name}, which has no room for this lease any more.",
+        f"{day} ligt in de looptijd van {agreement.name}, waarin voor deze huur geen ruimte meer is.",
+    )

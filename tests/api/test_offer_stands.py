@@ -1,0 +1,109 @@
+"""The offer that a client says yes to stays as good as it was, until the lease is signed or there is no yes."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from conftest import Town
+from matching.models import ProposalState
+from matching.work import Workshop
+from tenancies import Accepted, Parties, accepted
+
+S = ProposalState
+WAITING = (S.PROPOSED, S.RELEASED, S.VIEWING, S.ACCEPTED)
+HOME = {"capacity": 2, "rent": 60_000, "service_costs": 1_000}
+WORSE = [{"rent": 60_001}, {"rent": None}, {"serviceCosts": 1_001}, {"tenancy": "flip"}, {"tenancy": None}]
+AS_GOOD = [{"rent": 59_999}, {"serviceCosts": 999}, {"serviceCosts": 0, "rent": 60_000}, {"rooms": 3}]
+
+
+async def change(parties: Parties, pair: Accepted, **facts: Any) -> httpx.Response:
+    return await parties.corporation.patch(f"/dwellings/{pair.dwelling}", json=facts)
+
+
+@pytest.mark.parametrize("state", WAITING)
+@pytest.mark.parametrize("facts", WORSE, ids=str)
+async def test_an_offer_gets_no_worse_while_somebody_may_say_yes_to_it(
+    parties: Parties, workshop: Workshop, town: Town, state: ProposalState, facts: dict[str, Any]
+) -> None:
+    pair = await accepted(workshop, town, home=HOME, state=state)
+
+    answer = await change(parties, pair, **facts)
+
+    assert answer.status_code == 400, answer.text
+    told = [(fault["name"], fault["code"]) for fault in answer.json()["invalidParams"]]
+    assert told == [(f"body.{next(iter(facts))}", "somebody-proposed")]
+
+
+@pytest.mark.parametrize("facts", AS_GOOD, ids=str)
+async def test_an_offer_may_get_better(
+    parties: Parties, workshop: Workshop, town: Town, facts: dict[str, Any]
+) -> None:
+    pair = await accepted(workshop, town, home=HOME)
+
+    assert (await change(parties, pair, **facts)).status_code == 200
+
+
+async def test_a_rent_may_become_known_and_binds_from_then_on(
+    parties: Parties, workshop: Workshop, town: Town
+) -> None:
+    """While it is not known, a lease may say anything: to tell it takes nothing from the client."""
+    pair = await accepted(workshop, town, home={"rent": None})
+
+    known = await change(parties, pair, rent=60_000)
+    raised = await change(parties, pair, rent=60_001)
+    lease = await parties.corporation.post("/placements", json=pair.terms(rent=60_001))
+
+    assert (known.status_code, raised.status_code, lease.status_code) == (200, 400, 400)
+
+
+async def test_a_kind_of_lease_does_not_become_known_under_somebody(
+    parties: Parties, workshop: Workshop, town: Town
+) -> None:
+    """What the client accepts is what may be signed: another kind, offered later, would be allowed too."""
+    pair = await accepted(workshop, town, home={"tenancy": None})
+
+    assert (await change(parties, pair, tenancy="own-name")).status_code == 400
+
+
+async def test_while_a_lease_is_prepared_the_offer_stands_and_then_the_next_place_is_free(
+    parties: Parties, workshop: Workshop, town: Town
+) -> None:
+    pair = await accepted(workshop, town, home=HOME)
+    address = await parties.prepare(pair)
+
+    before = await change(parties, pair, rent=61_000, tenancy="flip")
+    await parties.confirm(address)
+    after = await change(parties, pair, rent=61_000, tenancy="flip")
+
+    assert (before.status_code, after.status_code) == (400, 200)
+
+
+@pytest.mark.parametrize("state", [S.DECLINED, S.WITHDRAWN, S.EXPIRED])
+async def test_without_anybody_an_offer_is_the_landlords(
+    parties: Parties, workshop: Workshop, town: Town, state: ProposalState
+) -> None:
+    pair = await accepted(workshop, town, home=HOME, state=state)
+
+    answer = await change(parties, pair, rent=61_000, serviceCosts=2_000, tenancy="flip")
+
+    assert answer.status_code == 200, answer.text
+
+
+async def test_an_import_raises_no_rent_of_a_home_that_is_proposed(
+    parties: Parties, workshop: Workshop, town: Town
+) -> None:
+    await accepted(workshop, town, home=HOME | {"reference": "W-1"})
+    kept = ["W-1", "BU90010101", "own-home", "15-12-2026"]
+
+    async def uploaded(rent: str) -> dict[str, Any]:
+        rows = (["Eigen kenmerk", "Buurt", "Woonvorm", "Beschikbaar vanaf", "Rekenhuur"], [*kept, rent])
+        sheet = "\n".join(";".join(row) for row in rows).encode()
+        head = {"Content-Type": "text/csv"}
+        answer = await parties.corporation.post("/dwelling-upload-previews", content=sheet, headers=head)
+        return dict(answer.json())
+
+    dear, cheap = await uploaded("600,01"), await uploaded("599,99")
+
+    assert [fault["code"] for fault in dear["faults"]] == ["somebody-proposed"]
+    assert cheap["faults"] == []
