@@ -14,6 +14,7 @@ from matching.operations.runs import carry_out_run
 from matching.vocabulary import Urgency
 from matching.work import Workshop
 from matching_town import a_covenant, people_and_homes
+from offers import an_offer
 
 Pair = tuple[UUID, UUID]
 
@@ -74,6 +75,35 @@ async def test_a_pair_that_fits_is_proposed_and_stands_in_the_next_run(
     assert made.json()["timeline"][0]["decidedBy"] == "A. Jansen"
     now = await desk.get(made.headers["Location"].removeprefix("/v1"))
     assert now.json()["state"] == "proposed", "a run does not overrule a person"
+
+
+@pytest.mark.parametrize(
+    ("origin", "taken"),
+    [("GM9003", False), ("GM9002", True), ("outside", True)],
+    ids=["of there", "of the region", "of elsewhere"],
+)
+async def test_a_home_that_takes_nobody_of_a_town_elsewhere_is_matched_like_any_other(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town, doors: Doors, *, origin: str, taken: bool
+) -> None:
+    [client], _ = await people_and_homes(workshop, town, clients=1, dwellings=0, origin=origin)
+    corporation = await doors.as_organisation(town.corporation)
+    offer = an_offer(
+        housingForm="own-home",
+        tenancy="own-name",
+        bedrooms=1,
+        accessibility="none",
+        excludedOrigins=["GM9003"],
+        availableFrom="2026-12-15",
+    )
+    home = (await corporation.post("/dwellings", json=offer)).json()["id"]
+
+    weighed = await weigh(desk, (client, home))
+    run_id = await run(desk, workshop)
+
+    assert (await desk.get(f"/matching-runs/{run_id}")).json()["state"] == "finished"
+    assert ("area" not in {one["rule"] for one in weighed["objections"]}) == taken
+    made = (await desk.get("/proposals")).json()["items"]
+    assert [one["dwelling"] for one in made] == [home] * taken
 
 
 async def test_a_broken_hard_rule_is_named_with_what_it_takes(

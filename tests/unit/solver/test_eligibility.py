@@ -57,6 +57,7 @@ def judged(instance: Instance) -> dict[Rule, Verdict]:
     return {one.rule: one.verdict for one in judge_pair(instance, client="C1", dwelling="D1").outcomes}
 
 
+FROM_FAR: Facts = {"origin": OUTSIDE, "elsewhere": "GM0001"}
 AVAILABLE = date(2027, 4, 1)
 IN_TIME = AVAILABLE + timedelta(days=30)
 LOW, HIGH, SOCIAL = 71_302, 76_414, 93_293
@@ -153,6 +154,10 @@ CASES: list[tuple[Rule, Verdict, Facts, Facts, Facts]] = [
     (Rule.AREA, FITS, {}, {"excluded_origins": frozenset({LANDGRAAF})}, {}),
     (Rule.AREA, REFUSED, {}, {"excluded_origins": frozenset({HEERLEN})}, {}),
     (Rule.AREA, REFUSED, {"origin": OUTSIDE}, {"excluded_origins": frozenset({OUTSIDE})}, {}),
+    (Rule.AREA, FITS, {"origin": OUTSIDE}, {"excluded_origins": frozenset({"GM0001"})}, {}),
+    (Rule.AREA, FITS, FROM_FAR, {"excluded_origins": frozenset({"GM0002"})}, {}),
+    (Rule.AREA, REFUSED, FROM_FAR, {"excluded_origins": frozenset({"GM0001"})}, {}),
+    (Rule.AREA, REFUSED, FROM_FAR, {"excluded_origins": frozenset({OUTSIDE})}, {}),
     (Rule.AREA, UNKNOWN, {"origin": None}, {"excluded_origins": frozenset({LANDGRAAF})}, {}),
     (Rule.AREA, FITS, {"origin": None}, {}, {}),
     (Rule.SUPPORT, FITS, {"support": Support.NONE}, {}, {"support": ()}),

@@ -89,10 +89,7 @@ FAULTS: list[tuple[str, dict[str, Any]]] = [
     ("Dwelling D1: complex X9 is not in the instance.", dwellings(complex="X9")),
     ("Dwelling D1: corporation K9 is not in the instance.", dwellings(corporation="K9")),
     ("Dwelling D1: housing_form castle is not in the instance.", dwellings(housing_form="castle")),
-    (
-        "Dwelling D1: excluded_origins GM0 is not in the instance.",
-        dwellings(excluded_origins=frozenset({"GM0", OUTSIDE})),
-    ),
+    ("Client C1: elsewhere is GM0, but origin is GM0917.", clients(elsewhere="GM0")),
     ("Complex X1: carried is -5, the least is 0.", {"complexes": (Complex("X1", 10, -5),)}),
     (
         "Housing form own-home: the age limits are 30 and 20",

@@ -116,12 +116,15 @@ async def _frozen(
     areas = await _areas(work, region_id)
     region = frozenset(area.municipality_code for area in areas)
     places = await facilities.region_places(work, region_id=region_id, on=on)
+    elsewhere = rows.named_elsewhere(dwellings, region=region)
     pressure, load = facilities.facility_pressure(places), rows.loads(facilities.facility_load(places), used)
     directives = await _directives(work, region_id, on)
     complexes = rows.complexes(dwellings, wording.complex_caps, used)
     return Instance(
         on=on,
-        clients=tuple(rows.client(row, region=region, pressure=pressure) for row in clients),
+        clients=tuple(
+            rows.client(row, region=region, elsewhere=elsewhere, pressure=pressure) for row in clients
+        ),
         dwellings=tuple(rows.dwelling(row, taken=len(used.places.get(row.id, ()))) for row in dwellings),
         housing_forms=tuple(rows.form(row) for row in await _forms(work, region_id)),
         municipalities=rows.municipalities(areas, wording, used),

@@ -85,8 +85,24 @@ def _complex_of(one: Resident) -> str | None:
     return _complex_code(one.corporation_id, one.complex) if one.complex else None
 
 
-def client(row: models.Client, *, region: Collection[str], pressure: dict[UUID, Decimal]) -> Client:
-    """Return a client as the solver knows it; `region` holds the codes of its municipalities."""
+def named_elsewhere(dwellings: Iterable[models.Dwelling], *, region: Collection[str]) -> frozenset[str]:
+    """Return the municipalities outside the region whose people a dwelling does not take."""
+    named = {code for row in dwellings for code in row.excluded_origins}
+    return frozenset(named.difference(region, {OUTSIDE}))
+
+
+def client(
+    row: models.Client, *, region: Collection[str], elsewhere: Collection[str], pressure: dict[UUID, Decimal]
+) -> Client:
+    """Return a client as the solver knows it.
+
+    Parameters
+    ----------
+    region
+        The codes of its municipalities.
+    elsewhere
+        The municipalities outside it that tell clients apart.
+    """
     full = pressure.get(row.facility_id) if row.facility_id else None
     return Client(
         id=str(row.id),
@@ -123,6 +139,7 @@ def client(row: models.Client, *, region: Collection[str], pressure: dict[UUID, 
         wishes=frozenset(map(Feature, row.wishes)),
         facility_pressure=None if full is None else int(full * 10_000),
         consent=None if row.consent_on is None else True,
+        elsewhere=row.origin if row.origin in elsewhere else None,
     )
 
 

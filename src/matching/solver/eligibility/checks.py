@@ -106,7 +106,12 @@ CHECKS: tuple[Check, ...] = (
     Check(Rule.AGE, dwelling_age, _AGE, _dwelling("minimum_age", "maximum_age")),
     Check(Rule.ACCESSIBILITY, place.accessible, _client("accessibility"), _dwelling("accessibility")),
     Check(Rule.AREA, place.not_excluded_by_client, _client("excluded"), _dwelling("neighbourhood")),
-    Check(Rule.AREA, place.not_excluded_by_dwelling, _client("origin"), _dwelling("excluded_origins")),
+    Check(
+        Rule.AREA,
+        place.not_excluded_by_dwelling,
+        _client("origin", "elsewhere"),
+        _dwelling("excluded_origins"),
+    ),
     Check(Rule.SUPPORT, place.delivered, _client("support", "deliverer"), _municipality),
     Check(Rule.SUPPORT, place.near_support, _client("support"), _dwelling("support_nearby", "housing_form")),
     Check(Rule.UNIT, home.own_unit, _client("own_unit"), _dwelling("own_sanitary", "housing_form")),

@@ -6,6 +6,7 @@ from datetime import date
 
 from matching.solver.instance.faults import out_of_range
 from matching.vocabulary import (
+    OUTSIDE,
     Accessibility,
     AgeBand,
     Feature,
@@ -29,6 +30,8 @@ class Client:
         Who put the client forward.
     origin
         Municipality code, `OUTSIDE`, or None when unknown.
+    elsewhere
+        Which municipality, of who comes from outside, where a dwelling excludes that one; else None.
     ready_from
         First day the client can move; None: readiness not declared.
     ready_until
@@ -93,6 +96,7 @@ class Client:
     wishes: frozenset[Feature] = frozenset()
     facility_pressure: int | None = None
     consent: bool | None = None
+    elsewhere: str | None = None
 
     @property
     def persons(self) -> int:
@@ -128,6 +132,8 @@ class Client:
         start, end = self.ready_from, self.ready_until
         if start is not None and end is not None and end < start:
             yield f"Client {self.id}: ready_until {end} is before ready_from {start}."
+        if self.elsewhere is not None and self.origin != OUTSIDE:
+            yield f"Client {self.id}: elsewhere is {self.elsewhere}, but origin is {self.origin}."
         if len(set(self.housing_forms)) < len(self.housing_forms):
             yield f"Client {self.id}: a housing form appears twice."
 

@@ -167,8 +167,8 @@ def _area(client: Client, dwelling: Dwelling, place: Neighbourhood) -> Iterator[
             break
     if dwelling.excluded_origins and client.origin is None:
         yield Broken("area", "The origin is not known.", unknown=True)
-    elif client.origin in dwelling.excluded_origins:
-        yield Broken("area", f"People from {client.origin} can't be placed there.")
+    elif client.origin in dwelling.excluded_origins or client.elsewhere in dwelling.excluded_origins:
+        yield Broken("area", f"People from {client.elsewhere or client.origin} can't be placed there.")
 
 
 def _support(
