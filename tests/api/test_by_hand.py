@@ -289,6 +289,112 @@ async def force(desk: httpx.AsyncClient, client: UUID, dwelling: UUID) -> str:
     return str(laid.json()["id"])
 
 
+def a_directive(pair: Pair, kind: str, until: str) -> dict[str, str]:
+    named = {"client": str(pair[0]), "dwelling": str(pair[1])}
+    return {**named, "kind": kind, "until": until, "reason": "Zo afgesproken."}
+
+
+async def standing(desk: httpx.AsyncClient) -> list[tuple[str, str]]:
+    found = (await desk.get("/pair-directives")).json()["items"]
+    return [(one["kind"], one["until"]) for one in found]
+
+
+async def declined(desk: httpx.AsyncClient, provider: httpx.AsyncClient, pair: Pair, reason: str) -> None:
+    """Propose a pair by hand, past its bar if need be, and have the provider refuse it."""
+    rules = [one["rule"] for one in (await weigh(desk, pair))["objections"]]
+    address = (await propose(desk, pair, *rules)).headers["Location"].removeprefix("/v1")
+    await desk.post(f"{address}/release", json={"releasedBy": "A. Jansen"})
+    answer = await provider.post(f"{address}/refusal", json={"reason": reason})
+    assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize(
+    ("forbidden", "reason", "holds"),
+    [
+        ("2027-01-29", "dwelling-quality", ("declined", "2027-01-30")),
+        ("2027-01-30", "dwelling-quality", ("forbidden", "2027-01-30")),
+        ("2030-01-01", "dwelling-quality", ("forbidden", "2030-01-01")),
+        ("2030-01-01", "unsafe-location", ("declined", "2036-11-28")),
+        ("2030-01-01", "not-ready", ("forbidden", "2030-01-01")),
+    ],
+)
+async def test_a_refusal_never_shortens_what_a_coordinator_forbade(
+    desk: httpx.AsyncClient,
+    workshop: Workshop,
+    town: Town,
+    doors: Doors,
+    *,
+    forbidden: str,
+    reason: str,
+    holds: tuple[str, str],
+) -> None:
+    pair = await a_pair(workshop, town)
+    await desk.post("/pair-directives", json=a_directive(pair, "forbidden", forbidden))
+
+    await declined(desk, await doors.as_organisation(town.provider), pair, reason)
+
+    assert await standing(desk) == [holds]
+
+
+@pytest.mark.parametrize(
+    ("kind", "until", "status"),
+    [("forced", "2040-01-01", 409), ("forbidden", "2036-11-27", 409), ("forbidden", "2036-11-28", 201)],
+)
+async def test_a_bar_after_a_refusal_is_lifted_before_it_gives_way(
+    desk: httpx.AsyncClient,
+    workshop: Workshop,
+    town: Town,
+    doors: Doors,
+    *,
+    kind: str,
+    until: str,
+    status: int,
+) -> None:
+    pair = await a_pair(workshop, town)
+    await declined(desk, await doors.as_organisation(town.provider), pair, "unsafe-location")
+    [bar] = (await desk.get("/pair-directives")).json()["items"]
+
+    answer = await desk.post("/pair-directives", json=a_directive(pair, kind, until))
+
+    assert answer.status_code == status, answer.text
+    if status == 409:
+        assert answer.json()["type"] == "/problems/pair-barred"
+        assert "2036-11-28" in answer.json()["detail"]
+        assert await standing(desk) == [("declined", "2036-11-28")]
+        await desk.post(f"/pair-directives/{bar['id']}/lifting")
+        assert (await desk.post("/pair-directives", json=a_directive(pair, kind, until))).is_success
+    assert await standing(desk) == [(kind, until)]
+
+
+async def test_a_pair_whose_bar_is_over_is_forced_and_a_refusal_ends_that(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town, doors: Doors, clock: Clock
+) -> None:
+    pair = await a_pair(workshop, town)
+    await desk.post("/pair-directives", json=a_directive(pair, "forbidden", "2026-12-03"))
+    clock.tick(days=2)
+
+    laid = await desk.post("/pair-directives", json=a_directive(pair, "forced", "2027-06-01"))
+    await declined(desk, await doors.as_organisation(town.provider), pair, "dwelling-quality")
+
+    assert laid.status_code == 201, laid.text
+    assert await standing(desk) == [("declined", "2027-02-01")]
+
+
+@pytest.mark.parametrize(("until", "status"), [("2026-12-01", 400), ("2026-12-02", 201)])
+async def test_a_directive_ends_after_today(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town, until: str, status: int
+) -> None:
+    pair = await a_pair(workshop, town)
+
+    answer = await desk.post("/pair-directives", json=a_directive(pair, "forbidden", until))
+
+    assert answer.status_code == status
+    if status == 400:
+        assert answer.json()["type"] == "/problems/directive-over"
+        assert [fault["name"] for fault in answer.json()["invalidParams"]] == ["body.until"]
+        assert await standing(desk) == []
+
+
 async def test_a_forced_pair_is_made_although_another_is_more_urgent(
     desk: httpx.AsyncClient, workshop: Workshop, town: Town
 ) -> None:
