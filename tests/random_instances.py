@@ -27,6 +27,7 @@ from matching.solver.instance import (
 from matching.vocabulary import (
     Accessibility,
     AgeBand,
+    DirectiveKind,
     Feature,
     IncomeBand,
     IncomeKind,
@@ -63,6 +64,7 @@ STREETS = tuple(f"BU{place}{street}" for place in (1, 2, 3) for street in (1, 2,
 FAR = "GM9"
 """A municipality outside the region."""
 PROVIDERS = ("P1", "P2")
+BARS = (DirectiveKind.DECLINED, DirectiveKind.FORBIDDEN)
 
 
 def random_instance(seed: int, *, clients: int = 5, dwellings: int = 4, gaps: float = 0.08) -> Instance:
@@ -103,7 +105,12 @@ def random_instance(seed: int, *, clients: int = 5, dwellings: int = 4, gaps: fl
         rent_limits=(RentLimits(date(2027, 1, 1), date(2027, 7, 1), 70_000, 76_000, 93_000),),
         keep_apart=(KeepApart("T1", draw.choice(STREETS), draw.choice((None, "X1"))),),
         barred=tuple(
-            Barred(f"C{draw.randrange(clients)}", f"D{draw.randrange(dwellings)}", _day(draw, 60))
+            Barred(
+                f"C{draw.randrange(clients)}",
+                f"D{draw.randrange(dwellings)}",
+                _day(draw, 60),
+                draw.choice(BARS),
+            )
             for _ in range(max(1, clients // 10))
         ),
         previous=frozenset(

@@ -271,7 +271,10 @@ async def test_a_forbidden_pair_is_not_made_until_it_is_lifted(
     body = {"client": str(client), "dwelling": str(dwelling), "kind": "forbidden", "until": "2027-06-01"}
     laid = await desk.post("/pair-directives", json={**body, "reason": "Zo afgesproken."})
 
+    [objection] = (await weigh(desk, (client, dwelling)))["objections"]
     await run(desk, workshop)
+    assert objection["rule"] == "forbidden"
+    assert objection["dutch"] == "Het matchingspunt heeft deze combinatie uitgesloten tot 1 juni 2027."
     assert (await desk.get("/proposals")).json()["items"] == []
     lifted = await desk.post(f"/pair-directives/{laid.json()['id']}/lifting")
     await run(desk, workshop)

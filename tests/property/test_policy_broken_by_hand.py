@@ -24,7 +24,7 @@ from matching.solver import (
     solve,
     violations,
 )
-from matching.vocabulary import Accessibility, IncomeBand, Need, Support, Tenancy
+from matching.vocabulary import Accessibility, DirectiveKind, IncomeBand, Need, Support, Tenancy
 from random_instances import crowded_instance
 
 Pair = tuple[str, str]
@@ -64,6 +64,11 @@ def both(first: Breaker, second: Breaker) -> Breaker:
 
 def barred(instance: Instance, pair: Pair) -> Instance:
     return replace(instance, barred=(*instance.barred, Barred(*pair, instance.on + timedelta(days=1))))
+
+
+def forbidden(instance: Instance, pair: Pair) -> Instance:
+    bar = Barred(*pair, instance.on + timedelta(days=1), DirectiveKind.FORBIDDEN)
+    return replace(instance, barred=(*instance.barred, bar))
 
 
 def a_resident_with_the_token(instance: Instance, pair: Pair) -> Instance:
@@ -112,6 +117,7 @@ BREAKERS: list[tuple[str, Breaker]] = [
     ("unit-and-stimulus", both(client(own_unit=Need.MUST), dwelling(own_sanitary=False))),
     ("reservation", both(client(provider="P1"), dwelling(reserved_provider="P2"))),
     ("declined-before", barred),
+    ("forbidden", forbidden),
     ("tenancy", both(client(tenancies=frozenset({Tenancy.STAY})), dwelling(tenancy=Tenancy.OWN_NAME))),
     ("tenancy", dwelling(tenancy=None)),
     ("admission", every("housing_forms", admission=Admission(children=True))),

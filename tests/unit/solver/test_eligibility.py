@@ -32,6 +32,7 @@ from matching.solver.referee import violations
 from matching.vocabulary import (
     Accessibility,
     AgeBand,
+    DirectiveKind,
     IncomeBand,
     Need,
     Support,
@@ -51,6 +52,10 @@ def region(client: Facts | None = None, dwelling: Facts | None = None, **facts: 
 
 def admitting(**rules: Any) -> Facts:
     return {"housing_forms": (a_form(admission=Admission(**rules)),)}
+
+
+def forbidden_until(day: date) -> Barred:
+    return Barred("C1", "D1", day, DirectiveKind.FORBIDDEN)
 
 
 def judged(instance: Instance) -> dict[Rule, Verdict]:
@@ -209,6 +214,10 @@ CASES: list[tuple[Rule, Verdict, Facts, Facts, Facts]] = [
     (Rule.DECLINED, REFUSED, {}, {}, {"barred": (Barred("C1", "D1", TODAY + timedelta(days=1)),)}),
     (Rule.DECLINED, FITS, {}, {}, {"barred": (Barred("C1", "D1", TODAY),)}),
     (Rule.DECLINED, FITS, {}, {}, {"barred": (Barred("C1", "gone", date(2030, 1, 1)),)}),
+    (Rule.DECLINED, FITS, {}, {}, {"barred": (forbidden_until(TODAY + timedelta(days=1)),)}),
+    (Rule.FORBIDDEN, REFUSED, {}, {}, {"barred": (forbidden_until(TODAY + timedelta(days=1)),)}),
+    (Rule.FORBIDDEN, FITS, {}, {}, {"barred": (forbidden_until(TODAY),)}),
+    (Rule.FORBIDDEN, FITS, {}, {}, {"barred": (Barred("C1", "D1", date(2030, 1, 1)),)}),
     (Rule.TENANCY, FITS, {"tenancies": frozenset({Tenancy.FLIP, Tenancy.OWN_NAME})}, {}, {}),
     (Rule.TENANCY, REFUSED, {"tenancies": frozenset({Tenancy.FLIP})}, {}, {}),
     (Rule.TENANCY, UNKNOWN, {"tenancies": frozenset()}, {}, {}),

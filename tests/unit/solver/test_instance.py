@@ -39,7 +39,7 @@ from matching.solver.instance import (
     write_instance,
 )
 from matching.solver.suitability import TERMS
-from matching.vocabulary import AgeBand, Goal, Urgency
+from matching.vocabulary import AgeBand, DirectiveKind, Goal, Urgency
 from random_instances import random_instance
 
 
@@ -205,6 +205,18 @@ def test_what_was_decided_before_may_name_what_is_gone() -> None:
     )
 
     assert len(instance.previous) == len(instance.barred) == len(instance.forced) == 1
+
+
+def test_a_bar_that_was_stored_without_a_kind_was_declined() -> None:
+    barred = (
+        Barred("C1", "D1", date(2027, 9, 1)),
+        Barred("C1", "D1", date(2027, 9, 1), DirectiveKind.FORBIDDEN),
+    )
+    document = write_instance(an_instance(barred=barred))
+    read = read_instance(document).barred
+    del document["barred"][0]["kind"]
+
+    assert read == barred == read_instance(document).barred
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -57,7 +57,7 @@ def hundredths(number: Decimal) -> int:
 def barred(directives: Iterable[models.PairDirective]) -> tuple[Barred, ...]:
     """Return the pairs that were declined before, or that a coordinator excluded."""
     return tuple(
-        Barred(str(one.client_id), str(one.dwelling_id), one.until)
+        Barred(str(one.client_id), str(one.dwelling_id), one.until, one.kind)
         for one in directives
         if one.kind is not DirectiveKind.FORCED
     )

@@ -75,7 +75,7 @@ def _income_and_size(_setting: Setting, client: Client) -> Hashable:
 
 
 def _barred_client(setting: Setting, client: Client) -> Hashable:
-    return client.id if client.id in setting.barred else None
+    return client.id if client.id in setting.barred_clients else None
 
 
 def _barred_dwelling(setting: Setting, dwelling: Dwelling) -> Hashable:
@@ -120,6 +120,7 @@ CHECKS: tuple[Check, ...] = (
     Check(Rule.RESERVATION, home.free_for_provider, _client("provider"), _dwelling("reserved_provider")),
     Check(Rule.RESERVATION, home.free_for_target_group, _client("target_groups"), _dwelling("reserved_for")),
     Check(Rule.DECLINED, person.not_declined, _barred_client, _barred_dwelling),
+    Check(Rule.FORBIDDEN, person.not_forbidden, _barred_client, _barred_dwelling),
     Check(Rule.TENANCY, home.tenancy_acceptable, _client("tenancies"), _dwelling("tenancy")),
     Check(Rule.ADMISSION, form_age, _AGE, _FORM),
     Check(Rule.ADMISSION, home.form_admits_children, _has_children, _FORM),

@@ -9,6 +9,7 @@ from matching.vocabulary import (
     OUTSIDE,
     Accessibility,
     AgeBand,
+    DirectiveKind,
     Feature,
     IncomeBand,
     IncomeKind,
@@ -140,11 +141,12 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Barred:
-    """A pair that was declined before and may not be proposed again before `until`."""
+    """A pair that may not be proposed before `until`: declined before or, by `kind`, forbidden by a coordinator."""
 
     client: str
     dwelling: str
     until: date
+    kind: DirectiveKind = DirectiveKind.DECLINED
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class Instance:
     previous
         Pairs of the matching before, client id and dwelling id: what stability holds on to.
     barred
-        Pairs declined before.
+        Pairs declined before, or forbidden by a coordinator.
     forced
         Pairs that a coordinator fixed for this run.
 
