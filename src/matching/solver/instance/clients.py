@@ -60,7 +60,7 @@ class Client:
     facility_pressure
         How full the facility is that the client leaves. [hundredths of a percent of its places]
     consent
-        Whether consent to share the profile is on file.
+        Whether consent to share the profile is on file. The service keeps no refusal, it says None; a file may say no.
     """
 
     id: str
