@@ -27,6 +27,7 @@ from matching.solver.instance import (
 from matching.vocabulary import (
     Accessibility,
     AgeBand,
+    DirectiveKind,
     Feature,
     IncomeBand,
     IncomeKind,
@@ -60,7 +61,10 @@ FORMS = (
 )
 PLACES = ("GM1", "GM2", "GM3")
 STREETS = tuple(f"BU{place}{street}" for place in (1, 2, 3) for street in (1, 2, 3))
+FAR = "GM9"
+"""A municipality outside the region."""
 PROVIDERS = ("P1", "P2")
+BARS = (DirectiveKind.DECLINED, DirectiveKind.FORBIDDEN)
 
 
 def random_instance(seed: int, *, clients: int = 5, dwellings: int = 4, gaps: float = 0.08) -> Instance:
@@ -101,7 +105,12 @@ def random_instance(seed: int, *, clients: int = 5, dwellings: int = 4, gaps: fl
         rent_limits=(RentLimits(date(2027, 1, 1), date(2027, 7, 1), 70_000, 76_000, 93_000),),
         keep_apart=(KeepApart("T1", draw.choice(STREETS), draw.choice((None, "X1"))),),
         barred=tuple(
-            Barred(f"C{draw.randrange(clients)}", f"D{draw.randrange(dwellings)}", _day(draw, 60))
+            Barred(
+                f"C{draw.randrange(clients)}",
+                f"D{draw.randrange(dwellings)}",
+                _day(draw, 60),
+                draw.choice(BARS),
+            )
             for _ in range(max(1, clients // 10))
         ),
         previous=frozenset(
@@ -195,6 +204,7 @@ def _client(draw: Random, name: str, gaps: float) -> Client:
     children = draw.choice((0, 0, 0, 0, 1, 2))
     band = draw.choice((*AgeBand, AgeBand.ADULT))
     areas = (*PLACES, "WK1", "WK2", "WK3", *STREETS)
+    origin = draw.choice((None, OUTSIDE, *PLACES, *PLACES))
     return Client(
         id=name,
         provider=draw.choice(PROVIDERS),
@@ -203,7 +213,8 @@ def _client(draw: Random, name: str, gaps: float) -> Client:
         load=draw.randrange(50, 400),
         adults=draw.choice((1, 1, 1, 2)),
         children=children,
-        origin=draw.choice((None, OUTSIDE, *PLACES, *PLACES)),
+        origin=origin,
+        elsewhere=draw.choice((None, FAR)) if origin == OUTSIDE else None,
         ready_from=_known(draw, gaps, _day(draw, 45) - timedelta(days=40)),
         ready_until=draw.choice((None, None, None, TODAY + timedelta(days=draw.randrange(10, 90)))),
         age_band=_known(draw, gaps, band),
@@ -258,7 +269,7 @@ def _dwelling(draw: Random, name: str, gaps: float) -> Dwelling:
         support_nearby=_known(draw, gaps, draw.random() < 0.3),
         reserved_for=_some(draw, tuple(TargetGroup), 3) if draw.random() < 0.15 else frozenset(),
         reserved_provider=draw.choice((None,) * 8 + PROVIDERS),
-        excluded_origins=_some(draw, (OUTSIDE, *PLACES), 1),
+        excluded_origins=_some(draw, (OUTSIDE, FAR, *PLACES), 1),
         features=_some(draw, tuple(Feature), 6),
         capacity=draw.choice((1, 1, 1, 2)),
     )

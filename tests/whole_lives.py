@@ -178,7 +178,7 @@ async def _declined(workshop: Workshop, town: Town, parties: Parties, client: UU
         "kind": "forbidden",
         "reason": "directive-7q3z",
     }
-    laid = await parties.desk.post("/pair-directives", json=directive | {"until": "2027-02-01"})
+    laid = await parties.desk.post("/pair-directives", json=directive | {"until": "2027-09-01"})
     assert laid.status_code == 201, laid.text
 
 

@@ -3,7 +3,6 @@
 Environment variables carry the prefix `MATCHING_`: `MATCHING_DATABASE_URL`, `MATCHING_PORT`.
 """
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -136,8 +135,3 @@ class Settings(BaseSettings):
     otlp_endpoint: Annotated[str, Field(pattern=r"^(https?://[!-~]+)?$")] = ""
     metrics_port: Annotated[int, Field(ge=0, le=65_535)] = 0
     metrics_host: str = "127.0.0.1"
-
-    @property
-    def solve_time(self) -> timedelta:
-        """Return `solve_limit` as a duration."""
-        return timedelta(seconds=self.solve_limit)

@@ -252,6 +252,7 @@ class DeclineReason(Word):
     NO_INTEREST = "no-interest", "geen belangstelling meer", "AANBIEDINGDETAILSTATUS.GEE"
     NOT_AT_VIEWING = "not-at-viewing", "niet verschenen bij bezichtiging", "AANBIEDINGDETAILSTATUS.NIE"
     NOT_READY = "not-ready", "nog niet klaar om te verhuizen", "AANBIEDINGDETAILSTATUS.PER"
+    # No code of VERA's speaks of care; PER would say that it lies with the client.
     SUPPORT_NOT_DELIVERABLE = "support-not-deliverable", "begeleiding daar niet te leveren"
     PROFILE_INCORRECT = "profile-incorrect", "gegevens onjuist", "AANBIEDINGDETAILSTATUS.GEG"
     WRONGLY_PROPOSED = "wrongly-proposed", "onterecht voorgesteld", "AANBIEDINGDETAILSTATUS.ONT"

@@ -14,6 +14,7 @@ from matching.operations.runs import carry_out_run
 from matching.vocabulary import Urgency
 from matching.work import Workshop
 from matching_town import a_covenant, people_and_homes
+from offers import an_offer
 
 Pair = tuple[UUID, UUID]
 
@@ -74,6 +75,35 @@ async def test_a_pair_that_fits_is_proposed_and_stands_in_the_next_run(
     assert made.json()["timeline"][0]["decidedBy"] == "A. Jansen"
     now = await desk.get(made.headers["Location"].removeprefix("/v1"))
     assert now.json()["state"] == "proposed", "a run does not overrule a person"
+
+
+@pytest.mark.parametrize(
+    ("origin", "taken"),
+    [("GM9003", False), ("GM9002", True), ("outside", True)],
+    ids=["of there", "of the region", "of elsewhere"],
+)
+async def test_a_home_that_takes_nobody_of_a_town_elsewhere_is_matched_like_any_other(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town, doors: Doors, *, origin: str, taken: bool
+) -> None:
+    [client], _ = await people_and_homes(workshop, town, clients=1, dwellings=0, origin=origin)
+    corporation = await doors.as_organisation(town.corporation)
+    offer = an_offer(
+        housingForm="own-home",
+        tenancy="own-name",
+        bedrooms=1,
+        accessibility="none",
+        excludedOrigins=["GM9003"],
+        availableFrom="2026-12-15",
+    )
+    home = (await corporation.post("/dwellings", json=offer)).json()["id"]
+
+    weighed = await weigh(desk, (client, home))
+    run_id = await run(desk, workshop)
+
+    assert (await desk.get(f"/matching-runs/{run_id}")).json()["state"] == "finished"
+    assert ("area" not in {one["rule"] for one in weighed["objections"]}) == taken
+    made = (await desk.get("/proposals")).json()["items"]
+    assert [one["dwelling"] for one in made] == [home] * taken
 
 
 async def test_a_broken_hard_rule_is_named_with_what_it_takes(
@@ -241,7 +271,10 @@ async def test_a_forbidden_pair_is_not_made_until_it_is_lifted(
     body = {"client": str(client), "dwelling": str(dwelling), "kind": "forbidden", "until": "2027-06-01"}
     laid = await desk.post("/pair-directives", json={**body, "reason": "Zo afgesproken."})
 
+    [objection] = (await weigh(desk, (client, dwelling)))["objections"]
     await run(desk, workshop)
+    assert objection["rule"] == "forbidden"
+    assert objection["dutch"] == "Het matchingspunt heeft deze combinatie uitgesloten tot 1 juni 2027."
     assert (await desk.get("/proposals")).json()["items"] == []
     lifted = await desk.post(f"/pair-directives/{laid.json()['id']}/lifting")
     await run(desk, workshop)
@@ -257,6 +290,112 @@ async def force(desk: httpx.AsyncClient, client: UUID, dwelling: UUID) -> str:
     laid = await desk.post("/pair-directives", json={**body, "reason": "Zo afgesproken."})
     assert laid.status_code == 201, laid.text
     return str(laid.json()["id"])
+
+
+def a_directive(pair: Pair, kind: str, until: str) -> dict[str, str]:
+    named = {"client": str(pair[0]), "dwelling": str(pair[1])}
+    return {**named, "kind": kind, "until": until, "reason": "Zo afgesproken."}
+
+
+async def standing(desk: httpx.AsyncClient) -> list[tuple[str, str]]:
+    found = (await desk.get("/pair-directives")).json()["items"]
+    return [(one["kind"], one["until"]) for one in found]
+
+
+async def declined(desk: httpx.AsyncClient, provider: httpx.AsyncClient, pair: Pair, reason: str) -> None:
+    """Propose a pair by hand, past its bar if need be, and have the provider refuse it."""
+    rules = [one["rule"] for one in (await weigh(desk, pair))["objections"]]
+    address = (await propose(desk, pair, *rules)).headers["Location"].removeprefix("/v1")
+    await desk.post(f"{address}/release", json={"releasedBy": "A. Jansen"})
+    answer = await provider.post(f"{address}/refusal", json={"reason": reason})
+    assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize(
+    ("forbidden", "reason", "holds"),
+    [
+        ("2027-01-29", "dwelling-quality", ("declined", "2027-01-30")),
+        ("2027-01-30", "dwelling-quality", ("forbidden", "2027-01-30")),
+        ("2030-01-01", "dwelling-quality", ("forbidden", "2030-01-01")),
+        ("2030-01-01", "unsafe-location", ("declined", "2036-11-28")),
+        ("2030-01-01", "not-ready", ("forbidden", "2030-01-01")),
+    ],
+)
+async def test_a_refusal_never_shortens_what_a_coordinator_forbade(
+    desk: httpx.AsyncClient,
+    workshop: Workshop,
+    town: Town,
+    doors: Doors,
+    *,
+    forbidden: str,
+    reason: str,
+    holds: tuple[str, str],
+) -> None:
+    pair = await a_pair(workshop, town)
+    await desk.post("/pair-directives", json=a_directive(pair, "forbidden", forbidden))
+
+    await declined(desk, await doors.as_organisation(town.provider), pair, reason)
+
+    assert await standing(desk) == [holds]
+
+
+@pytest.mark.parametrize(
+    ("kind", "until", "status"),
+    [("forced", "2040-01-01", 409), ("forbidden", "2036-11-27", 409), ("forbidden", "2036-11-28", 201)],
+)
+async def test_a_bar_after_a_refusal_is_lifted_before_it_gives_way(
+    desk: httpx.AsyncClient,
+    workshop: Workshop,
+    town: Town,
+    doors: Doors,
+    *,
+    kind: str,
+    until: str,
+    status: int,
+) -> None:
+    pair = await a_pair(workshop, town)
+    await declined(desk, await doors.as_organisation(town.provider), pair, "unsafe-location")
+    [bar] = (await desk.get("/pair-directives")).json()["items"]
+
+    answer = await desk.post("/pair-directives", json=a_directive(pair, kind, until))
+
+    assert answer.status_code == status, answer.text
+    if status == 409:
+        assert answer.json()["type"] == "/problems/pair-barred"
+        assert "2036-11-28" in answer.json()["detail"]
+        assert await standing(desk) == [("declined", "2036-11-28")]
+        await desk.post(f"/pair-directives/{bar['id']}/lifting")
+        assert (await desk.post("/pair-directives", json=a_directive(pair, kind, until))).is_success
+    assert await standing(desk) == [(kind, until)]
+
+
+async def test_a_pair_whose_bar_is_over_is_forced_and_a_refusal_ends_that(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town, doors: Doors, clock: Clock
+) -> None:
+    pair = await a_pair(workshop, town)
+    await desk.post("/pair-directives", json=a_directive(pair, "forbidden", "2026-12-03"))
+    clock.tick(days=2)
+
+    laid = await desk.post("/pair-directives", json=a_directive(pair, "forced", "2027-06-01"))
+    await declined(desk, await doors.as_organisation(town.provider), pair, "dwelling-quality")
+
+    assert laid.status_code == 201, laid.text
+    assert await standing(desk) == [("declined", "2027-02-01")]
+
+
+@pytest.mark.parametrize(("until", "status"), [("2026-12-01", 400), ("2026-12-02", 201)])
+async def test_a_directive_ends_after_today(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town, until: str, status: int
+) -> None:
+    pair = await a_pair(workshop, town)
+
+    answer = await desk.post("/pair-directives", json=a_directive(pair, "forbidden", until))
+
+    assert answer.status_code == status
+    if status == 400:
+        assert answer.json()["type"] == "/problems/directive-over"
+        assert [fault["name"] for fault in answer.json()["invalidParams"]] == ["body.until"]
+        assert await standing(desk) == []
 
 
 async def test_a_forced_pair_is_made_although_another_is_more_urgent(

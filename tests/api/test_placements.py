@@ -18,7 +18,7 @@ from matching.models import (
     Proposal,
     ProposalState,
 )
-from matching.vocabulary import IncomeKind
+from matching.vocabulary import AgeBand, IncomeKind
 from matching.work import Workshop
 from tenancies import START, Parties, accepted
 
@@ -137,6 +137,28 @@ async def test_a_hand_over_for_which_it_is_late_is_due_today_and_told_so(
     )
     assert done.status_code == 200
     assert (await parties.seen(f"/placements/{answer.json()['id']}"))["remarks"] == []
+
+
+@pytest.mark.parametrize(
+    ("profile", "told"),
+    [
+        ({"age": 26, "age_band": AgeBand.ADULT, "origin": "GM9002"}, True),
+        ({"age_band": AgeBand.YOUNG, "origin": "GM9002"}, True),
+        ({"age": 27, "age_band": AgeBand.ADULT, "origin": "GM9002"}, False),
+        ({"age_band": AgeBand.ADULT, "origin": "GM9002"}, False),
+        ({"age": 26, "age_band": AgeBand.ADULT, "origin": "GM9001"}, False),
+    ],
+    ids=["26", "young", "27", "adult", "no border"],
+)
+async def test_the_search_period_of_the_young_is_told_with_the_day_to_apply(
+    parties: Parties, workshop: Workshop, town: Town, *, profile: dict[str, Any], told: bool
+) -> None:
+    pair = await accepted(workshop, town, **ON_BENEFIT, **profile)
+
+    address = await parties.prepare(pair, startsOn="2027-01-12")
+
+    remarks = (await parties.seen(address))["remarks"]
+    assert ["2026-12-15" in remark["dutch"] for remark in remarks] == [True] * told
 
 
 async def test_a_rent_above_the_profile_is_a_remark_for_the_carer_and_no_refusal(parties: Parties) -> None:

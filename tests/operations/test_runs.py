@@ -37,7 +37,6 @@ from matching.operations.runs import (
     request_run,
     thinking,
 )
-from matching.operations.runs.carry_out import MOST_ATTEMPTS
 from matching.operations.runs.conclude import conclude
 from matching.queries.covenants import NoCovenant
 from matching.queries.runs import RunNotFound, run
@@ -391,7 +390,7 @@ async def test_a_run_that_crashes_every_worker_fails_in_the_end(workshop: Worksh
 
     await a_covenant(workshop, town)
     run_id = await ask(workshop, town)
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(thinking.MOST_ATTEMPTS):
         assert await carry_out._begin(workshop, run_id) is not None
 
     await carry_out_run(workshop, run_id=run_id, threads=1)

@@ -11,7 +11,7 @@ from conftest import Town
 from matching.errors import NotAllowed
 from matching.models import Client, Entry, Fact, MatchingRun, Proposal, Study, StudyState
 from matching.operations import studies
-from matching.operations.runs import carry_out_run, request_run
+from matching.operations.runs import carry_out_run, request_run, thinking
 from matching.operations.studies import (
     PlacementQuestion,
     QuestionUnfit,
@@ -179,7 +179,7 @@ async def test_a_question_that_crashes_every_worker_fails_in_the_end(
     workshop: Workshop, town: Town, run: MatchingRun
 ) -> None:
     study_id = await ask(workshop, town, run)
-    for _ in range(carry_out.MOST_ATTEMPTS):
+    for _ in range(thinking.MOST_ATTEMPTS):
         assert await carry_out._begin(workshop, study_id) is not None
 
     await carry_out_study(workshop, study_id=study_id, threads=1)

@@ -24,7 +24,7 @@ from matching.solver import (
     solve,
     violations,
 )
-from matching.vocabulary import Accessibility, IncomeBand, Need, Support, Tenancy
+from matching.vocabulary import Accessibility, DirectiveKind, IncomeBand, Need, Support, Tenancy
 from random_instances import crowded_instance
 
 Pair = tuple[str, str]
@@ -64,6 +64,11 @@ def both(first: Breaker, second: Breaker) -> Breaker:
 
 def barred(instance: Instance, pair: Pair) -> Instance:
     return replace(instance, barred=(*instance.barred, Barred(*pair, instance.on + timedelta(days=1))))
+
+
+def forbidden(instance: Instance, pair: Pair) -> Instance:
+    bar = Barred(*pair, instance.on + timedelta(days=1), DirectiveKind.FORBIDDEN)
+    return replace(instance, barred=(*instance.barred, bar))
 
 
 def a_resident_with_the_token(instance: Instance, pair: Pair) -> Instance:
@@ -112,6 +117,7 @@ BREAKERS: list[tuple[str, Breaker]] = [
     ("unit-and-stimulus", both(client(own_unit=Need.MUST), dwelling(own_sanitary=False))),
     ("reservation", both(client(provider="P1"), dwelling(reserved_provider="P2"))),
     ("declined-before", barred),
+    ("forbidden", forbidden),
     ("tenancy", both(client(tenancies=frozenset({Tenancy.STAY})), dwelling(tenancy=Tenancy.OWN_NAME))),
     ("tenancy", dwelling(tenancy=None)),
     ("admission", every("housing_forms", admission=Admission(children=True))),
@@ -119,8 +125,8 @@ BREAKERS: list[tuple[str, Breaker]] = [
     ("district-load", both(client(load=100), every("districts", capacity=0))),
     ("complex-load", a_full_complex),
     ("municipal-quota", every("municipalities", maximum=0, minimum=None)),
-    ("imports", both(client(origin=None), every("municipalities", imports_maximum=0))),
-    ("origin-limit", both(client(origin=None), nobody_unknown)),
+    ("imports", both(client(origin=None, elsewhere=None), every("municipalities", imports_maximum=0))),
+    ("origin-limit", both(client(origin=None, elsewhere=None), nobody_unknown)),
     ("commitment", every("corporations", commitment=0, offers_more=False)),
     ("support-hours", both(NEEDY, no_hours)),
     ("keep-apart", a_resident_with_the_token),

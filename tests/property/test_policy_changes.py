@@ -102,4 +102,4 @@ def test_causes_of_every_kind_occur_between_random_regions() -> None:
         told = explain_changes(before, after, pairs_before=matched(before), pairs_after=matched(after))
         found.update(one.cause for one in told.items)
 
-    assert {one for one in Because if not found[one]} <= {Because.DECLINED}, found
+    assert {one for one in Because if not found[one]} <= {Because.DECLINED, Because.FORBIDDEN}, found

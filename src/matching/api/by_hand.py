@@ -27,7 +27,7 @@ from matching.api.routing import open_router
 from matching.api.run_schemas import SentenceOut
 from matching.errors import Fault, NotAllowed, Unprocessable
 from matching.operations import pair_directives
-from matching.operations.pair_directives import DirectiveLifted, PairNotFound
+from matching.operations.pair_directives import DirectiveLifted, DirectiveOver, PairBarred, PairNotFound
 from matching.operations.personal_traces import PersonalReason
 from matching.operations.proposals.by_hand import (
     HardRuleBroken,
@@ -149,13 +149,15 @@ async def list_pair_directives(
 
 
 @directives_router.post(
-    "", status_code=201, responses=refuses(NotAllowed, PairNotFound, OnlyByPeople, PersonalReason)
+    "",
+    status_code=201,
+    responses=refuses(NotAllowed, PairNotFound, OnlyByPeople, DirectiveOver, PairBarred, PersonalReason),
 )
 async def direct_pair(body: PairDirectiveIn, work: CoordinatorWork) -> PairDirectiveOut:
     """Force a pair in the next run, or forbid it.
 
-    A forced pair goes first where it keeps every rule; no run breaks a rule for it. What held for this pair
-    before lapses.
+    A forced pair goes first where it keeps every rule; no run breaks a rule for it. A pair that
+    is barred, after a decline too, is not forced or barred for a shorter time until that is lifted.
     """
     if body.kind is DirectiveKind.DECLINED:
         english, dutch = "Choose forced or forbidden.", "Kies forced of forbidden."

@@ -150,7 +150,7 @@ class PairDirectiveIn(PairIn):
         DirectiveKind,
         Field(description="Force or forbid.", examples=["forbidden"]),
     ]
-    until: Annotated[date, Field(description="Holds until this day.", examples=["2199-01-01"])]
+    until: Annotated[date, Field(description="Holds until this day, after today.", examples=["2199-01-01"])]
     reason: Annotated[
         str,
         Field(

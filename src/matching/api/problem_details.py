@@ -229,6 +229,11 @@ DETAILS: dict[str, Sentence] = {
             "It is ended; it can't become confirmed.",
             "De stand is 'beëindigd'; zij kan niet 'huurcontract bevestigd' worden.",
         ),
+        (
+            "pair-barred",
+            f"It is barred until 2027-09-01; lift /v1/pair-directives/{_ID} first.",
+            f"Het is uitgesloten tot 2027-09-01; hef eerst /v1/pair-directives/{_ID} op.",
+        ),
         ("proposal-in-the-way", f"See /v1/proposals/{_ID}.", f"Zie /v1/proposals/{_ID}."),
         ("region-exists", "The slug parkstad is taken.", "De naam parkstad is al in gebruik."),
         (

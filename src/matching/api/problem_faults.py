@@ -131,6 +131,13 @@ FAULTS: dict[str, Fault] = {
             "Geef de code van een gemeente op de kaart, en alleen bij deze soort organisatie.",
         ),
         (
+            "directive-over",
+            "body.until",
+            "directive-over",
+            "Choose a day after today.",
+            "Kies een dag na vandaag.",
+        ),
+        (
             "only-by-people",
             "body.kind",
             "only-by-people",

@@ -4,7 +4,6 @@
 the answer's `X-Request-Id` does. Faults in what was sent come all at once, in `invalidParams`.
 """
 
-import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,8 +27,6 @@ from matching.api.problem_schemas import MEDIA_TYPE, TYPES, declaration
 from matching.doors.languages import Language, preferred
 from matching.doors.refusals import Sentence, detail_of, kind_of, status_of, title_of
 from matching.errors import Fault, MatchingError
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,9 @@ async def agree_to_proposal(proposal_id: ToAgree, body: AgreementIn, work: AnyWo
 async def decline_proposal(proposal_id: ToRefuse, body: RefusalIn, work: AnyWork) -> ProposalDetailOut:
     """Decline a proposal, with a reason from /decline-reasons.
 
-    Nobody loses their place by it: client and dwelling go back, and this pair does not come back for a while.
+    Nobody loses their place by it: client and dwelling go back. For how long this pair does not come back, if at all,
+    is `barDays` of the reason. After `dwelling-gone` the dwelling stays on offer until the corporation, which is asked
+    to look at it again, changes or withdraws it.
     """
     await proposals.decline(
         work, proposal_id=proposal_id, reason=body.reason, decided_by=body.decided_by, note=body.note

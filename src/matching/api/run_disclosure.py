@@ -14,9 +14,6 @@ from matching.api.small_counts import CountsOut, Reader, Sheet
 from matching.disclosure import Key
 from matching.operations.runs import told_of_empty, told_of_taken
 
-OF_A_TOWN = frozenset({"municipal-quota", "imports"})
-"""Agreements whose subject is a municipality."""
-
 
 def progress_for(reader: Reader, kept: dict[str, Any]) -> ProgressOut:
     """Return how far a run is as a reader is told it.

@@ -65,7 +65,7 @@ class MinimumMissedOut(Out):
 
 
 class NoPartyOut(CountsOut):
-    """Who could not take part because their organisation is no party to the covenant today."""
+    """Who could not take part because their organisation is no party to the covenant today or left the region."""
 
     clients: Count | None
     dwellings: Count

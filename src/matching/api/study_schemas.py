@@ -12,8 +12,6 @@ from matching.api.schemas import In, Moment, Out
 from matching.api.small_counts import CountsOut
 from matching.models import Study, StudyState
 
-Count = Annotated[int, Field(ge=0, examples=[12])]
-
 
 class StudyIn(In):
     """About which run something is asked; without one about the last that finished in the region."""

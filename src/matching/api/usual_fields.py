@@ -33,7 +33,7 @@ USUAL = {
     "municipalities": "The municipalities in which something is different.",
     "nearest": "The dwelling that came closest; null: none did.",
     "neighbourhoods": "The neighbourhoods in which something is different.",
-    "noParty": "Who could not take part because their organisation is no party to the covenant.",
+    "noParty": "Who could not take part because their organisation is no party to the covenant or left the region.",
     "obstacles": "Rules and agreements in the way.",
     "openings": "Openings: changes that give the client a home, the smallest first.",
     "originLimits": "Limits on an origin: at most so many people of one origin in a municipality.",

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from matching.actors import Role
-from matching.errors import Conflict, NotFound
+from matching.errors import Conflict, Fault, NotFound, Unprocessable
 from matching.models import Client, Dwelling, Fact, PairDirective
 from matching.operations.personal_traces import refuse_traces
 from matching.queries.pair_directives import pair_directive
@@ -27,23 +27,47 @@ class DirectiveLifted(Conflict):
     dutch = "De aanwijzing geldt al niet meer."
 
 
+class PairBarred(Conflict):
+    """The pair is barred for longer already; a coordinator lifts that first."""
+
+    dutch = "Het paar is al langer uitgesloten; een coördinator heft dat eerst op."
+
+
+class DirectiveOver(Unprocessable):
+    """A directive holds until a day that is still to come."""
+
+    dutch = "Een aanwijzing geldt tot een dag die nog moet komen."
+
+
 async def direct_pair(
     work: Work, *, client_id: UUID, dwelling_id: UUID, kind: DirectiveKind, until: date, reason: str
 ) -> PairDirective:
     """Force a pair in the next runs, or forbid it.
 
-    A forced pair goes first where it keeps every rule; a run does not break a rule for it.
+    A forced pair goes first where it keeps every rule; a run does not break a rule for it. A bar that stands, after a
+    decline too, is neither wiped nor shortened.
 
     Raises
     ------
+    DirectiveOver
+        When it would hold no more today.
+    PairBarred
+        When the pair is to be forced while it is barred, or barred for a shorter time.
     PairNotFound
         When there is no such client or dwelling, or they are not of one region of the actor's.
     PersonalReason
         When the reason holds personal data.
     """
     work.actor.require(Role.COORDINATOR)
+    _refuse_over(work, until)
     refuse_traces("reason", reason)
     region_id = await _region_of(work, client_id, dwelling_id)
+    bar = await standing_bar(work, client_id=client_id, dwelling_id=dwelling_id)
+    if bar is not None and (kind is DirectiveKind.FORCED or until < bar.until):
+        raise PairBarred(
+            f"It is barred until {bar.until}; lift /v1/pair-directives/{bar.id} first.",
+            f"Het is uitgesloten tot {bar.until}; hef eerst /v1/pair-directives/{bar.id} op.",
+        )
     return await lay_down(
         work,
         region_id=region_id,
@@ -53,6 +77,12 @@ async def direct_pair(
         until=until,
         reason=reason,
     )
+
+
+def _refuse_over(work: Work, until: date) -> None:
+    if until <= work.at.date():
+        english, dutch = "Choose a day after today.", "Kies een dag na vandaag."
+        raise DirectiveOver(english, dutch, [Fault("until", "directive-over", english, dutch)])
 
 
 async def lift_directive(work: Work, *, directive_id: UUID) -> PairDirective:
@@ -89,6 +119,17 @@ async def _region_of(work: Work, client_id: UUID, dwelling_id: UUID) -> UUID:
     if client is None or client.region_id != region_id:
         raise PairNotFound("There is no such pair for you.", "Dit paar is er voor u niet.")
     return client.region_id
+
+
+async def standing_bar(work: Work, *, client_id: UUID, dwelling_id: UUID) -> PairDirective | None:
+    """Return what bars a pair today, None when nothing does. The caller holds the client locked."""
+    row = PairDirective
+    query = (
+        select(row)
+        .where(row.client_id == client_id, row.dwelling_id == dwelling_id, row.lifted_at.is_(None))
+        .where(row.kind != DirectiveKind.FORCED, row.until > work.at.date())
+    )
+    return await work.session.scalar(query)
 
 
 async def lay_down(

@@ -1,7 +1,8 @@
 """Why somebody says no, and what follows from it: one catalogue for all parties.
 
 A refusal never lowers a client's priority and never takes a client off the list. It bars the pair
-for a while, may ask to reconsider a field of the profile, and may ask to look at the dwelling again.
+for a while, unless it says nothing about the two together; it may ask to reconsider a field of the
+profile, and to look at the dwelling again.
 """
 
 from collections.abc import Mapping

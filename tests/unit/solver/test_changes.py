@@ -19,7 +19,7 @@ from builders import (
     an_instance,
 )
 from matching.solver import Barred, Because, Change, Changes, Forced, Instance, KeepApart, explain_changes
-from matching.vocabulary import Urgency
+from matching.vocabulary import DirectiveKind, Urgency
 
 Facts = dict[str, Any]
 Pairs = tuple[tuple[str, str], ...]
@@ -124,6 +124,14 @@ CASES: list[Case] = [
         "Deze combinatie is eerder afgewezen. Tot 1 juni 2027 stellen we haar niet opnieuw voor.",
         {},
         {"barred": (Barred("C1", "D1", date(2027, 6, 1)),), **people({"consent": False})},
+        C1,
+        (),
+    ),
+    (
+        Because.FORBIDDEN,
+        "Het matchingspunt heeft deze combinatie uitgesloten tot 1 juni 2027.",
+        {},
+        {"barred": (Barred("C1", "D1", date(2027, 6, 1), DirectiveKind.FORBIDDEN),)},
         C1,
         (),
     ),

@@ -32,6 +32,7 @@ from matching.solver.referee import violations
 from matching.vocabulary import (
     Accessibility,
     AgeBand,
+    DirectiveKind,
     IncomeBand,
     Need,
     Support,
@@ -53,10 +54,15 @@ def admitting(**rules: Any) -> Facts:
     return {"housing_forms": (a_form(admission=Admission(**rules)),)}
 
 
+def forbidden_until(day: date) -> Barred:
+    return Barred("C1", "D1", day, DirectiveKind.FORBIDDEN)
+
+
 def judged(instance: Instance) -> dict[Rule, Verdict]:
     return {one.rule: one.verdict for one in judge_pair(instance, client="C1", dwelling="D1").outcomes}
 
 
+FROM_FAR: Facts = {"origin": OUTSIDE, "elsewhere": "GM0001"}
 AVAILABLE = date(2027, 4, 1)
 IN_TIME = AVAILABLE + timedelta(days=30)
 LOW, HIGH, SOCIAL = 71_302, 76_414, 93_293
@@ -153,6 +159,10 @@ CASES: list[tuple[Rule, Verdict, Facts, Facts, Facts]] = [
     (Rule.AREA, FITS, {}, {"excluded_origins": frozenset({LANDGRAAF})}, {}),
     (Rule.AREA, REFUSED, {}, {"excluded_origins": frozenset({HEERLEN})}, {}),
     (Rule.AREA, REFUSED, {"origin": OUTSIDE}, {"excluded_origins": frozenset({OUTSIDE})}, {}),
+    (Rule.AREA, FITS, {"origin": OUTSIDE}, {"excluded_origins": frozenset({"GM0001"})}, {}),
+    (Rule.AREA, FITS, FROM_FAR, {"excluded_origins": frozenset({"GM0002"})}, {}),
+    (Rule.AREA, REFUSED, FROM_FAR, {"excluded_origins": frozenset({"GM0001"})}, {}),
+    (Rule.AREA, REFUSED, FROM_FAR, {"excluded_origins": frozenset({OUTSIDE})}, {}),
     (Rule.AREA, UNKNOWN, {"origin": None}, {"excluded_origins": frozenset({LANDGRAAF})}, {}),
     (Rule.AREA, FITS, {"origin": None}, {}, {}),
     (Rule.SUPPORT, FITS, {"support": Support.NONE}, {}, {"support": ()}),
@@ -204,6 +214,10 @@ CASES: list[tuple[Rule, Verdict, Facts, Facts, Facts]] = [
     (Rule.DECLINED, REFUSED, {}, {}, {"barred": (Barred("C1", "D1", TODAY + timedelta(days=1)),)}),
     (Rule.DECLINED, FITS, {}, {}, {"barred": (Barred("C1", "D1", TODAY),)}),
     (Rule.DECLINED, FITS, {}, {}, {"barred": (Barred("C1", "gone", date(2030, 1, 1)),)}),
+    (Rule.DECLINED, FITS, {}, {}, {"barred": (forbidden_until(TODAY + timedelta(days=1)),)}),
+    (Rule.FORBIDDEN, REFUSED, {}, {}, {"barred": (forbidden_until(TODAY + timedelta(days=1)),)}),
+    (Rule.FORBIDDEN, FITS, {}, {}, {"barred": (forbidden_until(TODAY),)}),
+    (Rule.FORBIDDEN, FITS, {}, {}, {"barred": (Barred("C1", "D1", date(2030, 1, 1)),)}),
     (Rule.TENANCY, FITS, {"tenancies": frozenset({Tenancy.FLIP, Tenancy.OWN_NAME})}, {}, {}),
     (Rule.TENANCY, REFUSED, {"tenancies": frozenset({Tenancy.FLIP})}, {}, {}),
     (Rule.TENANCY, UNKNOWN, {"tenancies": frozenset()}, {}, {}),

@@ -39,7 +39,7 @@ from matching.solver.instance import (
     write_instance,
 )
 from matching.solver.suitability import TERMS
-from matching.vocabulary import AgeBand, Goal, Urgency
+from matching.vocabulary import AgeBand, DirectiveKind, Goal, Urgency
 from random_instances import random_instance
 
 
@@ -89,10 +89,7 @@ FAULTS: list[tuple[str, dict[str, Any]]] = [
     ("Dwelling D1: complex X9 is not in the instance.", dwellings(complex="X9")),
     ("Dwelling D1: corporation K9 is not in the instance.", dwellings(corporation="K9")),
     ("Dwelling D1: housing_form castle is not in the instance.", dwellings(housing_form="castle")),
-    (
-        "Dwelling D1: excluded_origins GM0 is not in the instance.",
-        dwellings(excluded_origins=frozenset({"GM0", OUTSIDE})),
-    ),
+    ("Client C1: elsewhere is GM0, but origin is GM0917.", clients(elsewhere="GM0")),
     ("Complex X1: carried is -5, the least is 0.", {"complexes": (Complex("X1", 10, -5),)}),
     (
         "Housing form own-home: the age limits are 30 and 20",
@@ -208,6 +205,18 @@ def test_what_was_decided_before_may_name_what_is_gone() -> None:
     )
 
     assert len(instance.previous) == len(instance.barred) == len(instance.forced) == 1
+
+
+def test_a_bar_that_was_stored_without_a_kind_was_declined() -> None:
+    barred = (
+        Barred("C1", "D1", date(2027, 9, 1)),
+        Barred("C1", "D1", date(2027, 9, 1), DirectiveKind.FORBIDDEN),
+    )
+    document = write_instance(an_instance(barred=barred))
+    read = read_instance(document).barred
+    del document["barred"][0]["kind"]
+
+    assert read == barred == read_instance(document).barred
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -41,7 +41,7 @@ from matching.solver.instance import (
 )
 from matching.solver.problem import Placement, Problem, write_certificate, write_problem, write_solution
 from matching.solver.verify import Case
-from matching.vocabulary import Need, Support
+from matching.vocabulary import DirectiveKind, Need, Support
 from random_instances import random_instance
 
 FORMULATE, GRID = (
@@ -190,6 +190,7 @@ def refused_by_one() -> dict[Check, tuple[Instance, str, str]]:
         an_instance(clients=(a_client(ready_from=date(2029, 1, 1)),)),
         an_instance(clients=(a_client(not_in_group=Need.MUST),), housing_forms=(a_form(group=True),)),
         an_instance(barred=(Barred(*PAIR, date(2029, 1, 1)),)),
+        an_instance(barred=(Barred(*PAIR, date(2029, 1, 1), DirectiveKind.FORBIDDEN),)),
     )
     usual = (random_instance(seed, clients=30, dwellings=20, gaps=0.0) for seed in range(30))
     for instance in (*rare, *usual):
@@ -238,7 +239,8 @@ REFEREE: dict[Rule, tuple[str, ...]] = {
     Rule.SUPPORT: ("_support",),
     Rule.UNIT: ("_unit",),
     Rule.RESERVATION: ("_reservation",),
-    Rule.DECLINED: ("_declined",),
+    Rule.DECLINED: ("_barred",),
+    Rule.FORBIDDEN: ("_barred",),
     Rule.TENANCY: ("_tenancy",),
     Rule.ADMISSION: ("_admission", "_age"),
 }

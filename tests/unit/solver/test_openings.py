@@ -29,7 +29,7 @@ from matching.solver import (
     openings_for,
 )
 from matching.solver.studies.openings import _changed
-from matching.vocabulary import Support, Tenancy, Urgency
+from matching.vocabulary import DirectiveKind, Support, Tenancy, Urgency
 
 
 def asked(instance: Instance, client: str = "C1") -> Openings:
@@ -122,6 +122,12 @@ def test_a_pair_that_was_declined_may_be_asked_again() -> None:
     found = asked(an_instance(barred=(Barred("C1", "D1", date(2027, 9, 1)),)))
 
     assert steps(found) == [[("ask-again", "D1", None, None)]]
+
+
+def test_a_pair_that_a_coordinator_forbade_is_not_asked_again() -> None:
+    found = asked(an_instance(barred=(Barred("C1", "D1", date(2027, 9, 1), DirectiveKind.FORBIDDEN),)))
+
+    assert steps(found) == []
 
 
 def test_two_changes_go_together_where_one_is_not_enough() -> None:

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, select, type_coerce
+from sqlalchemy import ARRAY, ColumnElement, Select, select, type_coerce
 from sqlalchemy.types import NULLTYPE
 
 from matching import models
@@ -43,7 +43,8 @@ class Snapshot:
     Attributes
     ----------
     no_party
-        Waiting clients and offered dwellings whose organisation takes no part in the covenant today.
+        Waiting clients and offered dwellings whose organisation takes no part in the covenant today, or left the
+        region.
     """
 
     instance: Instance
@@ -58,7 +59,7 @@ async def take_snapshot(work: Work, *, agreement: Agreement, used: Usage) -> Sna
     used
         What stays as it is: its clients and places are left out, and what it uses is counted.
     """
-    parties = _parties(agreement, work.at.date())
+    parties = await _parties(work, agreement)
     every_client = [row for row in await _waiting(work, agreement.region_id) if row.id not in used.clients]
     every_dwelling = await _on_offer(work, agreement.region_id, used)
     clients = [row for row in every_client if row.provider_id in parties]
@@ -94,7 +95,7 @@ async def take_beside(work: Work, *, agreement: Agreement, used: Usage, client_i
     used
         As in `take_snapshot`.
     """
-    parties, row = _parties(agreement, work.at.date()), models.Client
+    parties, row = await _parties(work, agreement), models.Client
     takes_part = row.provider_id.in_(parties) & row.id.not_in(used.clients)
     needs = ("accessibility", "bedrooms", "low_stimulus", "support", "wishes")
     waiting = await _waiting(work, agreement.region_id, takes_part, read=needs)
@@ -142,14 +143,14 @@ async def _frozen(
     """Return these clients and dwellings with all that is agreed and used around them."""
     on, region_id, wording = work.at.date(), agreement.region_id, agreement.wording
     areas = await _areas(work, region_id)
-    region = frozenset(area.municipality_code for area in areas)
+    known = frozenset(area.code for area in areas)
     places = await facilities.region_places(work, region_id=region_id, on=on)
     pressure, load = facilities.facility_pressure(places), rows.loads(facilities.facility_load(places), used)
     directives = await _directives(work, region_id, on)
     complexes = rows.complexes(dwellings, wording.complex_caps, used)
     return Instance(
         on=on,
-        clients=tuple(rows.client(row, region=region, pressure=pressure) for row in clients),
+        clients=rows.clients(clients, dwellings, areas=known, pressure=pressure),
         dwellings=tuple(rows.dwelling(row, taken=len(used.places.get(row.id, ()))) for row in dwellings),
         housing_forms=tuple(rows.form(row) for row in await _forms(work, region_id)),
         municipalities=rows.municipalities(areas, wording, used),
@@ -159,18 +160,28 @@ async def _frozen(
         complexes=complexes,
         support=tuple(rows.support(row, used) for row in await _coverage(work, region_id)),
         rent_limits=tuple(rows.rent_limits(row) for row in await rent_limits.rent_limits(work)),
-        keep_apart=rows.keep_apart(used, complexes=complexes),
+        keep_apart=rows.keep_apart(used, areas=known, complexes=complexes),
         barred=rows.barred(directives),
         forced=rows.forced(directives),
         previous=await _previous(work, region_id),
         policy=rows.policy(wording),
-        origin_limits=rows.origin_limits(region, wording, used),
+        origin_limits=rows.origin_limits(known, wording, used),
     )
 
 
-def _parties(agreement: Agreement, on: date) -> set[UUID]:
-    """Return the organisations that take part in the covenant on a day."""
-    return {party.organisation for party in agreement.wording.parties if _takes_part(party, on)}
+async def _parties(work: Work, agreement: Agreement) -> set[UUID]:
+    """Return the organisations that take part in the covenant today, and still work in the region."""
+    on = work.at.date()
+    parties = {party.organisation for party in agreement.wording.parties if _takes_part(party, on)}
+    return parties.intersection(await work.session.scalars(_members(agreement.region_id)))
+
+
+def _members(region_id: UUID) -> Select[UUID]:
+    return select(Membership.organisation_id).where(Membership.region_id == region_id)
+
+
+def _held(region_id: UUID) -> Select[str]:
+    return select(RegionMunicipality.municipality_code).where(RegionMunicipality.region_id == region_id)
 
 
 def _takes_part(party: PartyTerm, on: date) -> bool:
@@ -178,8 +189,7 @@ def _takes_part(party: PartyTerm, on: date) -> bool:
 
 
 async def _areas(work: Work, region_id: UUID) -> list[Area]:
-    held = select(RegionMunicipality.municipality_code).where(RegionMunicipality.region_id == region_id)
-    query = select(Area).where(Area.municipality_code.in_(held)).order_by(Area.code)
+    query = select(Area).where(Area.municipality_code.in_(_held(region_id))).order_by(Area.code)
     return list(await work.session.scalars(query))
 
 
@@ -229,17 +239,19 @@ async def _forms(work: Work, region_id: UUID) -> list[models.HousingForm]:
 async def _corporation_ids(work: Work, region_id: UUID) -> list[UUID]:
     query = (
         select(Organisation.id)
-        .join(Membership, Membership.organisation_id == Organisation.id)
-        .where(Membership.region_id == region_id, Organisation.kind == OrganisationKind.CORPORATION)
+        .where(Organisation.id.in_(_members(region_id)), Organisation.kind == OrganisationKind.CORPORATION)
         .order_by(Organisation.id)
     )
     return list(await work.session.scalars(query))
 
 
 async def _coverage(work: Work, region_id: UUID) -> list[SupportCoverage]:
+    """Return who delivers support where, leaving out providers and municipalities that left the region."""
     query = (
         select(SupportCoverage)
         .where(SupportCoverage.region_id == region_id)
+        .where(SupportCoverage.provider_id.in_(_members(region_id)))
+        .where(SupportCoverage.municipality_code.in_(_held(region_id)))
         .order_by(SupportCoverage.provider_id, SupportCoverage.municipality_code)
     )
     return list(await work.session.scalars(query))

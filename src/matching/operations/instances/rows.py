@@ -57,7 +57,7 @@ def hundredths(number: Decimal) -> int:
 def barred(directives: Iterable[models.PairDirective]) -> tuple[Barred, ...]:
     """Return the pairs that were declined before, or that a coordinator excluded."""
     return tuple(
-        Barred(str(one.client_id), str(one.dwelling_id), one.until)
+        Barred(str(one.client_id), str(one.dwelling_id), one.until, one.kind)
         for one in directives
         if one.kind is not DirectiveKind.FORCED
     )
@@ -72,12 +72,15 @@ def forced(directives: Iterable[models.PairDirective]) -> tuple[Forced, ...]:
     )
 
 
-def keep_apart(used: Usage, *, complexes: tuple[Complex, ...]) -> tuple[KeepApart, ...]:
-    """Return who lives where already; a complex matters only where somebody can still come to live."""
+def keep_apart(
+    used: Usage, *, areas: Collection[str], complexes: tuple[Complex, ...]
+) -> tuple[KeepApart, ...]:
+    """Return who lives where already; a place matters only where somebody can still come to live."""
     known = {one.code for one in complexes}
     return tuple(
         KeepApart(one.token, one.neighbourhood, code if (code := _complex_of(one)) in known else None)
         for one in used.residents
+        if one.neighbourhood in areas
     )
 
 
@@ -85,8 +88,30 @@ def _complex_of(one: Resident) -> str | None:
     return _complex_code(one.corporation_id, one.complex) if one.complex else None
 
 
-def client(row: models.Client, *, region: Collection[str], pressure: dict[UUID, Decimal]) -> Client:
-    """Return a client as the solver knows it; `region` holds the codes of its municipalities."""
+def clients(
+    found: Iterable[models.Client],
+    dwellings: Iterable[models.Dwelling],
+    *,
+    areas: frozenset[str],
+    pressure: dict[UUID, Decimal],
+) -> tuple[Client, ...]:
+    """Return clients as the solver knows them beside these dwellings.
+
+    Parameters
+    ----------
+    areas
+        The codes of the region's areas; of a wish, what left the region says nothing any more.
+    pressure
+        How full each facility is.
+    """
+    named = {code for row in dwellings for code in row.excluded_origins}
+    elsewhere = named.difference(areas, {OUTSIDE})
+    return tuple(_client(row, areas, elsewhere, pressure) for row in found)
+
+
+def _client(
+    row: models.Client, areas: frozenset[str], elsewhere: Collection[str], pressure: dict[UUID, Decimal]
+) -> Client:
     full = pressure.get(row.facility_id) if row.facility_id else None
     return Client(
         id=str(row.id),
@@ -96,7 +121,7 @@ def client(row: models.Client, *, region: Collection[str], pressure: dict[UUID, 
         load=hundredths(row.load),
         adults=row.adults,
         children=len(row.children_ages),
-        origin=None if row.origin is None else origin_in(region, code=row.origin),
+        origin=None if row.origin is None else origin_in(areas, code=row.origin),
         ready_from=row.ready_from,
         ready_until=row.ready_until,
         age_band=row.age_band,
@@ -115,14 +140,15 @@ def client(row: models.Client, *, region: Collection[str], pressure: dict[UUID, 
         not_in_group=row.not_in_group,
         low_stimulus=row.low_stimulus,
         tenancies=frozenset(map(Tenancy, row.tenancies)),
-        preferred=frozenset(row.preferred_areas),
-        acceptable=frozenset(row.acceptable_areas),
-        excluded=frozenset(row.excluded_areas),
+        preferred=areas.intersection(row.preferred_areas),
+        acceptable=areas.intersection(row.acceptable_areas),
+        excluded=areas.intersection(row.excluded_areas),
         keep_apart=frozenset(row.keep_apart),
         target_groups=None if row.target_groups is None else frozenset(map(TargetGroup, row.target_groups)),
         wishes=frozenset(map(Feature, row.wishes)),
         facility_pressure=None if full is None else int(full * 10_000),
         consent=None if row.consent_on is None else True,
+        elsewhere=row.origin if row.origin in elsewhere else None,
     )
 
 
@@ -200,9 +226,9 @@ def municipalities(areas: list[Area], wording: Wording, used: Usage) -> tuple[Mu
     )
 
 
-def origin_limits(region: Collection[str], wording: Wording, used: Usage) -> tuple[OriginLimit, ...]:
+def origin_limits(areas: Collection[str], wording: Wording, used: Usage) -> tuple[OriginLimit, ...]:
     """Return every limit on an origin among the region's municipalities, and what of it is used."""
-    origins = {OUTSIDE, UNKNOWN, *region}
+    origins = {OUTSIDE, UNKNOWN, *areas}
     return tuple(
         OriginLimit(
             origin=None if limit.origin == UNKNOWN else limit.origin,
@@ -212,7 +238,7 @@ def origin_limits(region: Collection[str], wording: Wording, used: Usage) -> tup
         )
         for limit in wording.origin_limits
         # One about a municipality that left the region counts nobody any more.
-        if limit.origin in origins and limit.municipality in region
+        if limit.origin in origins and limit.municipality in areas
     )
 
 

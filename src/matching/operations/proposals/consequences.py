@@ -1,12 +1,13 @@
 """What follows from a refusal: the pair is barred for a while, and what turned out wrong may be put right."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from matching.errors import Fault, Unprocessable
 from matching.models import Client, Correction, Dwelling, Fact, Proposal
-from matching.operations.pair_directives import lay_down
+from matching.operations.pair_directives import lay_down, standing_bar
 from matching.queries import covenants
 from matching.vocabulary import CorrectionState, DeclineReason, DirectiveKind, IncomeBand, Need, Side
 from matching.work import Work
@@ -42,16 +43,7 @@ async def follow_up(work: Work, proposal: Proposal, *, reason: DeclineReason) ->
     procedure = await covenants.procedure_on(work, region_id=proposal.region_id, on=today)
     until = told.barred_until(today, usual=procedure.bar_days)
     if until is not None:
-        await lay_down(
-            work,
-            region_id=proposal.region_id,
-            client_id=proposal.client_id,
-            dwelling_id=proposal.dwelling_id,
-            kind=DirectiveKind.DECLINED,
-            until=until,
-            decline_reason=reason,
-            proposal_id=proposal.id,
-        )
+        await _bar(work, proposal, until=until, reason=reason)
     client = await work.session.get_one(Client, proposal.client_id)
     dwelling = await work.session.get_one(Dwelling, proposal.dwelling_id)
     if told.reconsider:
@@ -64,6 +56,23 @@ async def follow_up(work: Work, proposal: Proposal, *, reason: DeclineReason) ->
         correction = _correction(work, proposal, reason, told.recheck)
         correction.dwelling_id = dwelling.id
         _propose(work, correction, to=dwelling.corporation_id)
+
+
+async def _bar(work: Work, proposal: Proposal, *, until: date, reason: DeclineReason) -> None:
+    """Bar the pair, unless a bar that stands ends no sooner: of two the later end counts."""
+    pair = {"client_id": proposal.client_id, "dwelling_id": proposal.dwelling_id}
+    standing = await standing_bar(work, **pair)
+    if standing is not None and standing.until >= until:
+        return
+    await lay_down(
+        work,
+        region_id=proposal.region_id,
+        **pair,
+        kind=DirectiveKind.DECLINED,
+        until=until,
+        decline_reason=reason,
+        proposal_id=proposal.id,
+    )
 
 
 def _correction(work: Work, proposal: Proposal, reason: DeclineReason, field: str) -> Correction:

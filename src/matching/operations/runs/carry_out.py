@@ -18,18 +18,16 @@ from matching.models import Fact, MatchingRun, Proposal, RunSnapshot, RunState
 from matching.operations.instances import take_snapshot
 from matching.operations.regions import lock_region
 from matching.operations.runs.conclude import conclude
-from matching.operations.runs.thinking import Before, RefereeRefused, Thought, Watch, think
+from matching.operations.runs.thinking import MOST_ATTEMPTS, Before, Thought, Watch, think, told_of
 from matching.queries import covenants
 from matching.queries.runs import last_finished
 from matching.queries.usage import stands, usage
-from matching.solver import Instance, InvalidInstance, read_instance, write_instance
+from matching.solver import Instance, read_instance, write_instance
 from matching.vocabulary import Purpose
 from matching.work import Work, Workshop
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 10
-"""How often a run is begun. One time that the database goes away can cost three: workers look silent meanwhile."""
 UNFINISHED = (RunState.REQUESTED, RunState.RUNNING)
 FOLLOW_EVERY = 0.5
 """How often progress is written and a cancellation is looked for. [second]"""
@@ -71,7 +69,7 @@ async def carry_out_run(workshop: Workshop, *, run_id: UUID, threads: int) -> No
     except Exception as error:
         logger.exception("Matching run %s failed.", run_id)
         async with workshop.open() as work:
-            await _fail(work, run_id, attempt=attempt, because=_told(error))
+            await _fail(work, run_id, attempt=attempt, because=told_of(error))
 
 
 async def _begin(workshop: Workshop, run_id: UUID) -> Assignment | None:
@@ -183,10 +181,3 @@ async def _fail(work: Work, run_id: UUID, *, attempt: int | None = None, because
     found.failure = because
     found.finished_at = found.modified_at = work.at
     work.record(Fact.RUN_FAILED, run_id, region_id=found.region_id)
-
-
-def _told(error: Exception) -> str:
-    """Return what may be said about a failure: our own sentences; of anything else only its kind."""
-    if isinstance(error, RefereeRefused | InvalidInstance):
-        return str(error)
-    return f"Something broke that should not: {type(error).__name__}. The log of the worker tells more."

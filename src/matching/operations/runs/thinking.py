@@ -9,6 +9,7 @@ from matching.solver import (
     Changes,
     Explanation,
     Instance,
+    InvalidInstance,
     Problem,
     ProofRefused,
     Solution,
@@ -27,6 +28,12 @@ from matching.solver import (
 
 if TYPE_CHECKING:
     from matching.solver import Progress
+
+
+MOST_ATTEMPTS = 10
+"""How often a run or a study is begun. One time that the database goes away can cost three: workers look silent
+meanwhile.
+"""
 
 
 class RefereeRefused(Exception):
@@ -182,3 +189,10 @@ def _checked_proofs(files: Files) -> dict[str, str]:
         return {level: verdict for level, verdict, _ in judge(**files._asdict())}
     except ProofRefused as refusal:
         raise RefereeRefused(f"The checker of proofs refused: {refusal}") from refusal
+
+
+def told_of(error: Exception) -> str:
+    """Return what may be said about a failure: our own sentences; of anything else only its kind."""
+    if isinstance(error, RefereeRefused | InvalidInstance):
+        return str(error)
+    return f"Something broke that should not: {type(error).__name__}. The log of the worker tells more."

@@ -13,13 +13,12 @@ from uuid import UUID
 from matching.database import DatabaseAway
 from matching.models import Fact, MatchingRun, RunSnapshot, Study, StudyState
 from matching.models.base import Json
-from matching.operations.runs.thinking import RefereeRefused, ask_the_referees
+from matching.operations.runs.thinking import MOST_ATTEMPTS, ask_the_referees, told_of
 from matching.operations.studies.kinds import KINDS
 from matching.queries.naming import names_of
 from matching.solver import (
     Base,
     Instance,
-    InvalidInstance,
     LevelResult,
     Placement,
     Problem,
@@ -33,8 +32,6 @@ from matching.work import Work, Workshop
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 10
-"""How often a study is begun; see `operations.runs.carry_out`."""
 UNFINISHED = (StudyState.REQUESTED, StudyState.RUNNING)
 
 
@@ -73,7 +70,7 @@ async def carry_out_study(workshop: Workshop, *, study_id: UUID, threads: int) -
     except Exception as error:
         logger.exception("Study %s failed.", study_id)
         async with workshop.open() as work:
-            await _fail(work, study_id, attempt=attempt, because=_told(error))
+            await _fail(work, study_id, attempt=attempt, because=told_of(error))
 
 
 async def _begin(workshop: Workshop, study_id: UUID) -> Question | None:
@@ -171,10 +168,3 @@ def _end(work: Work, found: Study, state: StudyState, fact: Fact) -> None:
     found.finished_at = found.modified_at = work.at
     parties = () if found.requested_by is None else (found.requested_by,)
     work.record(fact, found.id, region_id=found.region_id, parties=parties, kind=found.kind.value)
-
-
-def _told(error: Exception) -> str:
-    """Return what may be said about a failure: our own sentences; of anything else only its kind."""
-    if isinstance(error, RefereeRefused | InvalidInstance):
-        return str(error)
-    return f"Something broke that should not: {type(error).__name__}. The log of the worker tells more."

@@ -26,6 +26,7 @@ class Rule(Word):
     UNIT = "unit-and-stimulus", "eigen woonruimte en prikkels"
     RESERVATION = "reservation", "gereserveerd"
     DECLINED = "declined-before", "eerder afgewezen"
+    FORBIDDEN = "forbidden", "uitgesloten door het matchingspunt"
     TENANCY = "tenancy", "huurcontract"
     ADMISSION = "admission", "toelating tot de woonvorm"
 

@@ -75,7 +75,7 @@ def _income_and_size(_setting: Setting, client: Client) -> Hashable:
 
 
 def _barred_client(setting: Setting, client: Client) -> Hashable:
-    return client.id if client.id in setting.barred else None
+    return client.id if client.id in setting.barred_clients else None
 
 
 def _barred_dwelling(setting: Setting, dwelling: Dwelling) -> Hashable:
@@ -106,7 +106,12 @@ CHECKS: tuple[Check, ...] = (
     Check(Rule.AGE, dwelling_age, _AGE, _dwelling("minimum_age", "maximum_age")),
     Check(Rule.ACCESSIBILITY, place.accessible, _client("accessibility"), _dwelling("accessibility")),
     Check(Rule.AREA, place.not_excluded_by_client, _client("excluded"), _dwelling("neighbourhood")),
-    Check(Rule.AREA, place.not_excluded_by_dwelling, _client("origin"), _dwelling("excluded_origins")),
+    Check(
+        Rule.AREA,
+        place.not_excluded_by_dwelling,
+        _client("origin", "elsewhere"),
+        _dwelling("excluded_origins"),
+    ),
     Check(Rule.SUPPORT, place.delivered, _client("support", "deliverer"), _municipality),
     Check(Rule.SUPPORT, place.near_support, _client("support"), _dwelling("support_nearby", "housing_form")),
     Check(Rule.UNIT, home.own_unit, _client("own_unit"), _dwelling("own_sanitary", "housing_form")),
@@ -115,6 +120,7 @@ CHECKS: tuple[Check, ...] = (
     Check(Rule.RESERVATION, home.free_for_provider, _client("provider"), _dwelling("reserved_provider")),
     Check(Rule.RESERVATION, home.free_for_target_group, _client("target_groups"), _dwelling("reserved_for")),
     Check(Rule.DECLINED, person.not_declined, _barred_client, _barred_dwelling),
+    Check(Rule.FORBIDDEN, person.not_forbidden, _barred_client, _barred_dwelling),
     Check(Rule.TENANCY, home.tenancy_acceptable, _client("tenancies"), _dwelling("tenancy")),
     Check(Rule.ADMISSION, form_age, _AGE, _FORM),
     Check(Rule.ADMISSION, home.form_admits_children, _has_children, _FORM),

@@ -1,4 +1,4 @@
-"""Rules about who somebody is and when: consent, readiness, household, age, an earlier decline."""
+"""Rules about who somebody is and when: consent, readiness, household, age, an earlier decline, a ban."""
 
 from collections.abc import Mapping
 
@@ -138,7 +138,7 @@ def bedrooms_fit(setting: Setting, client: Client, dwelling: Dwelling) -> Answer
 
 
 def _bar(setting: Setting, client: Client, dwelling: Dwelling) -> Mapping[str, object]:
-    return {"until": setting.barred[client.id][dwelling.id]}
+    return {"until": setting.declined[client.id][dwelling.id]}
 
 
 STILL_BARRED = refused(
@@ -150,4 +150,16 @@ STILL_BARRED = refused(
 
 def not_declined(setting: Setting, client: Client, dwelling: Dwelling) -> Answer:
     """Refuse a pair that was declined before, until its bar ends."""
-    return STILL_BARRED if dwelling.id in setting.barred.get(client.id, ()) else FITS
+    return STILL_BARRED if dwelling.id in setting.declined.get(client.id, ()) else FITS
+
+
+FORBIDDEN = refused(
+    "Het matchingspunt heeft deze combinatie uitgesloten tot {until}.",
+    "The matching point excluded this combination until {until}.",
+    facts=lambda setting, client, dwelling: {"until": setting.forbidden[client.id][dwelling.id]},
+)
+
+
+def not_forbidden(setting: Setting, client: Client, dwelling: Dwelling) -> Answer:
+    """Refuse a pair that a coordinator forbade, until that ends."""
+    return FORBIDDEN if dwelling.id in setting.forbidden.get(client.id, ()) else FITS

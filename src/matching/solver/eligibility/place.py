@@ -70,12 +70,13 @@ ORIGIN_UNKNOWN = unknown("client.origin")
 
 
 def not_excluded_by_dwelling(_setting: Setting, client: Client, dwelling: Dwelling) -> Answer:
-    """Refuse an origin the dwelling excludes."""
+    """Refuse an origin the dwelling excludes: one of the region, all of elsewhere, or one municipality there."""
     if not dwelling.excluded_origins:
         return FITS
     if client.origin is None:
         return ORIGIN_UNKNOWN
-    return ORIGIN_EXCLUDED if client.origin in dwelling.excluded_origins else FITS
+    excluded = not dwelling.excluded_origins.isdisjoint((client.origin, client.elsewhere))
+    return ORIGIN_EXCLUDED if excluded else FITS
 
 
 def _support(setting: Setting, client: Client, dwelling: Dwelling) -> Mapping[str, object]:

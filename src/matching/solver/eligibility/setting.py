@@ -1,10 +1,11 @@
 """What every rule can look up: the day, the policy, and the region by code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from matching.solver.instance import (
+    Barred,
     Client,
     Dwelling,
     HousingForm,
@@ -14,6 +15,7 @@ from matching.solver.instance import (
     RentLimits,
     SupportCapacity,
 )
+from matching.vocabulary import DirectiveKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,10 @@ class Setting:
     ----------
     support
         By provider and municipality.
-    barred
-        Per client the dwellings that may not be proposed again, with the day the bar ends.
+    declined, forbidden
+        Per client the dwellings that may not be proposed, with the day the bar ends.
+    barred_clients, barred_dwellings
+        Who and what stands in one of these.
     """
 
     on: date
@@ -34,7 +38,9 @@ class Setting:
     neighbourhoods: Mapping[str, Neighbourhood]
     support: Mapping[tuple[str, str], SupportCapacity]
     rent_limits: tuple[RentLimits, ...]
-    barred: Mapping[str, Mapping[str, date]]
+    declined: Mapping[str, Mapping[str, date]]
+    forbidden: Mapping[str, Mapping[str, date]]
+    barred_clients: frozenset[str]
     barred_dwellings: frozenset[str]
 
     def form(self, dwelling: Dwelling) -> HousingForm:
@@ -66,7 +72,7 @@ class Setting:
 
 def setting_of(instance: Instance) -> Setting:
     """Prepare what the rules look up."""
-    barred = _still_barred(instance)
+    standing = [bar for bar in instance.barred if bar.until > instance.on]
     return Setting(
         on=instance.on,
         policy=instance.policy,
@@ -74,16 +80,17 @@ def setting_of(instance: Instance) -> Setting:
         neighbourhoods={place.code: place for place in instance.neighbourhoods},
         support={(row.provider, row.municipality): row for row in instance.support},
         rent_limits=instance.rent_limits,
-        barred=barred,
-        barred_dwellings=frozenset(dwelling for dwellings in barred.values() for dwelling in dwellings),
+        declined=_ends(bar for bar in standing if bar.kind is not DirectiveKind.FORBIDDEN),
+        forbidden=_ends(bar for bar in standing if bar.kind is DirectiveKind.FORBIDDEN),
+        barred_clients=frozenset(bar.client for bar in standing),
+        barred_dwellings=frozenset(bar.dwelling for bar in standing),
     )
 
 
-def _still_barred(instance: Instance) -> dict[str, dict[str, date]]:
-    """Return the bars that have not ended; of two bars on one pair the later end counts."""
-    barred: dict[str, dict[str, date]] = {}
-    for bar in instance.barred:
-        if bar.until > instance.on:
-            ends = barred.setdefault(bar.client, {})
-            ends[bar.dwelling] = max(bar.until, ends.get(bar.dwelling, bar.until))
-    return barred
+def _ends(bars: Iterable[Barred]) -> dict[str, dict[str, date]]:
+    """Return when the bars end; of two bars on one pair the later end counts."""
+    found: dict[str, dict[str, date]] = {}
+    for bar in bars:
+        ends = found.setdefault(bar.client, {})
+        ends[bar.dwelling] = max(bar.until, ends.get(bar.dwelling, bar.until))
+    return found

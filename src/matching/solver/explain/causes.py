@@ -20,6 +20,7 @@ class Because(Word):
     DWELLING_GONE = "dwelling-gone", "woning niet meer op aanbod"
     FORCED = "forced", "vastgelegd paar"
     DECLINED = "declined", "eerder afgewezen"
+    FORBIDDEN = "forbidden", "uitgesloten door het matchingspunt"
     UNFIT = "no-longer-fits", "past niet meer"
     LESS_ROOM = "less-room", "minder ruimte binnen een afspraak"
     HIGHER_PRIORITY = "higher-priority", "hogere urgentie of langere wachttijd"
@@ -169,8 +170,9 @@ def _ended(turn: Turn, client: str, had: str) -> Iterator[Cause]:
 def _refused(turn: Turn, client: str, had: str) -> Iterator[Cause]:
     against = turn.after.against(client, had)
     told = {outcome.rule: Sentence(outcome.dutch, outcome.english) for outcome in reversed(against)}
-    if Rule.DECLINED in told:
-        yield Because.DECLINED, told[Rule.DECLINED]
+    for rule, because in ((Rule.DECLINED, Because.DECLINED), (Rule.FORBIDDEN, Because.FORBIDDEN)):
+        if rule in told:
+            yield because, told[rule]
     for outcome in sorted(against, key=lambda one: one.verdict is not Verdict.REFUSED):
         yield Because.UNFIT, _joined(_UNFIT, Sentence(outcome.dutch, outcome.english))
 

@@ -6,8 +6,10 @@ from datetime import date
 
 from matching.solver.instance.faults import out_of_range
 from matching.vocabulary import (
+    OUTSIDE,
     Accessibility,
     AgeBand,
+    DirectiveKind,
     Feature,
     IncomeBand,
     IncomeKind,
@@ -29,6 +31,8 @@ class Client:
         Who put the client forward.
     origin
         Municipality code, `OUTSIDE`, or None when unknown.
+    elsewhere
+        Which municipality, of who comes from outside, where a dwelling excludes that one; else None.
     ready_from
         First day the client can move; None: readiness not declared.
     ready_until
@@ -56,7 +60,7 @@ class Client:
     facility_pressure
         How full the facility is that the client leaves. [hundredths of a percent of its places]
     consent
-        Whether consent to share the profile is on file.
+        Whether consent to share the profile is on file. The service keeps no refusal, it says None; a file may say no.
     """
 
     id: str
@@ -93,6 +97,7 @@ class Client:
     wishes: frozenset[Feature] = frozenset()
     facility_pressure: int | None = None
     consent: bool | None = None
+    elsewhere: str | None = None
 
     @property
     def persons(self) -> int:
@@ -128,17 +133,20 @@ class Client:
         start, end = self.ready_from, self.ready_until
         if start is not None and end is not None and end < start:
             yield f"Client {self.id}: ready_until {end} is before ready_from {start}."
+        if self.elsewhere is not None and self.origin != OUTSIDE:
+            yield f"Client {self.id}: elsewhere is {self.elsewhere}, but origin is {self.origin}."
         if len(set(self.housing_forms)) < len(self.housing_forms):
             yield f"Client {self.id}: a housing form appears twice."
 
 
 @dataclass(frozen=True, slots=True)
 class Barred:
-    """A pair that was declined before and may not be proposed again before `until`."""
+    """A pair that may not be proposed before `until`: declined before or, by `kind`, forbidden by a coordinator."""
 
     client: str
     dwelling: str
     until: date
+    kind: DirectiveKind = DirectiveKind.DECLINED
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class Dwelling:
     reserved_provider
         Only clients of this provider; None: no reservation.
     excluded_origins
-        Municipality codes (or `OUTSIDE`) whose people can't be placed here.
+        Municipality codes, also of elsewhere (or `OUTSIDE`), whose people can't be placed here.
     capacity
         Equal units still free. [placement]
     """

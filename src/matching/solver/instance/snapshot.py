@@ -36,7 +36,7 @@ class Instance:
     previous
         Pairs of the matching before, client id and dwelling id: what stability holds on to.
     barred
-        Pairs declined before.
+        Pairs declined before, or forbidden by a coordinator.
     forced
         Pairs that a coordinator fixed for this run.
 
@@ -152,7 +152,6 @@ def _map_references(instance: Instance) -> Iterator[str]:
 
 
 def _dwelling_references(instance: Instance) -> Iterator[str]:
-    origins = {OUTSIDE} | {one.code for one in instance.municipalities}
     neighbourhoods = {one.code for one in instance.neighbourhoods}
     complexes = {one.code for one in instance.complexes}
     corporations = {one.code for one in instance.corporations}
@@ -163,7 +162,6 @@ def _dwelling_references(instance: Instance) -> Iterator[str]:
         yield from dangling(owner, known=complexes, complex=[dwelling.complex])
         yield from dangling(owner, known=corporations, corporation=[dwelling.corporation])
         yield from dangling(owner, known=forms, housing_form=[dwelling.housing_form])
-        yield from dangling(owner, known=origins, excluded_origins=dwelling.excluded_origins)
 
 
 def _client_references(instance: Instance) -> Iterator[str]:

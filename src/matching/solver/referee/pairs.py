@@ -17,7 +17,7 @@ from matching.solver.instance import (
     Neighbourhood,
     RentLimits,
 )
-from matching.vocabulary import Accessibility, IncomeBand, Need, Support
+from matching.vocabulary import Accessibility, DirectiveKind, IncomeBand, Need, Support
 
 _LADDER = (
     Accessibility.NONE,
@@ -55,7 +55,7 @@ def broken_by_pair(instance: Instance, client: Client, dwelling: Dwelling) -> It
     yield from _support(instance, client, dwelling, form, place)
     yield from _unit(client, dwelling, form)
     yield from _reservation(client, dwelling)
-    yield from _declined(instance, client, dwelling)
+    yield from _barred(instance, client, dwelling)
     yield from _tenancy(client, dwelling)
     yield from _admission(client, form.admission)
 
@@ -167,8 +167,8 @@ def _area(client: Client, dwelling: Dwelling, place: Neighbourhood) -> Iterator[
             break
     if dwelling.excluded_origins and client.origin is None:
         yield Broken("area", "The origin is not known.", unknown=True)
-    elif client.origin in dwelling.excluded_origins:
-        yield Broken("area", f"People from {client.origin} can't be placed there.")
+    elif client.origin in dwelling.excluded_origins or client.elsewhere in dwelling.excluded_origins:
+        yield Broken("area", f"People from {client.elsewhere or client.origin} can't be placed there.")
 
 
 def _support(
@@ -214,10 +214,11 @@ def _reservation(client: Client, dwelling: Dwelling) -> Iterator[Broken]:
             yield Broken("reservation", "It is reserved for another target group.")
 
 
-def _declined(instance: Instance, client: Client, dwelling: Dwelling) -> Iterator[Broken]:
+def _barred(instance: Instance, client: Client, dwelling: Dwelling) -> Iterator[Broken]:
     for bar in instance.barred:
         if (bar.client, bar.dwelling) == (client.id, dwelling.id) and bar.until > instance.on:
-            yield Broken("declined-before", f"Barred until {bar.until}.")
+            rule = "forbidden" if bar.kind is DirectiveKind.FORBIDDEN else "declined-before"
+            yield Broken(rule, f"Barred until {bar.until}.")
 
 
 def _tenancy(client: Client, dwelling: Dwelling) -> Iterator[Broken]:

@@ -193,7 +193,7 @@ _SHIFTS: Mapping[Answer, _Shift] = {
     ),
 }
 _STEPS = frozenset({*_SHIFTS, person.STILL_BARRED})
-"""The refusals that people can take away; needs, admission, safety and the law they can't."""
+"""The refusals that people can take away; needs, admission, safety, a ban of the desk and the law they can't."""
 
 
 def _step(answer: Answer, setting: Setting, client: Client, dwelling: Dwelling) -> Step:

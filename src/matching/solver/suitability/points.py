@@ -11,7 +11,6 @@ from matching.solver.instance import Client, Dwelling, Instance, Policy
 from matching.solver.suitability.scarcity import Needing, scarcity_of
 from matching.solver.suitability.terms import TERMS, Scene, Term
 
-Indexes = npt.NDArray[np.intp]
 Points = npt.NDArray[np.int64]
 
 
