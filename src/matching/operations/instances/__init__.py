@@ -116,11 +116,11 @@ async def take_pair(
         What is counted of what the wording agrees, and who lives where.
     """
     on, areas = work.at.date(), await _areas(work, client.region_id)
-    region = frozenset(area.municipality_code for area in areas)
+    known = frozenset(area.code for area in areas)
     complexes = rows.complexes([dwelling], wording.complex_caps, used)
     return Instance(
         on=on,
-        clients=(rows.client(client, region=region, pressure={}),),
+        clients=rows.clients([client], [dwelling], areas=known, pressure={}),
         dwellings=(rows.dwelling(dwelling, taken=0),),
         housing_forms=tuple(rows.form(row) for row in await _forms(work, client.region_id)),
         municipalities=rows.municipalities(areas, wording, used),
@@ -128,8 +128,8 @@ async def take_pair(
         neighbourhoods=rows.neighbourhoods(areas, wording, load={}, on=on),
         corporations=rows.corporations([dwelling.corporation_id], wording, used),
         complexes=complexes,
-        keep_apart=rows.keep_apart(used, complexes=complexes),
-        origin_limits=rows.origin_limits(region, wording, used),
+        keep_apart=rows.keep_apart(used, areas=known, complexes=complexes),
+        origin_limits=rows.origin_limits(known, wording, used),
     )
 
 
