@@ -65,8 +65,7 @@ def weigh_pair(
     KeyError
         When the instance has no such client or dwelling.
     """
-    person = {one.id: one for one in instance.clients}[client]
-    home = {one.id: one for one in instance.dwellings}[dwelling]
+    person, home = _pair_of(instance, client, dwelling)
     among_homes = replace(instance, clients=(person,))
     grid = grid_of(among_homes)
     found = outcomes(grid.setting, client=person, dwelling=home)
@@ -88,8 +87,7 @@ def never_set_aside(instance: Instance, *, client: str, dwelling: str) -> tuple[
     KeyError
         When the instance has no such client or dwelling.
     """
-    person = {one.id: one for one in instance.clients}[client]
-    home = {one.id: one for one in instance.dwellings}[dwelling]
+    person, home = _pair_of(instance, client, dwelling)
     found = outcomes(setting_of(instance), client=person, dwelling=home)
     objections = (*_by_the_pair(found), *_kept_apart(instance, person, home))
     return tuple(one for one in objections if not one.overridable)
@@ -103,10 +101,15 @@ def full_numbers(instance: Instance, *, client: str, dwelling: str) -> tuple[Obj
     KeyError
         When the instance has no such client or dwelling.
     """
-    person = {one.id: one for one in instance.clients}[client]
-    home = {one.id: one for one in instance.dwellings}[dwelling]
+    person, home = _pair_of(instance, client, dwelling)
     alone = replace(instance, clients=(person,), dwellings=(home,))
     return tuple(_full(alone, person, among=lambda cap: cap.measure is Measure.PLACEMENTS))
+
+
+def _pair_of(instance: Instance, client: str, dwelling: str) -> tuple[Client, Dwelling]:
+    person = {one.id: one for one in instance.clients}[client]
+    home = {one.id: one for one in instance.dwellings}[dwelling]
+    return person, home
 
 
 def _by_the_pair(found: tuple[Outcome, ...]) -> Iterator[Objection]:
