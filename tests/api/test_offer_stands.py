@@ -107,3 +107,17 @@ async def test_an_import_raises_no_rent_of_a_home_that_is_proposed(
 
     assert [fault["code"] for fault in dear["faults"]] == ["somebody-proposed"]
     assert cheap["faults"] == []
+
+
+async def test_a_rent_that_was_agreed_stays_possible_when_the_next_is_cheaper(
+    parties: Parties, workshop: Workshop, town: Town
+) -> None:
+    pair = await accepted(workshop, town, home=HOME)
+    address = await parties.prepare(pair, rent=60_000)
+
+    cheaper = await change(parties, pair, rent=55_000)
+    later = {"tenancy": "own-name", "startsOn": "2027-01-04", "rent": 60_000}
+    moved = await parties.corporation.post(f"{address}/terms", json=later)
+    between = await parties.corporation.post(f"{address}/terms", json=later | {"rent": 55_001})
+
+    assert (cheaper.status_code, moved.status_code, between.status_code) == (200, 200, 400), moved.text

@@ -54,14 +54,16 @@ def refuse_faults(
     besides
         What is wrong with them already; named together with what is found here.
     agreed
-        What the lease was to say until now: that day and that kind stay possible.
+        What the lease was to say until now: that day, that kind and that rent stay possible.
 
     Raises
     ------
     TermsContradict
         Names everything that is wrong.
     """
-    found = [*besides, *_rent(terms, dwelling), *_flip(terms)]
+    found = [*besides, *_flip(terms)]
+    if agreed is None or terms.rent != agreed.rent:
+        found = [*_rent(terms, dwelling), *found]
     if agreed is None or terms.tenancy is not agreed.tenancy:
         found = [*_kind(terms, dwelling, client), *found]
     if agreed is None or terms.starts_on != agreed.starts_on:
