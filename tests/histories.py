@@ -87,6 +87,7 @@ class Life:
             "load": Decimal(1),
             "housing_forms": ("own-home",),
             "bedrooms": self.dice.choice([1, 2, None]),
+            "consent_on": today,
         }
 
     async def _change(self) -> None:

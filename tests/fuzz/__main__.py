@@ -65,6 +65,9 @@ def main() -> int:
         "--examples", type=int, default=25, help="the most cases for each operation and phase (25)"
     )
     parser.add_argument("--seed", type=int, default=1, help="the same seed asks the same (1)")
+    parser.add_argument(
+        "--only", default="", help="only operations with a name that fits this regular expression"
+    )
     parser.add_argument("--minutes", type=float, default=0, help="stop a role after so long (no limit)")
     chosen = parser.parse_args()
     found = {}
@@ -129,6 +132,7 @@ def fuzz(url: str, key: str, chosen: argparse.Namespace) -> Found:
             *("--request-timeout", "60", "--suppress-health-check", "all", "--warnings", "off"),
             *("--continue-on-failure", "--no-color", "--generation-database", "none"),
             *("--report-ndjson-path", str(report)),
+            *(("--include-operation-id-regex", chosen.only) if chosen.only else ()),
             *(("--max-time", str(int(chosen.minutes * 60))) if chosen.minutes else ()),
         ]
         hooks = {**os.environ, "SCHEMATHESIS_HOOKS": "fuzz.hooks"}
