@@ -12,7 +12,8 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,6 +66,19 @@ class Postgres:
     def drop_database(self, name: str) -> None:
         """Remove a database and cut off whoever is connected; do nothing when there is none."""
         self._administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def databases(self, beginning: str) -> list[str]:
+        """Return the names of the databases that begin so."""
+        with psycopg.connect(self.admin_url) as connection:
+            query = "select datname from pg_database where starts_with(datname, %s)"
+            return [name for (name,) in connection.execute(query, [beginning])]
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Wait until no other worker does what only one may do, and keep them waiting."""
+        with psycopg.connect(self.admin_url) as connection:
+            connection.execute("select pg_advisory_xact_lock(7)")
+            yield
 
     def admin_url_of(self, name: str) -> str:
         """Return the address of a database for the superuser."""

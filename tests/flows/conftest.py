@@ -31,14 +31,26 @@ def empty_url(postgres: Postgres, worker_id: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-async def demo_template(postgres: Postgres, worker_id: str) -> AsyncIterator[str]:
-    """Return the name of a database with the demo and its matching, made once, to be copied."""
-    name = f"flow_template_{worker_id}"
-    url = postgres.create_database(name)
-    migrate(url)
-    await fill_demo(url)
-    yield name
-    postgres.drop_database(name)
+async def demo_template(postgres: Postgres, testrun_uid: str) -> str:
+    """Return the name of a database with the demo and its matching, to be copied.
+
+    It takes a quarter of a minute: the first worker that asks makes it for all of this run, and the others wait.
+    """
+    name = f"{TEMPLATE}{testrun_uid}"
+    with postgres.alone():
+        stand = postgres.databases(TEMPLATE)
+        if name not in stand:
+            for left in stand:
+                postgres.drop_database(left)
+            url = postgres.create_database(BEGUN)
+            migrate(url)
+            await fill_demo(url)
+            postgres.create_database(name, template=BEGUN)
+            postgres.drop_database(BEGUN)
+    return name
+
+
+TEMPLATE, BEGUN = "flow_template_", "flow_begun"
 
 
 @pytest.fixture

@@ -4,13 +4,11 @@ from playwright.async_api import Page
 
 from flows.browsing import Browsing, browsing
 from flows.test_documentation_in_a_browser import NOT_OURS_TO_MEND, SAID, states
-from flows.test_in_a_real_browser import Visit, known_to, walk
+from flows.test_in_a_real_browser import WIDTHS, Visit, known_to, walk
 from issuers import IssuerServer
 from matching.work import Workshop
 
 LANGUAGES = tuple(SAID)
-WIDTHS = (360, 1920)
-"""How wide the screens are on which each page is judged. [pixel]"""
 BESIDE_THE_WALK = {
     "wanted": "/desk/wanted",
     "board pack": "/desk/reports/board-pack",
