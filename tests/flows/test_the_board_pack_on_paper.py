@@ -106,11 +106,12 @@ async def test_the_pack_of_a_quarter_prints_on_a_handful_of_a4_sheets(demo_url: 
             assert await page.evaluate(WIDE) == []
             assert await page.evaluate(OVERLAP) == []
             assert await page.evaluate(CUT, ROOM[1]) == 0
-            assert said + await judged(page) == []
-            await page.emulate_media(media="screen")
-            for width in SCREENS:
-                await page.set_viewport_size({"width": width, "height": 800})
-                assert await judged(page) == []
+            assert said == []
+            if language == "nl":  # the other language `python3 do.py press --axe` judges
+                await page.emulate_media(media="screen")
+                for width in SCREENS:
+                    await page.set_viewport_size({"width": width, "height": 800})
+                    assert await judged(page) == []
 
 
 async def test_a_page_of_the_desk_prints_all_that_it_tells_and_nothing_to_press(demo_url: str) -> None:
