@@ -44,10 +44,8 @@ ALIKE = {
     "Type",
 }
 """The same word in both languages."""
-JUDGED = {"an answer and a schema": 360}
-"""How wide the screen is on which axe judges this: it takes long for so large a page. [pixel]"""
 NOT_OURS_TO_MEND = {"heading-order", "nested-interactive", "region"}
-"""What only the makers of Swagger UI can mend: docs/assurance.md says what it is."""
+"""What only the makers of Swagger UI can mend, as `python3 do.py press --axe` finds it: docs/assurance.md tells."""
 SAID = {"nl": ("Aanmelden", "Uitvoeren", "nl"), "en": ("Authorize", "Execute", "en")}
 
 
@@ -171,23 +169,16 @@ def strings(part: Any) -> Iterator[str]:
 async def test_swagger_ui_speaks_dutch_to_everybody(demo_url: str) -> None:
     """What it says in both languages alike is a name of the contract, or one of a few words."""
     told: dict[str, set[str]] = {"nl": set(), "en": set()}
-    found: list[str] = []
     async with browsing(demo_url) as at:
         for language, heard in told.items():
             context = await at.browser.new_context(base_url=at.base, locale=language, bypass_csp=True)
-            page = await context.new_page()
-            await page.add_init_script(path=AXE)
-            async for state in states(page, at.key, language):
-                heard.update(await page.evaluate(TOLD))
-                if language == "nl" and state in JUDGED:  # it looks the same in both languages
-                    await page.set_viewport_size({"width": JUDGED[state], "height": 900})
-                    found += [f"{state}: {one}" for one in await violations(page)]
+            async for _state in states(await context.new_page(), at.key, language):
+                heard.update(await context.pages[0].evaluate(TOLD))
             await context.close()
         contract = set(strings(at.app.openapi()))
 
     alike = {one for one in told["nl"] & told["en"] if not NAMES.fullmatch(one) and one not in contract}
     assert alike <= ALIKE
-    assert [one for one in found if one.split(": ")[1] not in NOT_OURS_TO_MEND] == []
 
 
 async def test_the_documentation_speaks_remembers_and_is_found_again(demo_url: str) -> None:

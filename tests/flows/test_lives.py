@@ -340,7 +340,7 @@ def test_random_lives_keep_every_rule(database_url: str, caretaker: Caretaker) -
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         lambda: Lives(database_url, caretaker),
         settings=settings(
-            max_examples=12,
+            max_examples=8,
             stateful_step_count=25,
             deadline=None,
             derandomize=True,
