@@ -26,7 +26,7 @@ Living = Annotated[LandingDomain, Path(description="Domain of life.", examples=[
 Debts = Annotated[LandingDomain, Path(description="Domain of life.", examples=["debts"])]
 Work = Annotated[LandingDomain, Path(description="Domain of life.", examples=["work-and-income"])]
 
-REFUSED = refuses(
+_REFUSALS = (
     NotAllowed,
     NotYourTask,
     PlacementNotFound,
@@ -35,6 +35,7 @@ REFUSED = refuses(
     TaskMovedOn,
     PersonalReason,
 )
+REFUSED = refuses(*_REFUSALS)
 
 
 @router.post("/completion", responses=REFUSED)
@@ -58,19 +59,7 @@ async def reopen_landing_task(
     return LandingTaskOut.of(await questions.seen_task(work, task=task))
 
 
-@router.post(
-    "/waiver",
-    responses=refuses(
-        NotAllowed,
-        NotYourTask,
-        PlacementNotFound,
-        LandingTaskNotFound,
-        PlacementMovedOn,
-        TaskMovedOn,
-        AlwaysNeeded,
-        PersonalReason,
-    ),
-)
+@router.post("/waiver", responses=refuses(*_REFUSALS, AlwaysNeeded))
 async def waive_landing_task(
     placement_id: PlacementId, domain: Debts, body: TaskWaiverIn, work: AnyWork
 ) -> LandingTaskOut:
