@@ -124,13 +124,7 @@ def _route(source: Source) -> None:
         form: Annotated[Format, Query(alias="format")] = None,
     ) -> Response:
         wanted = Wanted(by=Dimension(str(by)), reach=of, since=since, on=on, exact=exact)
-        found = await answer(
-            work,
-            source=source,
-            region=await regions.only_region(work, slug=region),
-            wanted=wanted,
-            smallest=request.app.state.settings.smallest_count,
-        )
+        found = await _found(request, work, source, region=region, wanted=wanted)
         return await _shown(found, request, work, form=form)
 
     read.__name__ = f"read_{indicator.slug.replace('-', '_')}"
@@ -150,6 +144,18 @@ def _told(indicator: Indicator) -> str:
 
 
 _FORMS_TOLD = "Choose `image/svg+xml` as media type for the picture, `text/csv` for a spreadsheet."
+
+
+async def _found(
+    request: Request, work: Work, source: Source, *, region: str | None, wanted: Wanted
+) -> Answer:
+    return await answer(
+        work,
+        source=source,
+        region=await regions.only_region(work, slug=region),
+        wanted=wanted,
+        smallest=request.app.state.settings.smallest_count,
+    )
 
 
 async def _shown(found: Answer, request: Request, work: Work, *, form: Form | None) -> Response:

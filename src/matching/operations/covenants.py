@@ -114,10 +114,8 @@ async def change_covenant(
     ------
     CovenantNotFound
         When it does not exist or is of another region.
-    ResourceMovedOn
-        When another version than the `expected` holds.
-    CovenantMovedOn
-        When the covenant has a newer version than `based_on`.
+    ResourceMovedOn, CovenantMovedOn
+        When another version than the `expected` holds, or a newer one than `based_on`.
     CovenantContradicts
         When anything in what was given is wrong; names it all.
     NothingToChange
