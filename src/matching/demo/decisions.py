@@ -85,7 +85,7 @@ async def make_pairs(work: Work, places: Iterable[int], *, today: date, maximum_
     Parameters
     ----------
     maximum_rent
-        What each of them can pay; a home costs 612 euro, or 690 out of reach. [cent]
+        What each of them can pay; a home costs 630 euro with service costs, or 708 out of reach. [cent]
     """
     landlord = _as(work, Role.CORPORATION, CORPORATION)
     care = _as(work, Role.PROVIDER, PROVIDER)
