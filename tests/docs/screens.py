@@ -9,7 +9,7 @@ from playwright.async_api import Page, ViewportSize
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from flows.browsing import Browsing, browsing, sign_in
+from flows.browsing import Browsing, browsing, follow, sign_in
 from press.__main__ import a_demo
 from press.buttons import Visit
 
@@ -51,8 +51,7 @@ async def take(at: Browsing, screen: Screen) -> None:
     await sign_in(page, at.key)
     await page.goto(screen.path)
     if screen.link:
-        await page.locator(screen.link).first.click()
-        await page.wait_for_load_state()
+        await follow(page.locator(screen.link).first)
     if screen.size is SHEET:
         await page.emulate_media(media="print")
     await keep(page, screen.name)

@@ -11,7 +11,7 @@ import axe_playwright_python
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, async_playwright
 
 from flows.conftest import SETTINGS, demo_service
 from matching.actors import Role
@@ -76,5 +76,11 @@ async def sign_in(page: Page, key: str) -> None:
     """Show a key at the desk's door, which is open already."""
     await page.locator("#key").fill(key)
     await page.locator("#person").fill("A. Jansen, coördinator")
-    await page.keyboard.press("Enter")
-    await page.wait_for_url("**/desk")
+    async with page.expect_event("load"):
+        await page.keyboard.press("Enter")
+
+
+async def follow(leading: Locator) -> None:
+    """Press what leads to another page, and wait until that page is there with its style sheets."""
+    async with leading.page.expect_event("load"):
+        await leading.click()

@@ -3,13 +3,12 @@
 axe-core judges every page; nothing may scroll sideways, and the console stays silent.
 """
 
-import re
 from typing import Any
 
 from playwright.async_api import Page, ViewportSize
 from sqlalchemy import select
 
-from flows.browsing import AXE, NEEDS_CHROMIUM, RULES, browsing, complaints, sign_in
+from flows.browsing import AXE, NEEDS_CHROMIUM, RULES, browsing, complaints, follow, sign_in
 from flows.conftest import SETTINGS
 from issuers import CLIENT, IssuerServer
 from matching.models import Organisation, Study, StudyState
@@ -73,20 +72,20 @@ async def walk(visit: Visit, key: str) -> None:
     await visit.look("sign-in")
     await sign_in(page, key)
     await visit.look("board")
-    await page.locator("main a[href*='/desk/runs/']").first.click()
+    await follow(page.locator("main a[href*='/desk/runs/']").first)
     await visit.look("run")
     await page.goto("/desk/proposals?state=proposed")
     await visit.look("proposals")
-    await page.locator("tbody a").first.click()
+    await follow(page.locator("tbody a").first)
     await visit.look("proposal")
-    await page.locator("form[action$='/release'] button").click()
-    await page.locator("form[action$='/release']").wait_for(state="detached")
+    await follow(page.locator("form[action$='/release'] button"))
+    assert await page.locator("form[action$='/release']").count() == 0
     await visit.look("released")
     await page.goto("/desk/clients")
     await visit.look("clients")
-    await page.locator("tbody a").last.click()
+    await follow(page.locator("tbody a").last)
     await visit.look("client")
-    await page.locator("form[action$='/questions'] button").first.click()
+    await follow(page.locator("form[action$='/questions'] button").first)
     await visit.answered()
     await visit.look("question")
     await page.goto("/desk/scenarios")
@@ -95,7 +94,7 @@ async def walk(visit: Visit, key: str) -> None:
     before = await page.locator("output").first.inner_text()
     await page.keyboard.press("ArrowLeft")
     assert await page.locator("output").first.inner_text() != before
-    await page.locator("main form button").click()
+    await follow(page.locator("main form button"))
     await visit.answered()
     await visit.look("scenario")
     await page.goto("/desk/reports")
@@ -107,8 +106,8 @@ async def walk(visit: Visit, key: str) -> None:
     await visit.look("pair")
     for choice in ("#client", "#dwelling"):
         await page.locator(choice).select_option(index=1)
-    await page.locator("main form button").click()
-    await page.wait_for_url(re.compile("client="))
+    await follow(page.locator("main form button"))
+    assert "client=" in page.url
     await visit.look("weighing")
     # The browser says itself that a page was not found, and that is no complaint of ours.
     said = len(visit.found)
@@ -154,8 +153,8 @@ async def test_the_policy_of_the_pages_stops_nothing_of_ours(demo_url: str) -> N
             said: list[str] = []
             page.on("console", lambda one: said.extend(complaints(one)))
             await page.goto("/desk/scenarios")
-            await page.get_by_role("link", name="Inloggen met uw organisatie").click()
-            await page.wait_for_url("**/desk/scenarios")
+            await follow(page.get_by_role("link", name="Inloggen met uw organisatie"))
+            assert page.url.endswith("/desk/scenarios")
             shown = await page.locator("main").evaluate("main => getComputedStyle(main).maxWidth")
             told = await page.locator("input[type=range]").first.get_attribute("aria-valuetext")
 

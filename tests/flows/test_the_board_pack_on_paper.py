@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.async_api import Page
 
-from flows.browsing import AXE, NEEDS_CHROMIUM, RULES, Browsing, browsing, complaints, sign_in
+from flows.browsing import AXE, NEEDS_CHROMIUM, RULES, Browsing, browsing, complaints, follow, sign_in
 from matching.queries.reports import SOURCES
 
 pytestmark = NEEDS_CHROMIUM
@@ -38,8 +38,8 @@ async def judged(page: Page) -> list[str]:
 async def printed(page: Page, language: str) -> bytes:
     """Choose the last quarter that is over at the desk, and print what comes."""
     await page.goto("/desk/reports")
-    await page.locator("form[action$='/board-pack'] button").click()
-    await page.wait_for_url("**/desk/reports/board-pack?**")
+    await follow(page.locator("form[action$='/board-pack'] button"))
+    assert "/desk/reports/board-pack?" in page.url
     assert await page.evaluate("document.documentElement.lang") == language
     sheet = await page.pdf(prefer_css_page_size=True, print_background=True)
     keep(sheet, f"board-pack-{language}")
@@ -126,7 +126,7 @@ async def test_a_page_of_the_desk_prints_all_that_it_tells_and_nothing_to_press(
             assert await page.evaluate(SEEN, "form, a[download], nav") == [], slug
         keep(await page.pdf(prefer_css_page_size=True), "durable-outflow")
         await page.goto("/desk/proposals?state=proposed")
-        await page.locator("tbody a").first.click()
+        await follow(page.locator("tbody a").first)
         assert await page.evaluate(SEEN, "form, .card") == []
         assert (
             await page.evaluate("getComputedStyle(document.querySelector('meter')).printColorAdjust")
