@@ -1,10 +1,10 @@
 """What the tests stand on: a real PostgreSQL, a migrated database each worker keeps for itself, real commits."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 import httpx
@@ -46,18 +46,21 @@ KEPT = ("rent_limits", "alembic_version")
 OF_THE_QUEUE = ("procrastinate_events", "procrastinate_jobs")
 
 
+Built = TypeVar("Built")
+
+
 class Caretaker(AbstractContextManager["Caretaker"]):
     """Empties a migrated database and puts back what was there, past every trigger and policy.
 
     Attributes
     ----------
     kept
-        The small region, once it was built in this database, and what puts it back.
+        What was built in this database before, by name, and what puts it back.
     """
 
     def __init__(self, url: str) -> None:
         self._connection = psycopg.connect(plain(url), autocommit=True)
-        self.kept: tuple[Town, list[str]] | None = None
+        self.kept: dict[Hashable, tuple[Any, list[str]]] = {}
 
     def __exit__(self, *_: object) -> None:
         self._connection.close()
@@ -76,6 +79,15 @@ class Caretaker(AbstractContextManager["Caretaker"]):
                 "delete from rent_limits where valid_from <> '2026-01-01'",
             ]
         )
+
+    async def once(self, name: Hashable, build: Callable[[], Awaitable[Built]]) -> Built:
+        """Build something; from the second time on put all that was there then, row by row, in an empty database."""
+        if name in self.kept:
+            self.do(self.kept[name][1])
+        else:
+            self.kept[name] = await build(), self.as_statements()
+        built: Built = self.kept[name][0]
+        return built
 
     def as_statements(self) -> list[str]:
         """Return what puts back all that is in the database now."""
@@ -225,12 +237,8 @@ async def _register(work: Work, kind: OrganisationKind, name: str, region: Regio
 
 @pytest.fixture
 async def town(workshop: Workshop, caretaker: Caretaker) -> Town:
-    """Return the small region: built once for a database, and from then on put back row by row."""
-    if caretaker.kept is None:
-        caretaker.kept = await build_town(workshop), caretaker.as_statements()
-    else:
-        caretaker.do(caretaker.kept[1])
-    return caretaker.kept[0]
+    """Return the small region."""
+    return await caretaker.once("town", lambda: build_town(workshop))
 
 
 async def build_town(workshop: Workshop) -> Town:

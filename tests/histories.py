@@ -4,12 +4,12 @@ import random
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import select
 
-from conftest import NEIGHBOURHOODS, Clock, Town
+from conftest import NEIGHBOURHOODS, Caretaker, Clock, Town
 from matching.models import (
     Client,
     Organisation,
@@ -24,6 +24,7 @@ from matching.operations.clients import change_client, refer_clients, withdraw_c
 from matching.operations.placements import end_placement, prepare_placement, report_failure
 from matching.vocabulary import EndReason, ProposalOrigin, Tenancy, Urgency
 from matching.work import Workshop
+from matching_town import a_covenant
 from rows import a_dwelling_row
 from tenancies import REASONS
 
@@ -61,6 +62,29 @@ class Life:
             if self.housed:
                 choices += [self._fail_or_end]
             await self.dice.choice(choices)()
+
+    async def lived(self, caretaker: Caretaker, *, steps: int) -> Self:
+        """Make a covenant and let things happen: once for a database and these dice, and from then on put back."""
+        name = steps, self.dice.getstate()
+        if name in caretaker.kept:
+            caretaker.empty()
+        after = await caretaker.once(name, lambda: self._under_a_covenant(steps))
+        self.clock.now = after["now"]
+        self.dice.setstate(after["dice"])
+        self.waiting, self.housed = dict(after["waiting"]), dict(after["housed"])
+        self.referred = after["referred"]
+        return self
+
+    async def _under_a_covenant(self, steps: int) -> dict[str, Any]:
+        await a_covenant(self.workshop, self.town)
+        await self.live(steps=steps)
+        return {
+            "now": self.clock.now,
+            "dice": self.dice.getstate(),
+            "waiting": self.waiting,
+            "housed": self.housed,
+            "referred": self.referred,
+        }
 
     async def _refer(self) -> None:
         provider = self.dice.choice([self.town.provider, self.town.other_provider])

@@ -12,14 +12,13 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
-from conftest import Clock, Doors, Town
+from conftest import Caretaker, Clock, Doors, Town
 from histories import Life
 from matching.actors import Role
 from matching.queries.reports import SOURCES, Source
 from matching.queries.reports.answering import quarter_of
 from matching.reporting.tables import Kind
 from matching.work import Workshop
-from matching_town import a_covenant
 
 DUTCH = {"Accept-Language": "nl"}
 SVG = "{http://www.w3.org/2000/svg}"
@@ -27,12 +26,9 @@ EVERY = pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.ind
 
 
 @pytest.fixture
-async def lived(workshop: Workshop, town: Town, clock: Clock, doors: Doors) -> Life:
+async def lived(caretaker: Caretaker, workshop: Workshop, town: Town, clock: Clock) -> Life:
     """Return a town in which something happened."""
-    await a_covenant(workshop, town)
-    life = Life(workshop, town, clock, random.Random(3))
-    await life.live(steps=40)
-    return life
+    return await Life(workshop, town, clock, random.Random(3)).lived(caretaker, steps=40)
 
 
 def address(source: Source) -> str:

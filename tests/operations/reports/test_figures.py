@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, text
 
-from conftest import Clock, Town
+from conftest import Caretaker, Clock, Town
 from histories import Life
 from matching.models import Client, Dwelling, Placement, PlacementState, Proposal, ProposalStep
 from matching.queries.covenants import agreement_on
@@ -37,12 +37,11 @@ SURE = NormalDist().inv_cdf(0.975)
 
 
 @pytest.fixture(params=[4, 5])
-async def life(request: pytest.FixtureRequest, workshop: Workshop, town: Town, clock: Clock) -> Life:
+async def life(
+    request: pytest.FixtureRequest, caretaker: Caretaker, workshop: Workshop, town: Town, clock: Clock
+) -> Life:
     """Return a town after a year or so of random things."""
-    await a_covenant(workshop, town)
-    life = Life(workshop, town, clock, random.Random(request.param))
-    await life.live(steps=70)
-    return life
+    return await Life(workshop, town, clock, random.Random(request.param)).lived(caretaker, steps=70)
 
 
 async def rows_of(workshop: Workshop, kind: type[Any]) -> list[Any]:
