@@ -49,8 +49,14 @@ NOT_OURS_TO_MEND = {"heading-order", "nested-interactive", "region"}
 SAID = {"nl": ("Aanmelden", "Uitvoeren", "nl"), "en": ("Authorize", "Execute", "en")}
 
 
+async def unfold(page: Page, operation: str) -> None:
+    """Open an operation and its chapter, as who looks for it does."""
+    await page.locator(f"#operations-tag-{operation.split('-')[1]}").click()
+    await page.locator(f"{operation} .opblock-summary-control").click()
+
+
 async def walk(page: Page, key: str, language: str) -> None:
-    """Follow a deep link, sign in, look again, ask who one is, and take the other language."""
+    """Follow a deep link, sign in, look again, ask who one is, read refusals, and in the other language too."""
     authorize, execute, sent = SAID[language]
     await page.goto("/docs#/organisations/whoAmI")
     await page.locator(f"{ME} .execute").wait_for()
@@ -68,18 +74,20 @@ async def walk(page: Page, key: str, language: str) -> None:
     assert (answer.status, answer.request.headers["accept-language"]) == (200, sent)
     assert await page.evaluate("localStorage.length") == 0, "nothing is left when the tab is closed"
     assert await page.evaluate(NARROW), "it scrolls sideways"
+    await unfold(page, OFFER)
+    await look_at_refusals(page, language)
 
     other = "en" if language == "nl" else "nl"
     await page.locator(f"a[hreflang={other}]").click()
-    await page.wait_for_url(f"**/docs?lang={other}#/organisations/whoAmI")
-    await page.locator(f"{ME} .execute", has_text=SAID[other][1]).wait_for()
+    await page.wait_for_url(f"**/docs?lang={other}#/dwellings/postDwelling")
+    await page.locator(f"{OFFER} .execute", has_text=SAID[other][1]).wait_for()
     assert await page.evaluate("document.documentElement.lang") == other
+    await look_at_refusals(page, other)
 
 
 async def look_at_refusals(page: Page, language: str) -> None:
     """Read what each refusal of an operation looks like, and take another one where there are several."""
     title, several = REFUSED[language]
-    await page.goto(f"/docs?lang={language}#/dwellings/postDwelling")
     await page.locator(f"{OFFER} tr.response").first.wait_for()
     shown = {}
     for row in await page.locator(f"{OFFER} tr.response").all():
@@ -125,8 +133,6 @@ async def look(at: Browsing, language: str, width: int) -> list[str]:
     said: list[str] = []
     page.on("console", lambda one: said.extend(complaints(one)))
     await walk(page, at.key, language)
-    for each in SAID:
-        await look_at_refusals(page, each)
     unguarded = await (await at.browser.new_context(**settings, bypass_csp=True)).new_page()
     return said + await judged(unguarded)
 
@@ -143,8 +149,7 @@ async def states(page: Page, key: str, language: str) -> AsyncIterator[str]:
     await page.locator(".dialog-ux form .btn.modal-btn:not(.authorize):not(.btn-done)").wait_for()
     yield "signed in"
     await page.locator(".dialog-ux .btn-done").click()
-    await page.goto(f"/docs?lang={language}#/organisations/whoAmI")
-    await page.reload()
+    await unfold(page, ME)
     await page.locator(f"{ME} .execute").click()
     await page.locator(f"{ME} .live-responses-table").wait_for()
     await page.locator("section.models button").first.click()

@@ -41,27 +41,57 @@ def is_alive(process: psutil.Process) -> bool:
 
 def test_it_starts_mends_itself_and_leaves_nothing_behind(data: Path, tmp_path: Path) -> None:
     port = free_port()
-    base = f"http://127.0.0.1:{port}/v1"
     with running("serve", "--port", str(port), "--data", str(data), log=tmp_path / "serve.log") as service:
-        answers(base, service)
+        answers(f"http://127.0.0.1:{port}/v1", service)
         family = psutil.Process(service.popen.pid).children(recursive=True)
 
-        [worker] = children(service, named="work")
-        os.kill(worker.pid, signal.SIGKILL)
-        eventually(
-            lambda: [one for one in children(service, named="work") if one.pid != worker.pid],
-            what="another worker",
-        )
-        [api] = children(service, named="api")
-        os.kill(api.pid, signal.SIGKILL)
-        eventually(
-            lambda: [one for one in children(service, named="api") if one.pid != api.pid],
-            what="another API",
-        )
-        answers(base, service)
+        a_second_says_that_the_port_is_taken(port, data, log=tmp_path / "second.log")
+        killed_they_are_replaced(service)
+        answers(f"http://127.0.0.1:{port}/v1", service)
+        postgres_killed_comes_back_with_everything(port, data, log=tmp_path / "key.log")
+        family += psutil.Process(service.popen.pid).children(recursive=True)
         assert service.stop() == 0, service.output
 
     eventually(lambda: not any(one.is_running() for one in family), what="everybody being gone", within=20)
+
+
+def a_second_says_that_the_port_is_taken(port: int, data: Path, *, log: Path) -> None:
+    with running("serve", "--port", str(port), "--data", str(data), log=log) as second:
+        eventually(lambda: second.popen.poll() is not None, what="the second giving up")
+        assert second.popen.returncode != 0
+        assert "Traceback" not in second.output
+        assert str(port) in second.output
+
+
+def killed_they_are_replaced(service: Process) -> None:
+    for command in ("work", "api"):
+        [killed] = children(service, named=command)
+        os.kill(killed.pid, signal.SIGKILL)
+        eventually(
+            lambda command=command, killed=killed: [  # type: ignore[misc]
+                one for one in children(service, named=command) if one.pid != killed.pid
+            ],
+            what=f"another in the place of `{command}`",
+        )
+
+
+def postgres_killed_comes_back_with_everything(port: int, data: Path, *, log: Path) -> None:
+    with running("keys", "create", "--data", str(data), log=log) as command:
+        command.popen.wait()
+        headers = {"Authorization": f"Bearer {command.output.strip().splitlines()[-1]}"}
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}/v1", headers=headers, timeout=30) as operator:
+        assert operator.post("/area-imports", json=a_municipality("GM9101")).status_code == 200
+        postmaster = int((data / "cluster" / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(postmaster, signal.SIGKILL)
+
+        def stored_again() -> bool:
+            answer = operator.post("/area-imports", json=a_municipality("GM9102"))
+            assert answer.status_code in (200, 503), answer.text
+            return answer.is_success
+
+        eventually(stored_again, what="the service working again")
+        found = operator.get("/areas", params={"level": "municipality"}).json()["items"]
+        assert [area["code"] for area in found] == ["GM9101", "GM9102"]
 
 
 def a_municipality(code: str) -> dict[str, Any]:
@@ -69,43 +99,6 @@ def a_municipality(code: str) -> dict[str, Any]:
     properties = {"level": "gemeente", "code": code, "name": f"Verzonnen {code}", "households": 5}
     feature = {"type": "Feature", "properties": properties, "geometry": None}
     return {"year": 2024, "geojson": {"type": "FeatureCollection", "features": [feature]}}
-
-
-def test_postgres_killed_under_the_service_comes_back_with_everything(data: Path, tmp_path: Path) -> None:
-    port = free_port()
-    base = f"http://127.0.0.1:{port}/v1"
-    with running("serve", "--port", str(port), "--data", str(data), log=tmp_path / "serve.log") as service:
-        answers(base, service)
-        with running("keys", "create", "--data", str(data), log=tmp_path / "key.log") as command:
-            command.popen.wait()
-            key = command.output.strip().splitlines()[-1]
-        with httpx.Client(base_url=base, headers={"Authorization": f"Bearer {key}"}, timeout=30) as operator:
-            assert operator.post("/area-imports", json=a_municipality("GM9101")).status_code == 200
-            postmaster = int((data / "cluster" / "postmaster.pid").read_text().splitlines()[0])
-            os.kill(postmaster, signal.SIGKILL)
-
-            def stored_again() -> bool:
-                answer = operator.post("/area-imports", json=a_municipality("GM9102"))
-                assert answer.status_code in (200, 503), answer.text
-                return answer.is_success
-
-            eventually(stored_again, what="the service working again")
-            found = operator.get("/areas", params={"level": "municipality"}).json()["items"]
-            assert [area["code"] for area in found] == ["GM9101", "GM9102"]
-        assert service.stop() == 0, service.output
-
-
-def test_it_says_so_when_the_port_is_taken(data: Path, tmp_path: Path) -> None:
-    port = free_port()
-    with running("serve", "--port", str(port), "--data", str(data), log=tmp_path / "first.log") as first:
-        answers(f"http://127.0.0.1:{port}/v1", first)
-        with running(
-            "serve", "--port", str(port), "--data", str(data), log=tmp_path / "second.log"
-        ) as second:
-            eventually(lambda: second.popen.poll() is not None, what="the second giving up")
-            assert second.popen.returncode != 0
-            assert "Traceback" not in second.output
-            assert str(port) in second.output
 
 
 def test_several_api_processes_share_a_port_and_nobody_else_does() -> None:
