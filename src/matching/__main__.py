@@ -242,13 +242,11 @@ def create_key(
     """Make an API key; it is printed once. Without --organisation: for the operator, who makes regions."""
     from sqlalchemy import select
 
-    from matching.api.scopes import SCOPES
     from matching.models import Organisation
     from matching.operations import keys
 
-    unknown = set(scope or ()) - set(SCOPES)
-    if unknown:
-        raise typer.BadParameter(f"{min(unknown)} is no scope: {', '.join(SCOPES)}.", param_hint="--scope")
+    if scope:
+        _refuse_unknown(scope)
 
     async def make(opened: "Work") -> str:
         found = None
@@ -265,6 +263,13 @@ def create_key(
         return made.secret
 
     out.print(_in_one_work(settings_with(data=data), make), soft_wrap=True, highlight=False)
+
+
+def _refuse_unknown(scopes: list[str]) -> None:
+    from matching.api.scopes import SCOPES  # with all of the API, which takes seconds
+
+    if unknown := set(scopes) - set(SCOPES):
+        raise typer.BadParameter(f"{min(unknown)} is no scope: {', '.join(SCOPES)}.", param_hint="--scope")
 
 
 @journal_app.command("verify")
