@@ -33,6 +33,21 @@ TOLD = """() => {
   return told;
 }"""
 """Every text of Swagger UI, and what is told of its elements; what is sent and answered is left out."""
+LACKING = """async () => {
+  const contract = await (await fetch(document.getElementById("swagger-ui").dataset.contract)).json();
+  const operations = Object.entries(contract.paths).flatMap(
+    ([path, item]) => Object.keys(item).map((method) => ["paths", path, method]));
+  const schemas = Object.keys(contract.components.schemas).map((name) => ["components", "schemas", name]);
+  return [...operations, ...schemas].flatMap((opened) => {
+    const needed = neededFor(contract, opened);
+    const told = JSON.stringify(needed);
+    const lacks = [...told.matchAll(/"#\\/components\\/([^/"]+)\\/([^/"]+)/g)]
+      .filter(([, kind, name]) => !(name in (needed.components[kind] ?? {})));
+    const much = told.length > JSON.stringify(contract).length / 4 ? ["much"] : [];
+    return [...lacks, ...much].map((one) => `${opened.join(" ")}: ${one}`);
+  });
+}"""
+"""What an operation or schema refers to and is not opened with; and which is opened with much of the contract."""
 NAMES = re.compile(r"(get|put|post|patch|delete)? ?\u200b?/.*|[A-Z]+|.*[<|(].*|[\W\d]*")
 """Paths, methods and types."""
 ALIKE = {
@@ -72,6 +87,7 @@ async def walk(page: Page, key: str, language: str) -> None:
         await page.locator(f"{ME} .execute").click()
     answer = await asked.value
     assert (answer.status, answer.request.headers["accept-language"]) == (200, sent)
+    assert await page.evaluate(LACKING) == []
     assert await page.evaluate("localStorage.length") == 0, "nothing is left when the tab is closed"
     assert await page.evaluate(NARROW), "it scrolls sideways"
     await unfold(page, OFFER)

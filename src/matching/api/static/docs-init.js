@@ -19,6 +19,45 @@ const Pictures = (system) => ({
   },
 });
 
+// Swagger UI goes through all of the contract anew for whatever is opened, which takes seconds. It is given what is
+// opened, an operation or a part, with what that refers to.
+const REFERENCE = /^#\/components\/([^/]+)\/([^/]+)/;
+
+function neededFor(contract, [root, kind, name]) {
+  const { components, paths, ...rest } = contract;
+  const needed = { ...rest, components: {}, paths: {} };
+  const keep = (kind, name) => {
+    const found = components[kind]?.[name];
+    if (found !== undefined && needed.components[kind]?.[name] === undefined) {
+      needed.components[kind] = { ...needed.components[kind], [name]: found };
+      follow(found);
+    }
+  };
+  const follow = (part) => {
+    if (typeof part === "string") {
+      keep(...(REFERENCE.exec(part) || []).slice(1));
+    } else if (part !== null && typeof part === "object") {
+      Object.values(part).forEach(follow);
+    }
+  };
+  Object.keys(components.securitySchemes).forEach((scheme) => keep("securitySchemes", scheme));
+  if (root === "paths" && kind !== undefined) {
+    needed.paths[kind] = paths[kind];
+    follow(paths[kind]);
+  } else if (root === "components" && name !== undefined) {
+    keep(kind, name);
+  } else if (kind !== "securitySchemes") {
+    return contract;
+  }
+  return needed;
+}
+
+const Frugal = ({ fn: { resolveSubtree } }) => ({
+  fn: {
+    resolveSubtree: (contract, path, ...more) => resolveSubtree(neededFor(contract, path), path, ...more),
+  },
+});
+
 // Who signed in stays so until the tab is closed: what Swagger UI itself can keep, it keeps for ever.
 const KEPT = "matchingspunt.authorized";
 const Remembering = () => ({
@@ -136,7 +175,7 @@ function byCodeOnly(answer) {
 }
 
 window.ui = SwaggerUIBundle({
-  plugins: persists ? [Pictures] : [Pictures, Remembering],
+  plugins: persists ? [Frugal, Pictures] : [Frugal, Pictures, Remembering],
   domNode: place,
   url: place.dataset.contract,
   deepLinking: true,
