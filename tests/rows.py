@@ -77,11 +77,9 @@ def a_waiting_client(work: Work, town: Town, **facts: Any) -> Client:
     return Client(**stamp, **usual | facts)
 
 
-async def a_live_proposal(work: Work, town: Town, *, version: CovenantVersion, **facts: Any) -> Proposal:
-    """Store and return a live proposal of a new client and a new dwelling, from a finished run."""
-    client = a_waiting_client(work, town, **facts)
-    dwelling = a_dwelling_row(work, town)
-    run = MatchingRun(
+def a_finished_run(work: Work, town: Town, *, version: CovenantVersion) -> MatchingRun:
+    """Return a run that is over, without what it found."""
+    return MatchingRun(
         **work.stamp(),
         region_id=town.region.id,
         covenant_version_id=version.id,
@@ -92,6 +90,13 @@ async def a_live_proposal(work: Work, town: Town, *, version: CovenantVersion, *
         progress={},
         finished_at=work.at,
     )
+
+
+async def a_live_proposal(work: Work, town: Town, *, version: CovenantVersion, **facts: Any) -> Proposal:
+    """Store and return a live proposal of a new client and a new dwelling, from a finished run."""
+    client = a_waiting_client(work, town, **facts)
+    dwelling = a_dwelling_row(work, town)
+    run = a_finished_run(work, town, version=version)
     work.session.add_all([client, dwelling, run])
     await work.session.flush()
     proposal = Proposal(

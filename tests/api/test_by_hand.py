@@ -369,6 +369,84 @@ async def test_a_bar_after_a_refusal_is_lifted_before_it_gives_way(
     assert await standing(desk) == [(kind, until)]
 
 
+FOR_GOOD = [("unsafe-location", "2036-11-28")]
+SHORT = [("dwelling-quality", "2027-01-30")]
+
+
+@pytest.mark.parametrize(
+    ("reasons", "days", "left"),
+    [
+        (["unsafe-location"], 0, FOR_GOOD),
+        (["unsafe-location", "dwelling-quality"], 0, FOR_GOOD),
+        (["dwelling-quality", "unsafe-location"], 0, FOR_GOOD),
+        (["dwelling-quality"], 59, SHORT),
+        (["dwelling-quality"], 60, []),
+        (["not-ready"], 0, []),
+        ([], 0, []),
+    ],
+)
+async def test_who_lifts_a_ban_leaves_what_is_left_of_a_refusal(
+    desk: httpx.AsyncClient,
+    workshop: Workshop,
+    town: Town,
+    doors: Doors,
+    clock: Clock,
+    *,
+    reasons: list[str],
+    days: int,
+    left: list[tuple[str, str]],
+) -> None:
+    pair = await a_pair(workshop, town)
+    ban = await desk.post("/pair-directives", json=a_directive(pair, "forbidden", "2199-01-01"))
+    for reason in reasons:
+        await declined(desk, await doors.as_organisation(town.provider), pair, reason)
+    assert await standing(desk) == [("forbidden", "2199-01-01")]
+    clock.tick(days=days)
+
+    lifted = await desk.post(f"/pair-directives/{ban.json()['id']}/lifting")
+
+    assert lifted.json()["barredUntil"] == (left[0][1] if left else None)
+    bars = (await desk.get("/pair-directives")).json()["items"]
+    assert [(one["declineReason"], one["until"]) for one in bars] == left
+    objections = (await weigh(desk, pair))["objections"]
+    assert [one["rule"] for one in objections] == (["declined-before"] if left else [])
+
+
+async def test_a_refusal_that_a_ban_replaced_comes_back_until_it_is_lifted_itself(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town, doors: Doors
+) -> None:
+    pair = await a_pair(workshop, town)
+    await declined(desk, await doors.as_organisation(town.provider), pair, "unsafe-location")
+
+    told = []
+    for _ in range(2):
+        ban = await desk.post("/pair-directives", json=a_directive(pair, "forbidden", "2199-01-01"))
+        lifted = await desk.post(f"/pair-directives/{ban.json()['id']}/lifting")
+        bars = (await desk.get("/pair-directives")).json()["items"]
+        told.append((lifted.json()["barredUntil"], [one["until"] for one in bars]))
+        for one in bars:
+            freed = await desk.post(f"/pair-directives/{one['id']}/lifting")
+            assert (freed.status_code, freed.json()["barredUntil"]) == (200, None)
+
+    assert told == [("2036-11-28", ["2036-11-28"]), (None, [])]
+
+
+async def test_who_lifts_one_refusal_does_not_lift_the_one_before_it(
+    desk: httpx.AsyncClient, workshop: Workshop, town: Town, doors: Doors
+) -> None:
+    pair = await a_pair(workshop, town)
+    provider = await doors.as_organisation(town.provider)
+    await declined(desk, provider, pair, "dwelling-quality")
+    await declined(desk, provider, pair, "unsafe-location")
+    [bar] = (await desk.get("/pair-directives")).json()["items"]
+
+    lifted = await desk.post(f"/pair-directives/{bar['id']}/lifting")
+
+    assert bar["declineReason"] == "unsafe-location"
+    assert lifted.json()["barredUntil"] == "2027-01-30"
+    assert await standing(desk) == [("declined", "2027-01-30")]
+
+
 async def test_a_pair_whose_bar_is_over_is_forced_and_a_refusal_ends_that(
     desk: httpx.AsyncClient, workshop: Workshop, town: Town, doors: Doors, clock: Clock
 ) -> None:

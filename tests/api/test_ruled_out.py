@@ -7,8 +7,10 @@ import pytest
 
 from conftest import Town
 from matching.models import Client, ClientState, Placement, Proposal, ProposalState
+from matching.queries.covenants import covenant_on
+from matching.vocabulary import ProposalOrigin
 from matching.work import Workshop
-from rows import somebody_moves_in
+from rows import a_finished_run, somebody_moves_in
 from tenancies import Accepted, Parties, accepted
 
 S = ProposalState
@@ -100,6 +102,49 @@ async def test_of_two_to_be_kept_apart_who_are_proposed_near_each_other_neither_
     declined = await parties.provider.post(f"/proposals/{first.proposal}/refusal", json=said)
     assert declined.status_code == 200, "a no is always possible"
     assert (await goes_on(parties, second, S.RELEASED)).is_success
+
+
+@pytest.mark.parametrize(
+    ("origin", "state", "refused_too"),
+    [
+        (ProposalOrigin.RUN, S.PROPOSED, False),
+        (ProposalOrigin.RUN, S.RELEASED, True),
+        (ProposalOrigin.HAND, S.PROPOSED, True),
+    ],
+)
+async def test_who_a_run_proposed_nearby_and_nobody_released_stands_in_nobodys_way(
+    parties: Parties,
+    workshop: Workshop,
+    town: Town,
+    *,
+    origin: ProposalOrigin,
+    state: ProposalState,
+    refused_too: bool,
+) -> None:
+    """Its provider does not see it, and adds a token; the other pair said yes, and could not tell why it stops."""
+    pair = await accepted(workshop, town, keep_apart=["apart-0001"])
+    nearby = await accepted(workshop, town, state=state)
+    if origin is ProposalOrigin.RUN:
+        await made_by_a_run(workshop, town, nearby)
+    await changed(parties, nearby, keepApart=["apart-0001"])
+
+    await refused(parties, nearby, state)
+    if refused_too:
+        await refused(parties, pair, S.ACCEPTED)
+    else:
+        assert (await goes_on(parties, pair, S.ACCEPTED)).is_success
+    await refused(parties, nearby, state)
+
+
+async def made_by_a_run(workshop: Workshop, town: Town, pair: Accepted) -> None:
+    """Let a finished run have made a proposal."""
+    async with workshop.open() as work:
+        version = await covenant_on(work, region_id=town.region.id, on=work.at.date())
+        run = a_finished_run(work, town, version=version)
+        work.session.add(run)
+        await work.session.flush()
+        proposal = await work.session.get_one(Proposal, pair.proposal)
+        proposal.origin, proposal.run_id = ProposalOrigin.RUN, run.id
 
 
 @pytest.mark.parametrize("state", LIVE)

@@ -281,6 +281,35 @@ async def test_a_refusal_and_a_directive_for_a_pair_come_one_after_the_other(
     assert rows(table.url, holds) == [("declined",)], "whoever came first, the later end counts"
 
 
+@pytest.mark.parametrize("first", [0, 1], ids=["refusal first", "lifting first"])
+async def test_a_ban_that_is_lifted_while_the_pair_is_refused_leaves_the_refusal(
+    table: Round, workshop: Workshop, town: Town, first: int
+) -> None:
+    [pair] = await proposals(table, workshop, town, number=1)
+    await table.release(pair)
+    named = {"client": pair.client, "dwelling": pair.dwelling}
+    body = {**named, "kind": "forbidden", "until": "2199-01-01", "reason": "Zo afgesproken."}
+    ban = (await table.desks[0].post("/pair-directives", json=body)).json()["id"]
+    refuse = table.ask(table.providers[0], "refusal", reason="not-accessible")  # asks to look at the dwelling
+
+    async def lift(_pair: Pair) -> httpx.Response:
+        return await table.desks[0].post(f"/pair-directives/{ban}/lifting")
+
+    answers = await at_one_moment(
+        table.url,
+        pair,
+        [refuse, lift],
+        first=first,
+        table="dwellings",
+        row=pair.dwelling,
+        strength="update",
+    )
+
+    assert won(answers, set()) == 2
+    holds = "select kind from pair_directives where lifted_at is null"
+    assert rows(table.url, holds) == [("declined",)], "whoever came first"
+
+
 @pytest.mark.parametrize("first", [0, 1], ids=["release first", "run first"])
 async def test_a_release_and_a_run_at_one_moment_never_both_decide(
     table: Round, workshop: Workshop, town: Town, first: int

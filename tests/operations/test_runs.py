@@ -4,14 +4,14 @@ import asyncio
 import json
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select, text
 
-from conftest import NEIGHBOURHOODS, Clock, Town
+from conftest import NEIGHBOURHOODS, TODAY, Clock, Town
 from matching.actors import OPERATOR
 from matching.errors import NotAllowed
 from matching.models import (
@@ -42,7 +42,7 @@ from matching.queries.covenants import NoCovenant
 from matching.queries.runs import RunNotFound, run
 from matching.solver import Placement, check, judge, read_problem, read_solution
 from matching.work import Workshop
-from matching_town import ORDINARY, a_covenant, a_wording, people_and_homes
+from matching_town import ORDINARY, a_covenant, a_wording, later_rent_limits, people_and_homes
 from rows import a_dwelling_row
 
 
@@ -445,18 +445,53 @@ async def test_what_was_agreed_while_it_thought_holds_too(
     assert (summary["proposals"], summary["changedMeanwhile"]) == (expected, 2 - expected)
 
 
-async def test_a_run_that_outlives_its_covenant_keeps_what_that_agreed(
-    workshop: Workshop, town: Town, clock: Clock
+NOTHING_AGREED = "De regio heeft op 2028-01-01 geen convenant. The region has no covenant on 2028-01-01."
+
+
+@pytest.mark.parametrize(
+    ("hours", "state", "why", "made"),
+    [(14, RunState.FINISHED, None, 2), (15, RunState.FAILED, NOTHING_AGREED, 0)],
+    ids=["on the last day", "the day after"],
+)
+async def test_a_run_that_outlives_its_covenant_proposes_nothing(
+    workshop: Workshop,
+    town: Town,
+    clock: Clock,
+    *,
+    hours: int,
+    state: RunState,
+    why: str | None,
+    made: int,
 ) -> None:
-    await a_covenant(workshop, town)
+    """Asked for in the morning of the last day, and the workers were down: in both languages it says why."""
+    await later_rent_limits(workshop)
+    agreed = await a_covenant(workshop, town)
     await people_and_homes(workshop, town, clients=2, dwellings=2)
+    clock.tick(days=(agreed.term_until - TODAY).days - 1)
     run_id = await ask(workshop, town)
-    begun = await carry_out._begin(workshop, run_id)
-    assert begun is not None
-    thought = await carry_out._think_watched(workshop, begun, threads=1)
-    clock.tick(days=800)
+    clock.tick(hours=hours)
 
-    async with workshop.open() as work:
-        await conclude(work, run_id=run_id, attempt=begun.attempt, thought=thought)
+    await carry_out_run(workshop, run_id=run_id, threads=1)
 
-    assert (await found(workshop, run_id)).state is RunState.FINISHED
+    done = await found(workshop, run_id)
+    assert (done.state, done.failure) == (state, why)
+    assert len(await proposals(workshop)) == made
+
+
+@pytest.mark.parametrize(("agreed_since", "days"), [(None, 14), (5, 5)])
+async def test_a_proposal_waits_as_long_as_the_covenant_of_its_day_says(
+    workshop: Workshop, town: Town, clock: Clock, agreed_since: int | None, days: int
+) -> None:
+    agreed = await a_covenant(workshop, town)
+    await people_and_homes(workshop, town, clients=1, dwellings=1)
+    run_id = await ask(workshop, town)
+    clock.tick(hours=1)
+    if agreed_since is not None:
+        async with workshop.open(town.actor(town.coordinator)) as work:
+            terms = {"release_days": agreed_since}
+            await change_covenant(work, covenant_id=agreed.covenant_id, reason="Sneller.", procedure=terms)
+
+    await carry_out_run(workshop, run_id=run_id, threads=1)
+
+    [made] = await proposals(workshop)
+    assert made.respond_by == clock.now + timedelta(days=days)

@@ -1,18 +1,23 @@
 """One client beside the dwellings: weighed as in a snapshot of the whole region, without reading the others."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import Engine, event
 
 from conftest import TODAY, Town
 from matching.actors import Actor
-from matching.models import Dwelling
-from matching.operations.instances import Beside, Snapshot, take_beside, take_snapshot
+from matching.models import Area, Client, Dwelling
+from matching.operations.instances import Beside, Snapshot, take_beside, take_pair, take_snapshot
 from matching.operations.proposals.by_hand import propose_by_hand
+from matching.queries.agreements import Wording
+from matching.queries.areas import AreaFilter, outlined_areas
 from matching.queries.covenants import agreement_on
-from matching.queries.usage import occupies, usage
+from matching.queries.usage import Usage, occupies, usage
 from matching.solver import Weighing, weigh_pair
 from matching.vocabulary import Accessibility
 from matching.work import Workshop
@@ -113,3 +118,42 @@ async def test_who_has_a_proposal_takes_no_part(
     assert len(beside.waiting) == len(whole.instance.clients) == 1
     assert beside.instance.dwellings == whole.instance.dwellings
     assert len(beside.instance.dwellings) == 2
+
+
+@contextmanager
+def what_is_asked() -> Iterator[list[str]]:
+    """Note every statement."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+async def test_who_weighs_reads_no_outlines_and_who_draws_does(
+    workshop: Workshop, town: Town, treasured: tuple[list[UUID], list[UUID]]
+) -> None:
+    """An outline is kilobytes, and a pair is held against the rules at each step of its proposal."""
+    (client_id, *_), (dwelling_id, *_) = treasured
+    outline = {"type": "Polygon", "coordinates": []}
+    async with workshop.open() as work:
+        (await work.session.get_one(Area, "GM9001")).outline = outline
+
+    with what_is_asked() as statements:
+        await taken(workshop, town, client_id)
+    async with workshop.open() as work:
+        client = await work.session.get_one(Client, client_id)
+        dwelling = await work.session.get_one(Dwelling, dwelling_id)
+        with what_is_asked() as of_a_pair:
+            await take_pair(work, client=client, dwelling=dwelling, wording=Wording(), used=Usage())
+        drawn = await outlined_areas(work, wanted=AreaFilter(municipality="GM9001"))
+
+    areas = [one for one in (*statements, *of_a_pair) if "FROM areas" in one]
+    assert len(areas) == 3, "of the region, of a client, of a pair"
+    assert [one for one in areas if "outline" in one] == []
+    assert [one.outline for one in drawn if one.outline] == [outline]

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from matching import examples
 from matching.api.by_hand_schemas import (
+    LiftedDirectiveOut,
     ObjectionOut,
     OverrideListOut,
     OverrideOut,
@@ -176,7 +177,11 @@ async def direct_pair(body: PairDirectiveIn, work: CoordinatorWork) -> PairDirec
 @directives_router.post(
     "/{directive_id}/lifting", responses=refuses(NotAllowed, DirectiveNotFound, DirectiveLifted)
 )
-async def lift_pair_directive(directive_id: DirectiveToLift, work: CoordinatorWork) -> PairDirectiveOut:
-    """Lift a directive, also the one after a decline."""
-    await pair_directives.lift_directive(work, directive_id=directive_id)
-    return PairDirectiveOut.of(await questions.pair_directive(work, directive_id=directive_id))
+async def lift_pair_directive(directive_id: DirectiveToLift, work: CoordinatorWork) -> LiftedDirectiveOut:
+    """Lift a directive, also the one after a decline.
+
+    A refusal whose bar gave way to a longer one bars the pair again, for what is left of it: `barredUntil` tells.
+    """
+    bar = await pair_directives.lift_directive(work, directive_id=directive_id)
+    lifted = PairDirectiveOut.of(await questions.pair_directive(work, directive_id=directive_id))
+    return LiftedDirectiveOut(**dict(lifted), barred_until=bar.until if bar else None)

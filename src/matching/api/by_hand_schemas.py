@@ -198,6 +198,14 @@ class PairDirectiveOut(Out):
         )
 
 
+class LiftedDirectiveOut(PairDirectiveOut):
+    """A directive that was lifted, and what bars the pair all the same."""
+
+    barred_until: Annotated[
+        date | None, Field(description="Until when a refusal still bars the pair; null: none does.")
+    ]
+
+
 class PairDirectiveListOut(ListOut):
     """A page of directives that hold today."""
 

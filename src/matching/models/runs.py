@@ -31,7 +31,7 @@ class MatchingRun(Identified):
     summary
         Counts, levels with value, bound and proof, versions and problem hash.
     failure
-        Why it failed, in one sentence without personal data.
+        Why it failed, without personal data; in both languages where a refusal is why.
     cancel_requested_at
         When somebody asked it to stop.
     """

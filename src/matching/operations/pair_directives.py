@@ -4,15 +4,26 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from matching.actors import Role
 from matching.errors import Conflict, Fault, NotFound, Unprocessable
-from matching.models import Client, Dwelling, Fact, PairDirective
+from matching.models import (
+    Client,
+    Dwelling,
+    Entry,
+    Fact,
+    PairDirective,
+    Proposal,
+    ProposalState,
+    ProposalStep,
+)
 from matching.operations.personal_traces import refuse_traces
+from matching.queries import covenants
 from matching.queries.pair_directives import pair_directive
-from matching.vocabulary import DirectiveKind
+from matching.vocabulary import DeclineReason, DirectiveKind
 from matching.work import Work
+from matching.workflow.reasons import CATALOGUE
 
 
 class PairNotFound(NotFound):
@@ -62,13 +73,13 @@ async def direct_pair(
     _refuse_over(work, until)
     refuse_traces("reason", reason)
     region_id = await _region_of(work, client_id, dwelling_id)
-    bar = await standing_bar(work, client_id=client_id, dwelling_id=dwelling_id)
+    bar = await _standing_bar(work, client_id=client_id, dwelling_id=dwelling_id)
     if bar is not None and (kind is DirectiveKind.FORCED or until < bar.until):
         raise PairBarred(
             f"It is barred until {bar.until}; lift /v1/pair-directives/{bar.id} first.",
             f"Het is uitgesloten tot {bar.until}; hef eerst /v1/pair-directives/{bar.id} op.",
         )
-    return await lay_down(
+    return await _lay_down(
         work,
         region_id=region_id,
         client_id=client_id,
@@ -85,8 +96,10 @@ def _refuse_over(work: Work, until: date) -> None:
         raise DirectiveOver(english, dutch, [Fault("until", "directive-over", english, dutch)])
 
 
-async def lift_directive(work: Work, *, directive_id: UUID) -> PairDirective:
+async def lift_directive(work: Work, *, directive_id: UUID) -> PairDirective | None:
     """Take back what was laid down for a pair, a bar after a decline too.
+
+    Returns what bars the pair all the same: what is left of a refusal that had to give way; None: nothing does.
 
     Raises
     ------
@@ -96,16 +109,86 @@ async def lift_directive(work: Work, *, directive_id: UUID) -> PairDirective:
         When it holds no more already.
     """
     work.actor.require(Role.COORDINATOR)
-    await pair_directive(work, directive_id=directive_id)
-    found = await work.session.get_one(
-        PairDirective, directive_id, with_for_update={"key_share": True}, populate_existing=True
-    )
+    await _lock_client_of(work, directive_id)
+    found, _, _ = await pair_directive(work, directive_id=directive_id)
     if found.lifted_at is not None or found.until <= work.at.date():
         raise DirectiveLifted("It was lifted, or is over.", "Zij is opgeheven, of voorbij.")
     found.lifted_at = found.modified_at = work.at
     work.record(Fact.PAIR_LIFTED, found.id, region_id=found.region_id, kind=found.kind.value)
     await work.session.flush()
-    return found
+    return await _bar_again(work, found)
+
+
+async def bar_refused(work: Work, proposal: Proposal, *, reason: DeclineReason) -> None:
+    """Bar a pair that is refused today, unless a bar that stands ends no sooner: of two the later end counts.
+
+    The caller holds the client locked.
+    """
+    until = await _barred_until(work, proposal, reason=reason, on=work.at.date())
+    standing = await _standing_bar(work, client_id=proposal.client_id, dwelling_id=proposal.dwelling_id)
+    if until is None or (standing is not None and standing.until >= until):
+        return
+    await _lay_down_refusal(work, proposal, reason=reason, until=until)
+
+
+async def _bar_again(work: Work, lifted: PairDirective) -> PairDirective | None:
+    """Lay down what is left of the refusal that bars a pair for longest, once nothing bars it any more."""
+    left = []
+    for proposal, reason, at in (await work.session.execute(_refusals(lifted))).all():
+        until = await _barred_until(work, proposal, reason=reason, on=at.date())
+        if until is not None and until > work.at.date():
+            left.append((until, at, proposal, reason))
+    if not left:
+        return None
+    until, _, proposal, reason = max(left, key=lambda one: one[:2])
+    return await _lay_down_refusal(work, proposal, reason=reason, until=until)
+
+
+def _refusals(of: PairDirective) -> Select[*tuple[Any, ...]]:
+    """Return the refusals of a pair, with why and when, but for those of which a coordinator lifted the bar."""
+    lifted = (
+        select(PairDirective.proposal_id)
+        .join(Entry, Entry.subject_id == PairDirective.id)
+        .where(Entry.fact == Fact.PAIR_LIFTED.value, PairDirective.kind == DirectiveKind.DECLINED)
+        .where(PairDirective.client_id == of.client_id, PairDirective.dwelling_id == of.dwelling_id)
+    )
+    return (
+        select(Proposal, ProposalStep.reason, ProposalStep.at)
+        .join(ProposalStep, ProposalStep.proposal_id == Proposal.id)
+        .where(Proposal.client_id == of.client_id, Proposal.dwelling_id == of.dwelling_id)
+        .where(ProposalStep.target == ProposalState.DECLINED, Proposal.id.not_in(lifted))
+    )
+
+
+async def _barred_until(work: Work, proposal: Proposal, *, reason: DeclineReason, on: date) -> date | None:
+    """Return until when a refusal on a day bars its pair, as the catalogue and the covenant say."""
+    procedure = await covenants.procedure_on(work, region_id=proposal.region_id, on=on)
+    return CATALOGUE[reason].barred_until(on, usual=procedure.bar_days)
+
+
+async def _lay_down_refusal(
+    work: Work, proposal: Proposal, *, reason: DeclineReason, until: date
+) -> PairDirective:
+    return await _lay_down(
+        work,
+        region_id=proposal.region_id,
+        client_id=proposal.client_id,
+        dwelling_id=proposal.dwelling_id,
+        kind=DirectiveKind.DECLINED,
+        until=until,
+        decline_reason=reason,
+        proposal_id=proposal.id,
+    )
+
+
+async def _lock_client_of(work: Work, directive_id: UUID) -> None:
+    """Lock the client of a directive, as whoever lays one down does, or refuses the pair."""
+    await work.session.execute(
+        select(Client.id)
+        .join(PairDirective, PairDirective.client_id == Client.id)
+        .where(PairDirective.id == directive_id, Client.region_id.in_(work.actor.region_ids))
+        .with_for_update(key_share=True, of=Client)
+    )
 
 
 async def _region_of(work: Work, client_id: UUID, dwelling_id: UUID) -> UUID:
@@ -121,7 +204,7 @@ async def _region_of(work: Work, client_id: UUID, dwelling_id: UUID) -> UUID:
     return client.region_id
 
 
-async def standing_bar(work: Work, *, client_id: UUID, dwelling_id: UUID) -> PairDirective | None:
+async def _standing_bar(work: Work, *, client_id: UUID, dwelling_id: UUID) -> PairDirective | None:
     """Return what bars a pair today, None when nothing does. The caller holds the client locked."""
     row = PairDirective
     query = (
@@ -132,7 +215,7 @@ async def standing_bar(work: Work, *, client_id: UUID, dwelling_id: UUID) -> Pai
     return await work.session.scalar(query)
 
 
-async def lay_down(
+async def _lay_down(
     work: Work,
     *,
     region_id: UUID,

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Select, select, type_coerce
+from sqlalchemy.orm import defer
 from sqlalchemy.types import NULLTYPE
 
 from matching import models
@@ -189,7 +190,12 @@ def _takes_part(party: PartyTerm, on: date) -> bool:
 
 
 async def _areas(work: Work, region_id: UUID) -> list[Area]:
-    query = select(Area).where(Area.municipality_code.in_(_held(region_id))).order_by(Area.code)
+    query = (
+        select(Area)
+        .where(Area.municipality_code.in_(_held(region_id)))
+        .order_by(Area.code)
+        .options(defer(Area.outline, raiseload=True))
+    )
     return list(await work.session.scalars(query))
 
 

@@ -1,15 +1,13 @@
 """What follows from a refusal: the pair is barred for a while, and what turned out wrong may be put right."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from matching.errors import Fault, Unprocessable
 from matching.models import Client, Correction, Dwelling, Fact, Proposal
-from matching.operations.pair_directives import lay_down, standing_bar
-from matching.queries import covenants
-from matching.vocabulary import CorrectionState, DeclineReason, DirectiveKind, IncomeBand, Need, Side
+from matching.operations.pair_directives import bar_refused
+from matching.vocabulary import CorrectionState, DeclineReason, IncomeBand, Need, Side
 from matching.work import Work
 from matching.workflow.reasons import CATALOGUE
 
@@ -39,11 +37,7 @@ def refuse_misfit(reason: DeclineReason, side: Side) -> None:
 async def follow_up(work: Work, proposal: Proposal, *, reason: DeclineReason) -> None:
     """Bar the pair as the catalogue and the covenant say, and propose what may have to be corrected."""
     told = CATALOGUE[reason]
-    today = work.at.date()
-    procedure = await covenants.procedure_on(work, region_id=proposal.region_id, on=today)
-    until = told.barred_until(today, usual=procedure.bar_days)
-    if until is not None:
-        await _bar(work, proposal, until=until, reason=reason)
+    await bar_refused(work, proposal, reason=reason)
     client = await work.session.get_one(Client, proposal.client_id)
     dwelling = await work.session.get_one(Dwelling, proposal.dwelling_id)
     if told.reconsider:
@@ -56,23 +50,6 @@ async def follow_up(work: Work, proposal: Proposal, *, reason: DeclineReason) ->
         correction = _correction(work, proposal, reason, told.recheck)
         correction.dwelling_id = dwelling.id
         _propose(work, correction, to=dwelling.corporation_id)
-
-
-async def _bar(work: Work, proposal: Proposal, *, until: date, reason: DeclineReason) -> None:
-    """Bar the pair, unless a bar that stands ends no sooner: of two the later end counts."""
-    pair = {"client_id": proposal.client_id, "dwelling_id": proposal.dwelling_id}
-    standing = await standing_bar(work, **pair)
-    if standing is not None and standing.until >= until:
-        return
-    await lay_down(
-        work,
-        region_id=proposal.region_id,
-        **pair,
-        kind=DirectiveKind.DECLINED,
-        until=until,
-        decline_reason=reason,
-        proposal_id=proposal.id,
-    )
 
 
 def _correction(work: Work, proposal: Proposal, reason: DeclineReason, field: str) -> Correction:

@@ -6,7 +6,7 @@ from matching.errors import Conflict
 from matching.models import Client, Dwelling, Proposal
 from matching.operations.instances import take_pair
 from matching.queries.agreements import Wording
-from matching.queries.usage import Usage, occupies, residents
+from matching.queries.usage import Usage, residents, stands
 from matching.solver import Objection, never_set_aside
 from matching.work import Crossing, Work
 
@@ -36,7 +36,7 @@ async def _broken(work: Work, proposal: Proposal) -> tuple[Objection, ...]:
     dwelling = await work.session.get_one(Dwelling, proposal.dwelling_id)
     used = Usage()
     if client.keep_apart:
-        others = and_(occupies(), Proposal.id != proposal.id)
+        others = and_(stands(), Proposal.id != proposal.id)  # what nobody took up may end with the next run
         used.residents = await residents(work, region_id=proposal.region_id, of=others)
     instance = await take_pair(work, client=client, dwelling=dwelling, wording=Wording(), used=used)
     return never_set_aside(instance, client=str(client.id), dwelling=str(dwelling.id))

@@ -32,7 +32,6 @@ from matching.operations.runs.keeping import Pair, still_kept
 from matching.operations.runs.thinking import Thought
 from matching.queries import covenants
 from matching.queries.agreements import Agreement
-from matching.queries.covenants import NoCovenant
 from matching.queries.naming import Names, names_of
 from matching.queries.usage import stands, usage
 from matching.solver import ProposalReasons
@@ -46,6 +45,11 @@ async def conclude(work: Work, *, run_id: UUID, attempt: int, thought: Thought) 
     """Store proposals and explanations; leave alone what another attempt took over or somebody called off.
 
     A client or dwelling that moved on since the snapshot gets no proposal; the summary counts them.
+
+    Raises
+    ------
+    NoCovenant
+        When the region has no covenant today: its term ended while the run waited or thought.
     """
     run = await work.session.get_one(MatchingRun, run_id, with_for_update=True)
     if run.state is not RunState.RUNNING or run.attempts != attempt:
@@ -111,12 +115,14 @@ def _untaken(run: MatchingRun) -> ColumnElement[bool]:
 
 async def _propose(work: Work, run: MatchingRun, thought: Thought, rows: Rows, names: Names) -> int:
     """Insert a proposal for each pair that still stands and still keeps every agreement; return how many."""
-    agreement = await covenants.agreement(work, version_id=run.covenant_version_id)
-    used = await usage(work, agreement=agreement, of=stands())
+    today = await covenants.agreement_on(work, region_id=run.region_id, on=work.at.date())
+    used = await usage(work, agreement=today, of=stands())
     standing = [one for one in thought.explanation.proposals if None not in _still_standing(rows, one, run)]
     kept = [(one.client, one.dwelling) for one in standing]
-    for each in (agreement, *await _agreed_since(work, run)):
-        kept = await _kept(work, each, kept)
+    if today.version_id != run.covenant_version_id:
+        asked_under = await covenants.agreement(work, version_id=run.covenant_version_id)
+        kept = await _kept(work, asked_under, kept)
+    kept = await _kept(work, today, kept)
     for reasons in standing:
         client, dwelling = _still_standing(rows, reasons, run)
         if client is None or dwelling is None or (reasons.client, reasons.dwelling) not in kept:
@@ -128,21 +134,10 @@ async def _propose(work: Work, run: MatchingRun, thought: Thought, rows: Rows, n
         proposal = _proposal(work, run, reasons, client=client, dwelling=dwelling, place=place)
         proposal.reasons = names.told(asdict(reasons))
         work.session.add(proposal)
-        begin(work, proposal, procedure=agreement.wording.procedure)
+        begin(work, proposal, procedure=today.wording.procedure)
         work.record(Fact.PROPOSAL_MADE, proposal.id, region_id=run.region_id, run=str(run.id))
     await _carried_out(work, run, kept)
     return len(kept)
-
-
-async def _agreed_since(work: Work, run: MatchingRun) -> list[Agreement]:
-    """Return the version that holds today, where it is another than the one that the run was asked under."""
-    try:
-        today = await covenants.covenant_on(work, region_id=run.region_id, on=work.at.date())
-    except NoCovenant:  # its term ended while the run thought
-        return []
-    if today.id == run.covenant_version_id:
-        return []
-    return [await covenants.agreement(work, version_id=today.id)]
 
 
 async def _kept(work: Work, agreement: Agreement, pairs: Sequence[Pair]) -> list[Pair]:

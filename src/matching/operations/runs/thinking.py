@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from matching.errors import MatchingError
 from matching.solver import (
     Changes,
     Explanation,
@@ -193,6 +194,8 @@ def _checked_proofs(files: Files) -> dict[str, str]:
 
 def told_of(error: Exception) -> str:
     """Return what may be said about a failure: our own sentences; of anything else only its kind."""
+    if isinstance(error, MatchingError):
+        return f"{error.in_dutch} {error.english}"
     if isinstance(error, RefereeRefused | InvalidInstance):
         return str(error)
     return f"Something broke that should not: {type(error).__name__}. The log of the worker tells more."
