@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from conftest import Clock, Town
+from matching.models import Client
 from matching.operations.covenants import make_covenant
 from matching.queries.agreements import CommitmentTerm, OriginLimitTerm, QuotaTerm, Wording
 from matching.work import Workshop
@@ -88,6 +89,33 @@ async def test_a_lease_is_moved_into_a_term_that_has_room_and_no_further(
 
     assert [moved.status_code, again.status_code, refused.status_code] == [200, 200, 400], refused.text
     assert [back.status_code, taken.status_code] == [200, 200], back.text + taken.text
+
+
+@pytest.mark.parametrize(
+    ("origins", "expected"),
+    [
+        ((None, "GM9001"), 400),
+        (("GM9002", "GM9001"), 400),
+        (("GM9001", "GM9002"), 200),
+        (("GM9001", None), 200),
+    ],
+)
+async def test_a_lease_is_moved_as_what_it_counts_whatever_the_profile_says_since(
+    parties: Parties, workshop: Workshop, town: Town, origins: tuple[str | None, str | None], expected: int
+) -> None:
+    """The next term lets nobody in from elsewhere; the dwelling is in GM9001."""
+    then, now = origins
+    await agree_next(workshop, town, wordings(town, 0)["imports"])
+    pair = await accepted(workshop, town, origin=then)
+    address = await parties.prepare(pair)
+    corrected = await parties.provider.patch(f"/clients/{pair.client}", json={"origin": now})
+
+    later = {"tenancy": "own-name", "rent": 60_000, "startsOn": str(NEXT)}
+    moved = await parties.corporation.post(f"{address}/terms", json=later)
+
+    assert (corrected.status_code, moved.status_code) == (200, expected), moved.text
+    async with workshop.open() as work:
+        assert (await work.session.get_one(Client, pair.client)).origin == now
 
 
 async def test_where_nothing_is_agreed_yet_nothing_is_full(parties: Parties) -> None:

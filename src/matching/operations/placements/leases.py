@@ -77,6 +77,7 @@ async def change_terms(
             work,
             client=client,
             dwelling=dwelling,
+            origin=placement.origin,
             counted_on=agreed.starts_on,
             starts_on=terms.starts_on,
         )

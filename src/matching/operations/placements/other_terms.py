@@ -1,6 +1,8 @@
 """A lease that begins in another term counts there: hold it against what that term agrees on numbers."""
 
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 from matching.errors import Fault
@@ -15,7 +17,7 @@ from matching.work import Work
 
 
 async def faults_in_other_term(
-    work: Work, *, client: Client, dwelling: Dwelling, counted_on: date, starts_on: date
+    work: Work, *, client: Client, dwelling: Dwelling, origin: str | None, counted_on: date, starts_on: date
 ) -> list[Fault]:
     """Name why a lease can't begin on a day: it would count in another term, and that is full.
 
@@ -23,6 +25,8 @@ async def faults_in_other_term(
 
     Parameters
     ----------
+    origin
+        Where the client comes from, as the lease counts that.
     counted_on
         A day of the term in which the pair counts already.
     """
@@ -32,7 +36,8 @@ async def faults_in_other_term(
         return []
     agreement = await covenants.agreement(work, version_id=there.id)
     used = await usage(work, agreement=agreement, of=occupies())
-    instance = await take_pair(work, client=client, dwelling=dwelling, wording=agreement.wording, used=used)
+    person = _coming_from(origin, client)
+    instance = await take_pair(work, client=person, dwelling=dwelling, wording=agreement.wording, used=used)
     full = full_numbers(instance, client=str(client.id), dwelling=str(dwelling.id))
     return [_told(agreement, starts_on)] if full else []
 
@@ -42,6 +47,12 @@ async def _version_on(work: Work, region_id: UUID, day: date) -> CovenantVersion
         return await covenants.covenant_on(work, region_id=region_id, on=day)
     except NoCovenant:
         return None
+
+
+def _coming_from(origin: str | None, client: Client) -> Any:
+    """Return the values of a client, with another origin: the client's own is not to be changed."""
+    values = {column.key: getattr(client, column.key) for column in Client.__table__.columns}
+    return SimpleNamespace(**values | {"origin": origin})
 
 
 def _told(agreement: Agreement, day: date) -> Fault:

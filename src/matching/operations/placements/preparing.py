@@ -89,7 +89,12 @@ async def _prepare(
 async def _refuse_terms(work: Work, pair: Pair, terms: Terms) -> None:
     client, dwelling, today = pair.client, pair.dwelling, work.at.date()
     full = await faults_in_other_term(
-        work, client=client, dwelling=dwelling, counted_on=today, starts_on=terms.starts_on
+        work,
+        client=client,
+        dwelling=dwelling,
+        origin=client.origin,
+        counted_on=today,
+        starts_on=terms.starts_on,
     )
     refuse_faults(terms, dwelling=dwelling, client=client, today=today, besides=full)
 
