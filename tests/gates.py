@@ -7,6 +7,10 @@ from typing import Any, LiteralString, TypeVar
 from uuid import UUID
 
 import psycopg
+from sqlalchemy import text
+
+from conftest import as_owner
+from matching.work import Workshop
 
 T = TypeVar("T")
 
@@ -48,6 +52,15 @@ class Gate:
         row = await (await self._watcher.execute(WAITING)).fetchone()
         assert row is not None
         return int(row[0])
+
+
+async def somebody_waits(workshop: Workshop) -> None:
+    """Return once a transaction waits for a lock that another holds."""
+    async with asyncio.timeout(10), workshop.open() as work:
+        await as_owner(work)
+        while not await work.session.scalar(text(WAITING)):
+            await asyncio.sleep(0.02)
+            await work.session.execute(text("select pg_stat_clear_snapshot()"))
 
 
 @asynccontextmanager

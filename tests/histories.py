@@ -33,6 +33,8 @@ HOMES = ("own-home", "own-home-ambulant", "beschermd-thuis")
 ORIGINS = ("GM9001", "GM9002", "GM9003", None)
 ENDS = (EndReason.CLIENT_LEFT, EndReason.RENT_ARREARS, EndReason.MOVED_ON, EndReason.MORE_CARE)
 
+FAILURES = (EndReason.NOT_ARRIVED, EndReason.CLIENT_LEFT, EndReason.DECEASED)
+
 
 @dataclass
 class Life:
@@ -241,13 +243,15 @@ class Life:
                     dwelling_available_from=None,
                 )
             else:
+                reason = self.dice.choice(FAILURES)
+                returns = reason is not EndReason.DECEASED
                 await report_failure(
                     work,
                     placement_id=placement,
-                    reason=EndReason.NOT_ARRIVED,
+                    reason=reason,
                     on=None,
                     dwelling_available_from=None,
                 )
         self.housed.pop(client)
-        if returns or not over:
+        if returns:
             self.waiting[client] = provider

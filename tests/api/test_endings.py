@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
-from conftest import Clock, Town, as_owner
+from conftest import Clock, Town
+from gates import somebody_waits
 from matching.models import (
     ClientState,
     DwellingState,
@@ -50,18 +51,6 @@ async def placed(workshop: Workshop) -> Placement:
 async def proposal(workshop: Workshop, proposal_id: UUID) -> Proposal:
     async with workshop.open() as work:
         return await work.session.get_one(Proposal, proposal_id)
-
-
-async def somebody_waits(workshop: Workshop) -> None:
-    """Return once a transaction waits for a lock that another holds."""
-    waiting = text(
-        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-    )
-    async with asyncio.timeout(10), workshop.open() as work:
-        await as_owner(work)
-        while not await work.session.scalar(waiting):
-            await asyncio.sleep(0.02)
-            await work.session.execute(text("select pg_stat_clear_snapshot()"))
 
 
 async def test_a_failed_arrival_returns_both_as_they_were(

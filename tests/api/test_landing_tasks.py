@@ -106,13 +106,44 @@ async def test_who_gives_its_task_to_nobody_leaves_it_to_the_coordinator_to_judg
     assert (own.status_code, desk.status_code) == (403, 200)
 
 
-async def test_a_provider_whose_client_others_support_judges_their_work(parties: Parties, town: Town) -> None:
+@pytest.mark.parametrize("domain", ["care", "debts"])
+async def test_who_gives_its_task_to_others_leaves_it_to_the_coordinator_to_judge(
+    parties: Parties, address: str, town: Town, domain: str
+) -> None:
+    given = await says(parties.provider, address, domain, "assignment", owner=str(town.other_provider.id))
+
+    own = await says(parties.provider, address, domain, "waiver", note="Hoeft niet.")
+    desk = await says(parties.desk, address, domain, "waiver", note="Hoeft niet.")
+
+    assert (given.status_code, own.status_code, desk.status_code) == (200, 403, 200), own.text
+    assert own.json()["type"] == "/problems/not-your-task"
+
+
+async def test_a_provider_whose_client_others_support_leaves_it_to_the_coordinator_too(
+    parties: Parties, town: Town
+) -> None:
+    """Who supports a client is what its provider says in the profile, at any time."""
     address = await parties.a_placement(support_provider_id=town.other_provider.id)
 
     own = await says(parties.other_provider, address, "care", "waiver", note="Hoeft niet.")
-    others = await says(parties.provider, address, "care", "waiver", note="Hoeft niet.")
+    chosen = await says(parties.provider, address, "care", "waiver", note="Hoeft niet.")
+    desk = await says(parties.desk, address, "care", "waiver", note="Hoeft niet.")
 
-    assert (own.status_code, others.status_code) == (403, 200)
+    assert (own.status_code, chosen.status_code, desk.status_code) == (403, 403, 200)
+
+
+@pytest.mark.parametrize(("home", "expected"), [("GM9001", 200), ("GM9002", 403)])
+async def test_a_provider_judges_what_the_plan_gave_to_the_municipality_and_not_what_it_gave_to_nobody(
+    parties: Parties, town: Town, home: str, expected: int
+) -> None:
+    """In Verzindorp no municipality takes part."""
+    where = {"municipality_code": home, "neighbourhood_code": f"BU{home[2:]}0101"}
+    address = await parties.a_placement(home=where)
+    await says(parties.provider, address, "work-and-income", "assignment", owner=str(town.other_provider.id))
+
+    answer = await says(parties.provider, address, "work-and-income", "waiver", note="Eigen inkomen.")
+
+    assert answer.status_code == expected, answer.text
 
 
 @pytest.mark.parametrize("who", ["provider", "desk"])

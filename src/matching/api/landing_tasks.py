@@ -65,8 +65,8 @@ async def waive_landing_task(
 ) -> LandingTaskOut:
     """Say that a task is not needed, as provider or coordinator.
 
-    Never of a task of your own, nor of the hand-over of a benefit. Of a task without an owner only the coordinator
-    says so.
+    Never of a task of your own, nor of the hand-over of a benefit. Of care, of debts, and of a task without an owner,
+    now or at first, only the coordinator says so.
     """
     task = await placements.waive_task(work, placement_id=placement_id, domain=domain, note=body.note)
     return LandingTaskOut.of(await questions.seen_task(work, task=task))

@@ -162,3 +162,15 @@ async def lock_region(work: Work, region_id: UUID) -> None:
     Whoever locks more comes here first: region, then client, dwelling, proposal.
     """
     await work.session.get_one(Region, region_id, with_for_update={"key_share": True})
+
+
+async def lock_region_at_once(work: Work, region_id: UUID) -> None:
+    """Lock a region without waiting: for who holds what is locked after it, and may hold the region already.
+
+    Raises
+    ------
+    DatabaseAway
+        When others hold it.
+    """
+    free = {"key_share": True, "nowait": True}
+    await work.session.get_one(Region, region_id, with_for_update=free)

@@ -11,8 +11,14 @@ from sqlalchemy.exc import ProgrammingError
 from conftest import Clock, Town
 from histories import Life
 from matching.models import Booking
+from matching.operations.placements import prepare_placement, report_failure
+from matching.vocabulary import EndReason, Tenancy
 from matching.work import Workshop
 from operations.reports.asking import LONG_AGO, by_group, counted, report
+from tenancies import START, accepted
+
+BACK = "(fact = 'placement.failed' or fact = 'placement.ended' and details ->> 'returned' = 'true')"
+"""Who never came to live there is back on the list, also to leave it at once."""
 
 JOURNAL = """
 with told as (
@@ -24,20 +30,18 @@ with told as (
 select clients.provider_id::text,
     count(*) filter (where fact = 'client.referred' and at < :begin)
         - count(*) filter (where fact = 'placement.prepared' and at < :begin)
-        + count(*) filter (where fact in ('placement.failed', 'placement.ended')
-            and details ->> 'returned' = 'true' and at < :begin)
+        + count(*) filter (where {back} and at < :begin)
         - count(*) filter (where fact = 'client.withdrawn' and at < :begin)
         + count(*) filter (where fact = 'placement.ended' and details ->> 'returned' = 'false' and at < :begin),
     count(*) filter (where fact = 'client.referred' and at >= :begin),
-    count(*) filter (where fact in ('placement.failed', 'placement.ended')
-        and details ->> 'returned' = 'true' and at >= :begin),
+    count(*) filter (where {back} and at >= :begin),
     count(*) filter (where fact = 'placement.prepared' and at >= :begin),
     count(*) filter (where fact = 'client.withdrawn' and at >= :begin)
         - count(*) filter (where fact = 'placement.ended' and details ->> 'returned' = 'false' and at >= :begin)
 from told join clients on clients.id = told.client_id
 where at < :end
 group by 1
-"""
+""".replace("{back}", BACK)
 """The same flows, from what the operations wrote in the journal: the report never looks there."""
 
 
@@ -74,13 +78,13 @@ async def test_flows_are_what_the_journal_says_and_come_to_the_stock(
 BY_MONTH = """
 select to_char(at, 'YYYY-MM'),
     count(*) filter (where fact = 'client.referred')::int,
-    count(*) filter (where fact in ('placement.failed', 'placement.ended') and details ->> 'returned' = 'true')::int,
+    count(*) filter (where {back})::int,
     count(*) filter (where fact = 'placement.prepared')::int,
     (count(*) filter (where fact = 'client.withdrawn')
         - count(*) filter (where fact = 'placement.ended' and details ->> 'returned' = 'false'))::int
 from journal
 group by 1
-"""
+""".replace("{back}", BACK)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -102,6 +106,36 @@ async def test_each_month_has_what_the_journal_wrote_in_it(
     assert {key: row for key, row in told.items() if row != nothing} == {
         key: row for key, row in written.items() if row != nothing
     }
+
+
+@pytest.mark.parametrize(
+    ("reason", "left", "waiting"), [(EndReason.DECEASED, 1, 0), (EndReason.NOT_ARRIVED, 0, 1)]
+)
+async def test_who_never_came_to_live_there_is_back_on_the_list_and_who_died_has_left_it(
+    workshop: Workshop, town: Town, reason: EndReason, left: int, waiting: int
+) -> None:
+    pair = await accepted(workshop, town, housing_forms=["own-home"])
+    async with workshop.open(town.actor(town.coordinator)) as work:
+        placement = await prepare_placement(
+            work,
+            proposal_id=pair.proposal,
+            tenancy=Tenancy.OWN_NAME,
+            starts_on=START,
+            rent=60_000,
+            flip_on=None,
+        )
+        await report_failure(
+            work, placement_id=placement, reason=reason, on=None, dwelling_available_from=None
+        )
+
+    flows = (await report(workshop, town, "flows", by="provider", since=LONG_AGO)).table.total
+    waits = (await report(workshop, town, "waiting-times", by="provider", since=LONG_AGO)).table.total
+
+    assert flows is not None
+    assert waits is not None
+    names = ("referred", "returned", "housed", "onward", "left", "stock_after")
+    assert [flows[name] for name in names] == [1, 1, 1, 0, left, waiting]
+    assert (waits["housed"], waits["waiting"]) == (0, waiting), "nobody lives there"
 
 
 COLUMNS = {

@@ -137,9 +137,10 @@ async def _close(
     advance(work, held, target, returned=returned)
     await cancel_check_ins(work, placement)
     pair.client.modified_at = work.at
-    if returned:
+    if returned or target is PlacementState.FAILED:
         pair.client.state = ClientState.WAITING
-    else:
+        await work.session.flush()  # who never lived there is booked as back on the list, also to leave it
+    if not returned:
         _leave(work, pair.client, reason)
 
 

@@ -10,10 +10,9 @@ from matching.models import Client, Dwelling, Fact, LandingTask, Override, Place
 from matching.operations.check_ins import plan_check_ins
 from matching.operations.personal_traces import refuse_traces
 from matching.operations.placements.moves import HeldPlacement, advance, lock_placement, tell
-from matching.operations.placements.other_terms import faults_in_other_term
+from matching.operations.placements.other_terms import faults_in_other_term, lock_for_other_term
 from matching.operations.placements.plans import move_due_days, open_tasks
 from matching.operations.placements.terms import Terms, refuse_faults
-from matching.operations.regions import lock_region
 from matching.queries import covenants
 from matching.queries.placements import NOT_FOR_LANDLORDS, ours, parties_to
 from matching.vocabulary import LandingDomain, Tenancy
@@ -64,7 +63,7 @@ async def change_terms(
     """
     work.actor.require(Role.CORPORATION, Role.COORDINATOR)
     if starts_on is not None:
-        await _lock_region_of(work, placement_id)
+        await _lock_for_other_term(work, placement_id, starts_on)
     held = await lock_placement(work, placement_id, reach=ours(work.actor))
     placement, today = held.placement, work.at.date()
     refuse_unless(placement.state, among=(PlacementState.PREPARING,))
@@ -77,6 +76,7 @@ async def change_terms(
             work,
             client=client,
             dwelling=dwelling,
+            origin=placement.origin,
             counted_on=agreed.starts_on,
             starts_on=terms.starts_on,
         )
@@ -168,12 +168,13 @@ async def turn_over(work: Work, *, placement_id: UUID, flipped_on: date | None) 
     await work.session.flush()
 
 
-async def _lock_region_of(work: Work, placement_id: UUID) -> None:
-    """Lock the region of a placement, before it: on another day the lease may count in another term."""
+async def _lock_for_other_term(work: Work, placement_id: UUID, starts_on: date) -> None:
     await parties_to(work, placement_id=placement_id, reach=ours(work.actor))
     placement = await work.session.get_one(Placement, placement_id)
     async with work.across(Crossing.RULED_OUT):
-        await lock_region(work, placement.region_id)
+        await lock_for_other_term(
+            work, region_id=placement.region_id, counted_on=placement.starts_on, starts_on=starts_on
+        )
 
 
 async def _confirm(work: Work, held: HeldPlacement) -> None:

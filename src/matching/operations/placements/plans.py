@@ -55,6 +55,16 @@ async def open_tasks(work: Work, placement: Placement) -> list[LandingTask]:
     return sorted(found, key=lambda task: list(LandingDomain).index(task.domain))
 
 
+async def given_to_others(work: Work, placement: Placement, domain: LandingDomain) -> bool:
+    """Tell whether a plan gives a task to others than the client's provider, whoever owns it by now.
+
+    Care and debts it does not: who supports the client is for that provider to say.
+    """
+    if domain in (_D.CARE, _D.DEBTS):
+        return False
+    return domain is _D.LIVING or await _municipality(work, placement) is not None
+
+
 def _handover(placement: Placement, client: Client) -> tuple[LandingDomain, ...]:
     """Return the extra task of a benefit that stops at the border: without it there are weeks without income (P)."""
     crosses = placement.imported and client.income_kind is IncomeKind.BENEFIT

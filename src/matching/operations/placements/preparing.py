@@ -7,6 +7,7 @@ from matching.actors import Role
 from matching.models import (
     Client,
     ClientState,
+    Dwelling,
     Fact,
     Placement,
     PlacementState,
@@ -15,11 +16,10 @@ from matching.models import (
 )
 from matching.operations import places
 from matching.operations.placements.moves import HeldPlacement, Pair, lock_pair, tell
-from matching.operations.placements.other_terms import faults_in_other_term
+from matching.operations.placements.other_terms import faults_in_other_term, lock_for_other_term
 from matching.operations.placements.plans import open_plan
 from matching.operations.placements.terms import Terms, refuse_faults
 from matching.operations.proposals import move
-from matching.operations.regions import lock_region
 from matching.queries import covenants
 from matching.queries.proposals import proposal_in_reach
 from matching.queries.usage import comes_from_elsewhere
@@ -66,10 +66,9 @@ async def _prepare(
     flip_on: date | None,
 ) -> UUID:
     proposal = await work.session.get_one(Proposal, proposal_id)
-    await lock_region(work, proposal.region_id)  # a lease may begin in another term, and count there
+    await _lock_for_other_term(work, proposal, starts_on)
     pair = await lock_pair(work, proposal)
-    today = work.at.date()
-    terms = Terms(tenancy, starts_on or max(today, pair.dwelling.available_from), rent, flip_on)
+    terms = Terms(tenancy, starts_on or _first_day(work, pair.dwelling), rent, flip_on)
     await _refuse_terms(work, pair, terms)
     placement = _placement(work, pair.held.proposal, client=pair.client, terms=terms)
     await move(work, pair.held, ProposalEvent.PLACE, placement=str(placement.id))
@@ -78,7 +77,7 @@ async def _prepare(
     pair.client.state, pair.client.modified_at = ClientState.PLACED, work.at
     await places.settle(work, pair.dwelling)
     held = HeldPlacement(placement, pair.held.provider_id, pair.held.corporation_id)
-    procedure = await covenants.procedure_on(work, region_id=placement.region_id, on=today)
+    procedure = await covenants.procedure_on(work, region_id=placement.region_id, on=work.at.date())
     tasks = await open_plan(work, held, client=pair.client, procedure=procedure)
     owners = [task.owner_id for task in tasks if task.owner_id is not None]
     tell(work, held, Fact.PLACEMENT_PREPARED, besides=owners, proposal=str(proposal_id))
@@ -86,10 +85,29 @@ async def _prepare(
     return placement.id
 
 
+async def _lock_for_other_term(work: Work, proposal: Proposal, starts_on: date | None) -> None:
+    dwelling = await work.session.get_one(Dwelling, proposal.dwelling_id)
+    await lock_for_other_term(
+        work,
+        region_id=proposal.region_id,
+        counted_on=work.at.date(),
+        starts_on=starts_on or _first_day(work, dwelling),
+    )
+
+
+def _first_day(work: Work, dwelling: Dwelling) -> date:
+    return max(work.at.date(), dwelling.available_from)
+
+
 async def _refuse_terms(work: Work, pair: Pair, terms: Terms) -> None:
     client, dwelling, today = pair.client, pair.dwelling, work.at.date()
     full = await faults_in_other_term(
-        work, client=client, dwelling=dwelling, counted_on=today, starts_on=terms.starts_on
+        work,
+        client=client,
+        dwelling=dwelling,
+        origin=client.origin,
+        counted_on=today,
+        starts_on=terms.starts_on,
     )
     refuse_faults(terms, dwelling=dwelling, client=client, today=today, besides=full)
 

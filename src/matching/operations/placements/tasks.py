@@ -9,6 +9,7 @@ from matching.errors import Conflict, Fault, NotAllowed, NotFound, Unprocessable
 from matching.models import Fact, LandingTask, Membership, Organisation, TaskState
 from matching.operations.personal_traces import refuse_traces
 from matching.operations.placements.moves import HeldPlacement, lock_placement
+from matching.operations.placements.plans import given_to_others
 from matching.queries.placements import NOT_FOR_LANDLORDS, within_reach
 from matching.vocabulary import LandingDomain
 from matching.work import Crossing, Work
@@ -67,15 +68,18 @@ async def waive_task(work: Work, *, placement_id: UUID, domain: LandingDomain, n
     Raises
     ------
     PlacementNotFound, LandingTaskNotFound, NotYourTask, PlacementMovedOn, TaskMovedOn, PersonalReason
-        As in `complete_task`; its owner may not either.
+        As in `complete_task`; its owner may not either, nor may the client's provider what the plan did not give
+        to others.
     AlwaysNeeded
         When it is the hand-over of a benefit.
     """
     held, task = await _lock_task(work, placement_id, domain)
-    if not _may_waive(work.actor, held, task):
+    if not await _may_waive(work, held, task):
         raise NotYourTask(
-            "The coordinator or the client's provider decides that, and never who owns the task.",
-            "Daarover gaat de coördinator of de aanbieder van de kandidaat, en nooit de eigenaar van de taak.",
+            "The coordinator decides that, or the client's provider where the plan gives it to others; "
+            "never who owns the task.",
+            "Daarover gaat de coördinator, of de aanbieder van de kandidaat waar het plan haar aan anderen geeft; "
+            "nooit de eigenaar van de taak.",
         )
     if domain is LandingDomain.BENEFIT_HANDOVER:
         raise AlwaysNeeded()
@@ -152,14 +156,17 @@ def _may_arrange(actor: Actor, held: HeldPlacement, task: LandingTask) -> bool:
     return lets or actor.organisation_id == task.owner_id or _speaks_for_client(actor, held)
 
 
-def _may_waive(actor: Actor, held: HeldPlacement, task: LandingTask) -> bool:
+async def _may_waive(work: Work, held: HeldPlacement, task: LandingTask) -> bool:
     """Tell whether somebody may find a task not needed: who speaks for the client, and not of its own work.
 
-    A task without an owner the coordinator watches: to give one's own away leaves it to the coordinator to judge.
+    What the plan gave to the client's provider or to nobody is the coordinator's to judge, whoever was given it since.
     """
-    if task.owner_id is None:
-        return actor.role is Role.COORDINATOR and _speaks_for_client(actor, held)
-    return actor.organisation_id != task.owner_id and _speaks_for_client(actor, held)
+    actor = work.actor
+    if actor.organisation_id == task.owner_id or not _speaks_for_client(actor, held):
+        return False
+    if actor.role is Role.COORDINATOR:
+        return True
+    return task.owner_id is not None and await given_to_others(work, held.placement, task.domain)
 
 
 def _may_see(actor: Actor, held: HeldPlacement, task: LandingTask) -> bool:
