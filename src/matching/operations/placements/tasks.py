@@ -77,9 +77,9 @@ async def waive_task(work: Work, *, placement_id: UUID, domain: LandingDomain, n
     if not await _may_waive(work, held, task):
         raise NotYourTask(
             "The coordinator decides that, or the client's provider where the plan gives it to others; "
-            "never who owns the task.",
+            "never who owns the task, and one without an owner the coordinator alone.",
             "Daarover gaat de coördinator, of de aanbieder van de kandidaat waar het plan haar aan anderen geeft; "
-            "nooit de eigenaar van de taak.",
+            "nooit de eigenaar van de taak, en een taak zonder eigenaar alleen de coördinator.",
         )
     if domain is LandingDomain.BENEFIT_HANDOVER:
         raise AlwaysNeeded()
