@@ -4,9 +4,10 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from conftest import Town
-from matching.models import ProposalState
+from matching.models import Entry, Fact, ProposalState
 from matching.work import Workshop
 from tenancies import Accepted, Parties, accepted
 
@@ -90,23 +91,53 @@ async def test_without_anybody_an_offer_is_the_landlords(
     assert answer.status_code == 200, answer.text
 
 
-async def test_an_import_raises_no_rent_of_a_home_that_is_proposed(
+async def uploaded(parties: Parties, *homes: tuple[str, str], stored: bool = False) -> dict[str, Any]:
+    """Send references with rents as a sheet, and return what it would do or did."""
+    rows = [["Eigen kenmerk", "Buurt", "Woonvorm", "Beschikbaar vanaf", "Rekenhuur"]]
+    rows += [[reference, "BU90010101", "own-home", "15-12-2026", rent] for reference, rent in homes]
+    sheet = {"content": "\n".join(map(";".join, rows)).encode(), "headers": {"Content-Type": "text/csv"}}
+    told = await parties.corporation.post("/dwelling-upload-previews", **sheet)
+    if stored:
+        seen = {"sha256": told.json()["sha256"]}
+        told = await parties.corporation.post("/dwelling-uploads", params=seen, **sheet)
+    assert told.status_code == 200, told.text
+    return dict(told.json())
+
+
+async def test_a_sheet_leaves_a_home_that_somebody_was_offered_for_less_and_takes_the_rest(
     parties: Parties, workshop: Workshop, town: Town
 ) -> None:
-    await accepted(workshop, town, home=HOME | {"reference": "W-1"})
-    kept = ["W-1", "BU90010101", "own-home", "15-12-2026"]
+    pair = await accepted(workshop, town, home=HOME | {"reference": "W-1"}, state=S.RELEASED)
 
-    async def uploaded(rent: str) -> dict[str, Any]:
-        rows = (["Eigen kenmerk", "Buurt", "Woonvorm", "Beschikbaar vanaf", "Rekenhuur"], [*kept, rent])
-        sheet = "\n".join(";".join(row) for row in rows).encode()
-        head = {"Content-Type": "text/csv"}
-        answer = await parties.corporation.post("/dwelling-upload-previews", content=sheet, headers=head)
-        return dict(answer.json())
+    async def tag() -> str:
+        return (await parties.corporation.get(f"/dwellings/{pair.dwelling}")).headers["ETag"]
 
-    dear, cheap = await uploaded("600,01"), await uploaded("599,99")
+    before = await tag()
+    preview = await uploaded(parties, ("W-1", "600,01"), ("W-2", "700"))
+    done = await uploaded(parties, ("W-1", "600,01"), ("W-2", "700"), stored=True)
+    cheap = await uploaded(parties, ("W-1", "599,99"))
 
-    assert [fault["code"] for fault in dear["faults"]] == ["somebody-proposed"]
-    assert cheap["faults"] == []
+    for told in (preview, done):
+        assert (told["created"], told["left"], told["faults"]) == (1, 1, [])
+        [warning] = told["warnings"]
+        assert (warning["row"], warning["column"], warning["code"]) == (2, "E", "somebody-proposed")
+    assert await tag() == before
+    assert (cheap["changed"], cheap["warnings"]) == (1, [])
+    async with workshop.open() as work:
+        changed = select(Entry).where(Entry.fact == Fact.DWELLING_CHANGED.value)
+        assert list(await work.session.scalars(changed)) == []
+
+
+async def test_a_sheet_says_why_a_home_that_is_gone_is_left(
+    parties: Parties, workshop: Workshop, town: Town
+) -> None:
+    pair = await accepted(workshop, town, home=HOME | {"reference": "W-1"}, state=S.DECLINED)
+    await parties.corporation.post(f"/dwellings/{pair.dwelling}/withdrawal", json={"reason": "Verkocht."})
+
+    told = await uploaded(parties, ("W-1", "600,01"))
+
+    assert told["left"] == 1
+    assert [(one["row"], one["column"], one["code"]) for one in told["warnings"]] == [(2, None, "withdrawn")]
 
 
 async def test_a_rent_that_was_agreed_stays_possible_when_the_next_is_cheaper(
