@@ -1,29 +1,35 @@
 """The offer that a client says yes to stays as good as it was, until the lease is signed or there is no yes."""
 
+import asyncio
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from conftest import Town
-from matching.models import Entry, Fact, ProposalState
+from matching.models import Dwelling, Entry, Fact, Proposal, ProposalState
 from matching.work import Workshop
 from tenancies import Accepted, Parties, accepted
 
 S = ProposalState
-WAITING = (S.PROPOSED, S.RELEASED, S.VIEWING, S.ACCEPTED)
+WAITING = (S.RELEASED, S.VIEWING, S.ACCEPTED)
 HOME = {"capacity": 2, "rent": 60_000, "service_costs": 1_000}
 WORSE = [{"rent": 60_001}, {"rent": None}, {"serviceCosts": 1_001}, {"tenancy": "flip"}, {"tenancy": None}]
 AS_GOOD = [{"rent": 59_999}, {"serviceCosts": 999}, {"serviceCosts": 0, "rent": 60_000}, {"rooms": 3}]
+ELSEWHERE = [{"neighbourhood": "BU90020101"}, {"complex": "Noord"}]
 
 
 async def change(parties: Parties, pair: Accepted, **facts: Any) -> httpx.Response:
     return await parties.corporation.patch(f"/dwellings/{pair.dwelling}", json=facts)
 
 
+async def state_of(parties: Parties, pair: Accepted) -> str:
+    return str((await parties.desk.get(f"/proposals/{pair.proposal}")).json()["state"])
+
+
 @pytest.mark.parametrize("state", WAITING)
-@pytest.mark.parametrize("facts", WORSE, ids=str)
+@pytest.mark.parametrize("facts", WORSE + ELSEWHERE, ids=str)
 async def test_an_offer_gets_no_worse_while_somebody_may_say_yes_to_it(
     parties: Parties, workshop: Workshop, town: Town, state: ProposalState, facts: dict[str, Any]
 ) -> None:
@@ -138,6 +144,80 @@ async def test_a_sheet_says_why_a_home_that_is_gone_is_left(
 
     assert told["left"] == 1
     assert [(one["row"], one["column"], one["code"]) for one in told["warnings"]] == [(2, None, "withdrawn")]
+
+
+@pytest.mark.parametrize("facts", [*WORSE, *ELSEWHERE, {"capacity": 1}], ids=str)
+async def test_what_nobody_released_ends_when_the_offer_gets_worse(
+    parties: Parties, workshop: Workshop, town: Town, facts: dict[str, Any]
+) -> None:
+    pair = await accepted(workshop, town, home=HOME, state=S.PROPOSED)
+    other = await accepted(workshop, town, dwelling=pair.dwelling, place=2, state=S.PROPOSED)
+
+    answer = await change(parties, pair, **facts)
+
+    assert answer.status_code == 200, answer.text
+    assert [await state_of(parties, each) for each in (pair, other)] == ["withdrawn", "withdrawn"]
+    events = (await parties.corporation.get("/events")).json()["items"]
+    assert [event["type"] for event in events if "proposal" in event["type"]] == []
+
+
+@pytest.mark.parametrize("facts", [*AS_GOOD, {"capacity": 1}], ids=str)
+async def test_what_nobody_released_stays_when_the_offer_is_as_good(
+    parties: Parties, workshop: Workshop, town: Town, facts: dict[str, Any]
+) -> None:
+    pair = await accepted(workshop, town, home=HOME, state=S.PROPOSED)
+
+    assert (await change(parties, pair, **facts)).status_code == 200
+    assert await state_of(parties, pair) == "proposed"
+
+
+async def test_a_landlord_can_not_find_out_what_nobody_released(
+    parties: Parties, workshop: Workshop, town: Town
+) -> None:
+    """A preview leaves no trace: with every rent a cent higher it told which homes have a proposal."""
+    pair = await accepted(workshop, town, home=HOME | {"reference": "W-1"}, state=S.PROPOSED)
+    await accepted(workshop, town, home=HOME | {"reference": "W-2"}, state=S.DECLINED)
+
+    preview = await uploaded(parties, ("W-1", "600,01"), ("W-2", "600,01"))
+
+    assert [row["outcome"] for row in preview["rows"]] == ["changed", "changed"]
+    assert await state_of(parties, pair) == "proposed"
+    await uploaded(parties, ("W-1", "600,01"), ("W-2", "600,01"), stored=True)
+    assert await state_of(parties, pair) == "withdrawn"
+
+
+async def test_a_refusal_counts_only_what_was_released_and_then_nothing_ends(
+    parties: Parties, workshop: Workshop, town: Town
+) -> None:
+    seen = await accepted(workshop, town, home=HOME | {"capacity": 3}, state=S.RELEASED)
+    await accepted(workshop, town, dwelling=seen.dwelling, place=2, state=S.RELEASED)
+    hidden = await accepted(workshop, town, dwelling=seen.dwelling, place=3, state=S.PROPOSED)
+
+    answer = await change(parties, seen, capacity=1)
+
+    assert answer.status_code == 400
+    assert answer.json()["invalidParams"][0]["reason"] == "Proposed or let: 2 places; it can't have fewer."
+    assert await state_of(parties, hidden) == "proposed"
+    assert (await change(parties, seen, capacity=2)).status_code == 200
+    assert [await state_of(parties, each) for each in (seen, hidden)] == ["released", "withdrawn"]
+
+
+async def test_a_release_at_the_same_moment_is_waited_for(
+    parties: Parties, workshop: Workshop, town: Town
+) -> None:
+    """Or the rent would rise under somebody who was shown the old one."""
+    pair = await accepted(workshop, town, home=HOME, state=S.PROPOSED)
+
+    async with workshop.open() as work:
+        releasing = update(Proposal).where(Proposal.id == pair.proposal)
+        await work.session.execute(releasing.values(state=S.RELEASED, released_at=work.at))
+        raising = asyncio.create_task(change(parties, pair, rent=60_001))
+        await asyncio.sleep(0.3)
+        assert not raising.done()
+
+    assert (await raising).status_code == 400
+    async with workshop.open() as work:
+        assert (await work.session.get_one(Dwelling, pair.dwelling)).rent == 60_000
 
 
 async def test_a_rent_that_was_agreed_stays_possible_when_the_next_is_cheaper(

@@ -15,15 +15,13 @@ from matching.models import Dwelling, DwellingState, Fact
 from matching.operations.bulk import store_new, table_of
 from matching.operations.changes import put_in
 from matching.operations.drafts import Draft
+from matching.operations.dwelling_claims import Taken, faults_under_somebody, taken_places
 from matching.operations.dwellings import (
-    Taken,
-    faults_under_somebody,
     judged,
     made,
     named_areas,
     note_change,
     reference_taken,
-    taken_places,
     world_around,
 )
 from matching.queries.dwellings import within_reach
@@ -141,7 +139,8 @@ async def import_dwellings(
     if found:
         raise ImportRefused(found[0].english, found[0].dutch, found)
     for reference, change in changes.items():
-        await note_change(work, known[reference], change.changed)
+        dwelling = known[reference]
+        await note_change(work, dwelling, change.changed, taken=taken.get(dwelling.id))
     await work.session.flush()
     await _store(work, list(fresh.values()))
     return [_step(offer, known, changes, fresh) for offer in offers]
