@@ -64,13 +64,55 @@ async def test_a_rent_may_become_known_and_binds_from_then_on(
     assert (known.status_code, raised.status_code, lease.status_code) == (200, 400, 400)
 
 
-async def test_a_kind_of_lease_does_not_become_known_under_somebody(
+@pytest.mark.parametrize(
+    ("state", "accepts", "kind", "expected"),
+    [
+        (S.RELEASED, ["own-name"], "own-name", 200),
+        (S.RELEASED, ["own-name"], "flip", 400),
+        (S.VIEWING, [], "flip", 200),
+        (S.ACCEPTED, [], "flip", 400),
+        (S.ACCEPTED, ["own-name", "flip"], "flip", 200),
+        (S.ACCEPTED, ["own-name"], "flip", 400),
+    ],
+)
+async def test_a_kind_of_lease_becomes_known_when_the_client_accepts_it_or_can_still_say_no(
+    parties: Parties,
+    workshop: Workshop,
+    town: Town,
+    *,
+    state: ProposalState,
+    accepts: list[str],
+    kind: str,
+    expected: int,
+) -> None:
+    """What is offered may be signed: a kind that nobody said yes to can't be offered after the yes."""
+    pair = await accepted(workshop, town, home={"tenancy": None}, state=state, tenancies=accepts)
+
+    assert (await change(parties, pair, tenancy=kind)).status_code == expected
+
+
+async def test_a_kind_of_lease_becomes_known_only_if_all_leave_it_open(
     parties: Parties, workshop: Workshop, town: Town
 ) -> None:
-    """What the client accepts is what may be signed: another kind, offered later, would be allowed too."""
-    pair = await accepted(workshop, town, home={"tenancy": None})
+    pair = await accepted(workshop, town, home=HOME | {"tenancy": None}, tenancies=["own-name", "flip"])
+    await accepted(workshop, town, dwelling=pair.dwelling, place=2, tenancies=["own-name"])
 
-    assert (await change(parties, pair, tenancy="own-name")).status_code == 400
+    assert (await change(parties, pair, tenancy="flip")).status_code == 400
+    assert (await change(parties, pair, tenancy="own-name")).status_code == 200
+
+
+async def test_a_yes_without_any_kind_of_lease_is_helped_on_by_the_provider(
+    parties: Parties, workshop: Workshop, town: Town
+) -> None:
+    pair = await accepted(workshop, town, home={"tenancy": None}, tenancies=[])
+
+    refused = await parties.corporation.post("/placements", json=pair.terms())
+    offered = await change(parties, pair, tenancy="own-name")
+    await parties.provider.patch(f"/clients/{pair.client}", json={"tenancies": ["own-name"]})
+    lease = await parties.corporation.post("/placements", json=pair.terms())
+
+    assert (refused.status_code, offered.status_code, lease.status_code) == (400, 400, 201), lease.text
+    assert "the provider can put into the profile" in refused.json()["detail"]
 
 
 async def test_while_a_lease_is_prepared_the_offer_stands_and_then_the_next_place_is_free(
@@ -169,6 +211,16 @@ async def test_what_nobody_released_stays_when_the_offer_is_as_good(
 
     assert (await change(parties, pair, **facts)).status_code == 200
     assert await state_of(parties, pair) == "proposed"
+
+
+@pytest.mark.parametrize("kind", ["own-name", "flip"])
+async def test_what_nobody_released_ends_when_a_kind_of_lease_becomes_known_that_the_client_refuses(
+    parties: Parties, workshop: Workshop, town: Town, kind: str
+) -> None:
+    pair = await accepted(workshop, town, home={"tenancy": None}, state=S.PROPOSED)
+
+    assert (await change(parties, pair, tenancy=kind)).status_code == 200
+    assert await state_of(parties, pair) == ("proposed" if kind == "own-name" else "withdrawn")
 
 
 async def test_a_landlord_can_not_find_out_what_nobody_released(

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 
 from matching.errors import Fault
-from matching.models import Dwelling, Placement, PlacementState, Proposal, ProposalState
+from matching.models import Client, Dwelling, Placement, PlacementState, Proposal, ProposalState
 from matching.operations.proposals.leaving import end_proposals
 from matching.operations.proposals.moves import Said
 from matching.vocabulary import Tenancy
@@ -16,6 +16,7 @@ from matching.workflow.proposals import LIVE, OCCUPYING
 
 _WHERE_IT_IS = ("neighbourhood_code", "complex")
 """What a proposal counts for: it can't move while somebody has one."""
+_SAID_YES = (ProposalState.ACCEPTED, ProposalState.PLACED)
 _WEIGHED_ON_ANOTHER = Said(note="De woning is gewijzigd: het voorstel was gewogen op een ander aanbod.")
 
 
@@ -27,10 +28,17 @@ class Claim:
     ----------
     to_come
         Whether a lease is still to come of it: somebody says yes to this offer, or did.
+    tenancies
+        The kinds of lease that the client accepts; none: that is not known.
     """
 
     state: ProposalState
     to_come: bool | None
+    tenancies: Sequence[str]
+
+    def leaves_open(self, tenancy: Tenancy) -> bool:
+        """Tell whether a kind of lease may become known: the client accepts it, or can still say no to it."""
+        return tenancy in self.tenancies if self.tenancies else self.state not in _SAID_YES
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +74,9 @@ async def taken_places(work: Work, dwelling_ids: Sequence[UUID]) -> dict[UUID, T
     to_come = or_(Proposal.state.in_(LIVE), Placement.state == PlacementState.PREPARING)
     query = (
         select(Dwelling.id, Dwelling.rent, Dwelling.service_costs, Dwelling.tenancy)
-        .add_columns(Proposal.state, to_come)
+        .add_columns(Proposal.state, to_come, Client.tenancies)
         .join(Proposal, Proposal.dwelling_id == Dwelling.id)
+        .join(Client, Client.id == Proposal.client_id)
         .outerjoin(Placement, Placement.proposal_id == Proposal.id)
         .where(Dwelling.id.in_(dwelling_ids), Proposal.state.in_(OCCUPYING))
         .order_by(Proposal.id)
@@ -120,9 +129,10 @@ def _faults_under(dwelling: Dwelling, changed: Sequence[str], *, taken: Taken) -
                 "A place of it is proposed or let: where it lies can't change now.",
                 "Een plek ervan is voorgesteld of verhuurd: waar zij ligt kan nu niet wijzigen.",
             )
-    if any(claim.to_come for claim in taken.claims):
+    promised = [claim for claim in taken.claims if claim.to_come]
+    if promised:
         yield from _dearer(dwelling, taken)
-        yield from _of_another_kind(dwelling, taken.tenancy)
+        yield from _of_another_kind(dwelling, taken.tenancy, promised)
 
 
 def _dearer(dwelling: Dwelling, offered: Taken) -> Iterator[Fault]:
@@ -139,9 +149,13 @@ def _dearer(dwelling: Dwelling, offered: Taken) -> Iterator[Fault]:
             )
 
 
-def _of_another_kind(dwelling: Dwelling, offered: Tenancy | None) -> Iterator[Fault]:
-    """Name a kind of lease that is not the one offered, also where none was told."""
-    if dwelling.tenancy is not offered:
+def _of_another_kind(
+    dwelling: Dwelling, offered: Tenancy | None, promised: Sequence[Claim]
+) -> Iterator[Fault]:
+    """Name a kind of lease that is not the one offered; one that was not known may become so, if all leave it open."""
+    now = dwelling.tenancy
+    becomes_known = offered is None and now is not None and all(claim.leaves_open(now) for claim in promised)
+    if now is not offered and not becomes_known:
         yield Fault(
             "tenancy",
             "somebody-proposed",
