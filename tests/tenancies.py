@@ -82,7 +82,7 @@ async def accepted(
             support_hours=client.support_hours,
             suitability=500,
             reasons=REASONS,
-            released_at=work.at,
+            released_at=None if state is ProposalState.PROPOSED else work.at,
         )
         work.session.add(proposal)
         return Accepted(proposal.id, client.id, house.id)

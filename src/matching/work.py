@@ -69,7 +69,7 @@ class Crossing(StrEnum):
     ENDED_PROPOSALS = "ended-proposals"
     """Who leaves ends its proposals, those that nobody released yet too."""
     TAKEN_PLACES = "taken-places"
-    """How many places of a dwelling are taken: a count."""
+    """Whether people count on a dwelling, those for whom nothing was released too: a count, or yes or no."""
     AFTER_A_NO = "after-a-no"
     """What follows from a refusal is written with the other side too: a bar, a correction to consider."""
     RULED_OUT = "ruled-out"

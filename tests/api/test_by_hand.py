@@ -49,6 +49,11 @@ async def propose(desk: httpx.AsyncClient, pair: Pair, *rules: str) -> httpx.Res
     return await desk.post("/proposals", json=by_hand(pair, *rules))
 
 
+async def release(desk: httpx.AsyncClient, proposal: str) -> None:
+    answer = await desk.post(f"/proposals/{proposal}/release", json={"releasedBy": "A. Jansen"})
+    assert answer.status_code == 200, answer.text
+
+
 async def weigh(desk: httpx.AsyncClient, pair: Pair) -> dict[str, Any]:
     body = {"client": str(pair[0]), "dwelling": str(pair[1])}
     answer = await desk.post("/pair-weighings", json=body)
@@ -225,12 +230,14 @@ async def test_a_client_is_proposed_once_and_a_place_too(
     assert (await propose(desk, (UNKNOWN_ID, second))).status_code == 404
 
 
-async def test_a_dwelling_keeps_the_places_that_are_proposed(
+async def test_a_dwelling_keeps_the_places_that_were_released(
     desk: httpx.AsyncClient, workshop: Workshop, town: Town
 ) -> None:
     clients, [home] = await people_and_homes(workshop, town, clients=2, dwellings=1)
     await desk.patch(f"/dwellings/{home}", json={"capacity": 3})
     proposals = [(await propose(desk, (client, home))).json()["id"] for client in clients]
+    for proposal in proposals:
+        await release(desk, proposal)
 
     fits = await desk.patch(f"/dwellings/{home}", json={"capacity": 2})
     too_small = await desk.patch(f"/dwellings/{home}", json={"capacity": 1})
@@ -645,6 +652,7 @@ async def test_a_home_does_not_move_from_under_somebody(
     """Its proposal counts for the street it was made in."""
     client, dwelling = await a_pair(workshop, town)
     made = await propose(desk, (client, dwelling))
+    await release(desk, made.json()["id"])
     elsewhere = {"neighbourhood": NEIGHBOURHOODS[3], "complex": "TOREN", "rooms": 3}
 
     refused = await desk.patch(f"/dwellings/{dwelling}", json=elsewhere)

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from conftest import Doors, Town
-from matching.models import Dwelling, Entry, Fact
+from matching.models import Dwelling, Entry, Fact, ProposalState
 from matching.work import Workshop
+from tenancies import accepted
 from vera_payloads import a_publication, a_unit, coded, real
 
 ASSUME = {"housingForm": "own-home-ambulant"}
@@ -235,6 +236,24 @@ async def test_withdrawn_dwelling_is_left_and_told(corporation: httpx.AsyncClien
     assert counts(told) == (0, 0, 0, 1)
     assert codes(told["items"][0]) == {"publications.0.eenheden.0": "withdrawn"}
     assert (await corporation.get(f"/dwellings/{item['id']}")).json()["storey"] == 2
+
+
+async def test_a_dwelling_that_somebody_was_offered_for_less_is_left_and_the_rest_is_taken(
+    corporation: httpx.AsyncClient, workshop: Workshop, town: Town
+) -> None:
+    """A rent that rises once a year is no reason to refuse a whole night's delivery."""
+    home = {"reference": "EEN-1", "rent": 68_839}
+    pair = await accepted(workshop, town, home=home, state=ProposalState.RELEASED)
+
+    preview = await taken(corporation, a_unit(), a_unit("EEN-2"), to="vera-import-previews")
+    told = await taken(corporation, a_unit(), a_unit("EEN-2"))
+
+    assert (counts(preview), counts(told)) == ((1, 0, 0, 1), (1, 0, 0, 1))
+    [left, _] = told["items"]
+    assert (left["id"], left["outcome"], left["changed"]) == (str(pair.dwelling), "left", [])
+    assert codes(left)["publications.0.eenheden.0.rekenhuur"] == "somebody-proposed"
+    seen = (await corporation.get(f"/dwellings/{pair.dwelling}")).json()
+    assert (seen["rent"], seen["storey"]) == (68_839, None)
 
 
 async def test_reference_is_unique_within_a_corporation_only(

@@ -18,7 +18,8 @@ A corporation's system may send dwellings as it has them, in VERA: `POST /v1/ver
   with its path, at the unit; every path that was not used at all stands in `unused`, with how often, and why.
 - If anything can't be true, all faults come in one 400, each with its path, and nothing is stored.
 - A unit that is no dwelling, out of use or no longer published is left as it was, and so is a dwelling that is let or
-  withdrawn. Withdrawing is something you say: `POST /v1/dwellings/{dwellingId}/withdrawal`.
+  withdrawn, or of which somebody was offered a place for less, elsewhere or with another lease: send that again later.
+  Withdrawing is something you say: `POST /v1/dwellings/{dwellingId}/withdrawal`.
 - `neighbourhood`, `housingForm` and `availableFrom` are needed of a new dwelling; where VERA doesn't say them, `assume`
   does. We have no table of postcodes: send the code of the neighbourhood, or your own table in
   `assume.neighbourhoodByPostcode`.

@@ -153,8 +153,10 @@ async def change_dwelling(
     """Change a dwelling.
 
     What you leave out stays; `null` makes a datum unknown. After that the whole has to be sound again. Your
-    own reference stays, and the neighbourhood lies in the same region. As long as a proposal is going, or a lease
-    is prepared, rent and service costs can't rise, and `tenancy` stays.
+    own reference stays, and the neighbourhood lies in the same region. As long as a released proposal is going,
+    or a lease is prepared, rent and service costs can't rise, and `tenancy` stays; one that was not known may
+    become known when it is of a kind that the client accepts, or can still say no to. A proposal that was not
+    released ends when the offer gets worse.
     """
     changes = body.model_dump(exclude_unset=True)
     changed = await dwellings.change_dwelling(work, dwelling_id=dwelling_id, expected=expected, **changes)

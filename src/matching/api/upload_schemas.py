@@ -23,7 +23,7 @@ class UploadOutcome(StrEnum):
 
 
 class CellFaultOut(Out):
-    """One thing that is wrong, and where."""
+    """One thing that is wrong, or that you should know, and where."""
 
     row: Annotated[int | None, Field(description="Row, as the sheet counts it.", examples=[2])]
     column: Annotated[str | None, Field(description="Column.", examples=["C"])]
@@ -82,4 +82,8 @@ class UploadOut(Out):
     faults: Annotated[
         list[CellFaultOut],
         Field(description="All that is wrong; empty: you can store it."),
+    ]
+    warnings: Annotated[
+        list[CellFaultOut],
+        Field(description="Why dwellings are left as they were; you can store the rest."),
     ]

@@ -96,6 +96,8 @@ class Upload:
         By row, the columns of the tables, of rows without a fault.
     outcomes
         By row, what becomes of it and its identity.
+    warnings
+        Why dwellings that are known are left as they are.
     """
 
     sha256: str
@@ -105,6 +107,7 @@ class Upload:
     understood: dict[int, dict[str, Any]] = field(default_factory=dict)
     sound: dict[int, dict[str, Any]] = field(default_factory=dict)
     outcomes: dict[int, tuple[UploadOutcome, UUID | None]] = field(default_factory=dict)
+    warnings: list[Fault] = field(default_factory=list)
 
     @classmethod
     async def of(cls, request: Request, columns: Sequence[Column]) -> "Upload":
@@ -201,6 +204,7 @@ class Upload:
             left=count[UploadOutcome.LEFT],
             rows=rows,
             faults=[CellFaultOut.of(fault, headings) for fault in self.faults],
+            warnings=[CellFaultOut.of(fault, headings) for fault in self.warnings],
         )
 
 
@@ -252,6 +256,7 @@ async def _offer(work: Work, upload: Upload, *, stored: bool) -> None:
     for number, step in zip(offers, steps, strict=True):
         shown = step.dwelling_id if stored or step.outcome.value != UploadOutcome.CREATED else None
         upload.outcomes[number] = (UploadOutcome(step.outcome.value), shown)
+        upload.warnings += step.because
 
 
 _REFERENCE = TypeAdapter(Reference)
@@ -341,7 +346,9 @@ async def upload_dwellings(
     """Store a sheet of dwellings that was looked at.
 
     Send the same file once more, with its fingerprint: it is stored as a whole, or not at all. A dwelling
-    that we know is brought up to date; an empty cell leaves a datum as it was.
+    that we know is brought up to date; an empty cell leaves a datum as it was. One that is let or withdrawn is
+    left as it is, and so is one of which somebody was offered a place for less, elsewhere or with another
+    lease; `warnings` says so.
     """
     upload = await Upload.of(request, DWELLINGS)
     upload.require_seen(sha256)

@@ -21,7 +21,6 @@ from matching.api.routing import open_router
 from matching.api.schemas import In, Reference
 from matching.doors.languages import Language, preferred
 from matching.errors import Fault, NotAllowed
-from matching.models import DwellingState
 from matching.operations.dwelling_imports import (
     ImportOutcome,
     ImportOvertaken,
@@ -177,8 +176,10 @@ async def import_vera(body: VeraImportIn, work: CorporationWork, request: Reques
     """Offer dwellings as your system has them, in VERA.
 
     A unit whose reference we know is brought up to date: what VERA does not say stays. Sending it again
-    changes nothing. What was assumed or not used stands in `warnings` and `unused`; if anything is wrong, you
-    hear all faults at once and nothing is stored. `docs/vera.md` is the table of fields.
+    changes nothing. A dwelling that is let or withdrawn is left as it is, and so is one of which somebody was
+    offered a place for less, elsewhere or with another lease. Why, and what was assumed or not used, stands in
+    `warnings` and `unused`; if anything is wrong, you hear all faults at once and nothing is stored.
+    `docs/vera.md` is the table of fields.
     """
     read = await _Read.of(body, work)
     steps = await import_dwellings(work, offers=read.offers, faults=read.faults)
@@ -265,7 +266,7 @@ class _Read:
         step = None if reading.left is not None else next(steps)
         outcome = ImportOutcome.LEFT if step is None else step.outcome
         exists = step is not None and (stored or outcome is not ImportOutcome.CREATED)
-        warnings = [*reading.warnings, *(_told(step, reading.source.place) if step else ())]
+        warnings = [*reading.warnings, *(_told(step) if step else ())]
         return ImportedDwellingOut(
             path=reading.source.place,
             reference=reading.given.get("reference"),
@@ -276,20 +277,13 @@ class _Read:
         )
 
 
-def _told(step: Step, place: str) -> Iterator[Fault]:
+def _told(step: Step) -> Iterator[Fault]:
     """Say what was assumed of a new dwelling, and why a known one was left alone."""
     for name in step.assumed:
         english = f"{_WIRE[name]} is not told by VERA; what you assume was taken."
         dutch = f"{_WIRE[name]} staat niet in VERA; genomen is wat u aanneemt."
         yield Fault(f"assume.{_WIRE[name]}", "assumed", english, dutch)
-    if step.state is DwellingState.LET:
-        yield Fault(
-            place, "let", "It is let: nothing was changed.", "De woning is verhuurd: niets gewijzigd."
-        )
-    elif step.state is DwellingState.WITHDRAWN:
-        english = "It was withdrawn: nothing was changed. Offer it again under a new reference."
-        dutch = "De woning is teruggetrokken: niets gewijzigd. Bied haar opnieuw aan onder een nieuw kenmerk."
-        yield Fault(place, "withdrawn", english, dutch)
+    yield from step.because
 
 
 def _unused(path: str, times: int, language: Language) -> UnusedOut:

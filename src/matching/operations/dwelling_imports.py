@@ -1,4 +1,4 @@
-"""Offer and change many dwellings at once, as another system knows them: all of them, or none."""
+"""Offer and change many dwellings at once, as another system knows them: all that may change, or none."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,14 +15,13 @@ from matching.models import Dwelling, DwellingState, Fact
 from matching.operations.bulk import store_new, table_of
 from matching.operations.changes import put_in
 from matching.operations.drafts import Draft
+from matching.operations.dwelling_claims import Taken, faults_under_somebody, taken_places
 from matching.operations.dwellings import (
-    faults_under_somebody,
     judged,
     made,
     named_areas,
     note_change,
     reference_taken,
-    taken_places,
     world_around,
 )
 from matching.queries.dwellings import within_reach
@@ -90,21 +89,31 @@ class Step:
         The columns that differ now.
     assumed
         The columns that were assumed.
-    state
-        Of a dwelling that was left as it is, because it is let or withdrawn.
+    because
+        Why a dwelling that is known was left as it is.
     """
 
     outcome: ImportOutcome
     dwelling_id: UUID
     changed: Sequence[str] = ()
     assumed: Sequence[str] = ()
-    state: DwellingState | None = None
+    because: Sequence[Fault] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an offer changed of a dwelling that is known: columns, or nothing, and why."""
+
+    changed: Sequence[str] = ()
+    because: Sequence[Fault] = ()
 
 
 async def import_dwellings(
     work: Work, *, offers: Sequence[Offer], faults: Sequence[Fault] = ()
 ) -> list[Step]:
     """Offer what is new, change what is known by its reference, and return what became of each.
+
+    What is let or withdrawn is left as it is, and so is what would take an offer from under somebody.
 
     Parameters
     ----------
@@ -123,13 +132,15 @@ async def import_dwellings(
     old = [offer for offer in offers if offer.reference in known]
     new = [offer for offer in offers if offer.reference not in known]
     found = [*faults, *_doubles(offers)]
+    taken = await taken_places(work, [dwelling.id for dwelling in known.values()]) if known else {}
     with work.session.no_autoflush:
-        changes = await _put_in(work, old, known, found)
+        changes = await _put_in(work, old, known, taken, found)
         fresh = await _make(work, new, found)
     if found:
         raise ImportRefused(found[0].english, found[0].dutch, found)
-    for reference, changed in changes.items():
-        await note_change(work, known[reference], changed)
+    for reference, change in changes.items():
+        dwelling = known[reference]
+        await note_change(work, dwelling, change.changed, taken=taken.get(dwelling.id))
     await work.session.flush()
     await _store(work, list(fresh.values()))
     return [_step(offer, known, changes, fresh) for offer in offers]
@@ -173,35 +184,51 @@ def _doubles(offers: Sequence[Offer]) -> Iterator[Fault]:
 
 
 async def _put_in(
-    work: Work, offers: Sequence[Offer], known: Mapping[str, Dwelling], found: list[Fault]
-) -> dict[str, Sequence[str]]:
-    """Change known dwellings, and return by reference which columns differ; what is let or gone is left."""
-    changes: dict[str, Sequence[str]] = {}
-    taken = await taken_places(work, [dwelling.id for dwelling in known.values()]) if known else {}
-    worlds: dict[UUID, Surroundings] = {}
+    work: Work,
+    offers: Sequence[Offer],
+    known: Mapping[str, Dwelling],
+    taken: Mapping[UUID, Taken],
+    found: list[Fault],
+) -> dict[str, Change]:
+    """Change known dwellings, and return by reference what became of them."""
+    changes = {}
     for offer in offers:
         dwelling = known[offer.reference]
-        if dwelling.state is not DwellingState.OFFERED:
-            continue
-        values = {
-            **offer.given,
-            **{name: _more(dwelling, name, extra) for name, extra in offer.added.items()},
-        }
-        changed = put_in(dwelling, values) if values else []
-        if not changed:
-            continue
-        dwelling.modified_at = work.at
-        changes[offer.reference] = changed
-    for region_id in {known[reference].region_id for reference in changes}:
-        named = [named_areas(known[reference]) for reference in changes]
+        changes[offer.reference] = _change(dwelling, offer, taken=taken.get(dwelling.id))
+    differing = [offer for offer in offers if changes[offer.reference].changed]
+    worlds: dict[UUID, Surroundings] = {}
+    named = [named_areas(known[offer.reference]) for offer in differing]
+    for region_id in {known[offer.reference].region_id for offer in differing}:
         worlds[region_id] = await world_around(work, named, region_ids=[region_id])
-    for offer in offers:
-        if offer.reference in changes:
-            dwelling = known[offer.reference]
-            found += _faults(judged(dwelling, worlds[dwelling.region_id]), offer)
-            under = faults_under_somebody(dwelling, changes[offer.reference], taken=taken.get(dwelling.id))
-            found += [_placed(fault, offer) for fault in under]
+    for offer in differing:
+        dwelling = known[offer.reference]
+        found += _faults(judged(dwelling, worlds[dwelling.region_id]), offer)
     return changes
+
+
+def _change(dwelling: Dwelling, offer: Offer, *, taken: Taken | None) -> Change:
+    """Put an offer into a dwelling, or leave the dwelling as it is: let, gone, or somebody counts on what it was."""
+    if dwelling.state is not DwellingState.OFFERED:
+        return Change(because=[_off_offer(dwelling, offer)])
+    values = {**offer.given, **{name: _more(dwelling, name, extra) for name, extra in offer.added.items()}}
+    before = {name: getattr(dwelling, name) for name in values}
+    changed = put_in(dwelling, values) if values else []
+    under = [_placed(fault, offer) for fault in faults_under_somebody(dwelling, changed, taken=taken)]
+    if under:
+        # One rent that rises too early is no reason to hold up a whole delivery: it is sent again tomorrow.
+        put_in(dwelling, before)
+        return Change(because=under)
+    return Change(changed)
+
+
+def _off_offer(dwelling: Dwelling, offer: Offer) -> Fault:
+    """Say why a dwelling that is let or gone was left alone."""
+    if dwelling.state is DwellingState.LET:
+        dutch = "De woning is verhuurd: niets gewijzigd."
+        return Fault(offer.place, "let", "It is let: nothing was changed.", dutch)
+    english = "It was withdrawn: nothing was changed. Offer it again under a new reference."
+    dutch = "De woning is teruggetrokken: niets gewijzigd. Bied haar opnieuw aan onder een nieuw kenmerk."
+    return Fault(offer.place, "withdrawn", english, dutch)
 
 
 def _more(dwelling: Dwelling, name: str, extra: Sequence[str]) -> list[str]:
@@ -269,15 +296,14 @@ async def _store(work: Work, dwellings: Sequence[Draft]) -> None:
 def _step(
     offer: Offer,
     known: Mapping[str, Dwelling],
-    changes: Mapping[str, Sequence[str]],
+    changes: Mapping[str, Change],
     fresh: Mapping[str, Draft],
 ) -> Step:
     if offer.reference in fresh:
         assumed = sorted(set(offer.assumed) - set(offer.given))
         return Step(ImportOutcome.CREATED, fresh[offer.reference].id, assumed=assumed)
-    dwelling = known[offer.reference]
-    if offer.reference in changes:
-        return Step(ImportOutcome.CHANGED, dwelling.id, changed=changes[offer.reference])
-    if dwelling.state is not DwellingState.OFFERED:
-        return Step(ImportOutcome.LEFT, dwelling.id, state=dwelling.state)
-    return Step(ImportOutcome.UNCHANGED, dwelling.id)
+    dwelling_id, change = known[offer.reference].id, changes[offer.reference]
+    if change.because:
+        return Step(ImportOutcome.LEFT, dwelling_id, because=change.because)
+    outcome = ImportOutcome.CHANGED if change.changed else ImportOutcome.UNCHANGED
+    return Step(outcome, dwelling_id, changed=change.changed)

@@ -1,19 +1,19 @@
 """Offer dwellings, one or a thousand at a time, change and withdraw them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
 from matching.actors import Role
-from matching.errors import Conflict, Fault, MatchingError, Unprocessable
-from matching.models import Dwelling, DwellingState, Fact, Placement, PlacementState, Proposal
+from matching.errors import Conflict, MatchingError, Unprocessable
+from matching.models import Dwelling, DwellingState, Fact, Proposal
 from matching.operations import dwelling_rules as rules
 from matching.operations.bulk import Outcome, store_new, table_of
 from matching.operations.changes import put_in
 from matching.operations.drafts import Draft
+from matching.operations.dwelling_claims import Taken, end_unreleased, faults_under_somebody, taken_places
 from matching.operations.personal_traces import refuse_traces
 from matching.operations.places import let_places, settle
 from matching.operations.proposals.leaving import end_proposals
@@ -21,9 +21,7 @@ from matching.operations.revisions import WHATEVER, Expected
 from matching.queries import dwellings as questions
 from matching.queries.dwellings import DwellingNotFound, within_reach
 from matching.queries.surroundings import Surroundings, surroundings
-from matching.vocabulary import Tenancy
-from matching.work import Crossing, Record, Work
-from matching.workflow.proposals import LIVE, OCCUPYING
+from matching.work import Record, Work
 
 BLANK: Mapping[str, Any] = {
     "bag_id": None,
@@ -148,7 +146,8 @@ async def change_dwelling(
         When no column is named.
     DwellingContradicts
         When the whole that comes of it contradicts itself or its region, or takes a place from under
-        somebody, or makes it dearer or of another tenancy than was offered; names all faults.
+        somebody, or makes it dearer or of another tenancy than was offered; names all faults. What nobody
+        released ends instead.
     """
     work.actor.require(Role.CORPORATION, Role.COORDINATOR)
     dwelling = await lock_dwelling(work, dwelling_id)
@@ -161,13 +160,16 @@ async def change_dwelling(
     if isinstance(verdict, MatchingError):
         raise verdict
     _refuse_under_somebody(dwelling, changed, taken=taken)
-    await note_change(work, dwelling, changed)
+    await note_change(work, dwelling, changed, taken=taken)
     await work.session.flush()
     return await questions.dwelling(work, dwelling_id=dwelling.id)
 
 
-async def note_change(work: Work, dwelling: Dwelling, changed: Sequence[str]) -> None:
-    """Finish a change that was found sound: its places, its moment and the journal. No change, no note."""
+async def note_change(work: Work, dwelling: Dwelling, changed: Sequence[str], *, taken: Taken | None) -> None:
+    """Finish a change that was found sound: its places, its moment, the journal, and what was not released.
+
+    No change, no note.
+    """
     if not changed:
         return
     if "capacity" in changed:
@@ -180,6 +182,7 @@ async def note_change(work: Work, dwelling: Dwelling, changed: Sequence[str]) ->
         parties=[dwelling.corporation_id],
         changed=list(changed),
     )
+    await end_unreleased(work, dwelling, changed, taken=taken)
 
 
 async def withdraw_dwelling(work: Work, *, dwelling_id: UUID, reason: str) -> Record:
@@ -213,47 +216,6 @@ async def withdraw_dwelling(work: Work, *, dwelling_id: UUID, reason: str) -> Re
     return await questions.dwelling(work, dwelling_id=dwelling.id)
 
 
-_WHERE_IT_IS = ("neighbourhood_code", "complex")
-"""What a proposal counts for: it can't move while somebody has one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What people count on of a dwelling in which places are taken.
-
-    Attributes
-    ----------
-    places
-        How many are proposed or let, also those that nobody released yet.
-    promised
-        Whether a lease is still to come of one of them: somebody says yes to this offer, or did.
-    rent, service_costs, tenancy
-        As it is offered now.
-    """
-
-    places: int
-    promised: bool | None
-    rent: int | None
-    service_costs: int
-    tenancy: Tenancy | None
-
-
-async def taken_places(work: Work, dwelling_ids: Sequence[UUID]) -> dict[UUID, Taken]:
-    """Return what people count on of dwellings of which a place is proposed or let."""
-    to_come = or_(Proposal.state.in_(LIVE), Placement.state == PlacementState.PREPARING)
-    query = (
-        select(Dwelling.id, func.count(), func.bool_or(to_come))
-        .add_columns(Dwelling.rent, Dwelling.service_costs, Dwelling.tenancy)
-        .join(Proposal, Proposal.dwelling_id == Dwelling.id)
-        .outerjoin(Placement, Placement.proposal_id == Proposal.id)
-        .where(Dwelling.id.in_(dwelling_ids), Proposal.state.in_(OCCUPYING))
-        .group_by(Dwelling.id)
-    )
-    async with work.across(Crossing.TAKEN_PLACES):
-        found = (await work.session.execute(query)).all()
-    return {dwelling_id: Taken(*counted) for dwelling_id, *counted in found}
-
-
 def _refuse_under_somebody(dwelling: Dwelling, changed: Sequence[str], *, taken: Taken | None) -> None:
     """Refuse a change that takes a place, or what was offered with it, from under somebody.
 
@@ -265,52 +227,6 @@ def _refuse_under_somebody(dwelling: Dwelling, changed: Sequence[str], *, taken:
     faults = list(faults_under_somebody(dwelling, changed, taken=taken))
     if faults:
         raise DwellingContradicts(faults[0].english, faults[0].dutch, faults)
-
-
-def faults_under_somebody(
-    dwelling: Dwelling, changed: Sequence[str], *, taken: Taken | None
-) -> Iterator[Fault]:
-    """Name what takes a taken place from under somebody, moves it to where it was not counted, or makes it dearer."""
-    if taken is None:
-        return
-    if dwelling.capacity < taken.places:
-        yield Fault(
-            "capacity",
-            "places-taken",
-            f"Proposed or let: {taken.places} places; it can't have fewer.",
-            f"Voorgesteld of verhuurd: {taken.places} plekken; minder kunnen het er niet worden.",
-        )
-    for name in _WHERE_IT_IS:
-        if name in changed:
-            yield Fault(
-                "neighbourhood" if name == "neighbourhood_code" else name,
-                "somebody-proposed",
-                "A place of it is proposed or let: where it lies can't change now.",
-                "Een plek ervan is voorgesteld of verhuurd: waar zij ligt kan nu niet wijzigen.",
-            )
-    if taken.promised:
-        yield from _broken_promises(dwelling, taken)
-
-
-def _broken_promises(dwelling: Dwelling, offered: Taken) -> Iterator[Fault]:
-    """Name what is no longer the offer that somebody says yes to; what becomes known or cheaper only binds more."""
-    amounts = {"rent": (offered.rent, dwelling.rent)}
-    amounts["serviceCosts"] = (offered.service_costs, dwelling.service_costs)
-    for path, (before, now) in amounts.items():
-        if before is not None and (now is None or now > before):
-            yield Fault(
-                path,
-                "somebody-proposed",
-                f"A place of it is proposed for {before} eurocent a month: that can't rise now.",
-                f"Een plek ervan is voorgesteld voor {before} eurocent per maand: dat kan nu niet omhoog.",
-            )
-    if dwelling.tenancy is not offered.tenancy:
-        yield Fault(
-            "tenancy",
-            "somebody-proposed",
-            "A place of it is proposed: the kind of lease can't change now.",
-            "Een plek ervan is voorgesteld: het soort huurcontract kan nu niet wijzigen.",
-        )
 
 
 def made(work: Work, offer: Mapping[str, Any]) -> Draft:

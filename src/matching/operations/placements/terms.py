@@ -96,8 +96,10 @@ def _kind(terms: Terms, dwelling: Dwelling, client: Client) -> Iterator[Fault]:
         yield Fault(
             "tenancy",
             "tenancy-not-accepted",
-            f"'{terms.tenancy.value}' was not offered, and the client's profile does not accept it.",
-            f"'{terms.tenancy.dutch}' is niet aangeboden, en het profiel van de kandidaat accepteert het niet.",
+            f"'{terms.tenancy.value}' was not offered, and the client's profile does not accept it; the provider "
+            "can put into the profile what the client accepts.",
+            f"'{terms.tenancy.dutch}' is niet aangeboden, en het profiel van de kandidaat accepteert het niet; de "
+            "aanbieder kan in het profiel zetten wat de kandidaat accepteert.",
         )
 
 

@@ -3,12 +3,12 @@
 from sqlalchemy import ColumnElement, select
 
 from matching.models import Client, Dwelling, Proposal, ProposalEvent
-from matching.operations.proposals.moves import Held, move
+from matching.operations.proposals.moves import NOTHING_SAID, Held, Said, move
 from matching.work import Crossing, Work
 from matching.workflow.proposals import LIVE
 
 
-async def end_proposals(work: Work, *, of: ColumnElement[bool]) -> None:
+async def end_proposals(work: Work, *, of: ColumnElement[bool], said: Said = NOTHING_SAID) -> None:
     """Withdraw the live proposals of a dwelling or a client, which the caller holds locked."""
     query = (
         select(Proposal, Client.provider_id, Dwelling.corporation_id)
@@ -21,4 +21,5 @@ async def end_proposals(work: Work, *, of: ColumnElement[bool]) -> None:
     )
     async with work.across(Crossing.ENDED_PROPOSALS):
         for proposal, provider_id, corporation_id in (await work.session.execute(query)).all():
-            await move(work, Held(proposal, provider_id, corporation_id), ProposalEvent.LEAVE)
+            held = Held(proposal, provider_id, corporation_id)
+            await move(work, held, ProposalEvent.LEAVE, said=said)
