@@ -144,8 +144,10 @@ def _dearer(dwelling: Dwelling, offered: Taken) -> Iterator[Fault]:
             yield Fault(
                 path,
                 "somebody-proposed",
-                f"A place of it is proposed for {before} eurocent a month: that can't rise now.",
-                f"Een plek ervan is voorgesteld voor {before} eurocent per maand: dat kan nu niet omhoog.",
+                f"A place of it is proposed with {before} eurocent a month for this: "
+                "that can't rise now, nor be unknown.",
+                f"Een plek ervan is voorgesteld met hiervoor {before} eurocent per maand: dat kan nu niet omhoog, "
+                "en niet onbekend worden.",
             )
 
 
