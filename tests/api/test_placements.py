@@ -161,6 +161,28 @@ async def test_the_search_period_of_the_young_is_told_with_the_day_to_apply(
     assert ["2026-12-15" in remark["dutch"] for remark in remarks] == [True] * told
 
 
+@pytest.mark.parametrize(
+    ("starts_on", "dutch", "english"),
+    [
+        ("2026-12-29", "meld de aanvraag uiterlijk 2026-12-01", "announce the application by 2026-12-01"),
+        ("2026-12-28", "had op 2026-11-30 gemeld moeten zijn", "should have been announced by 2026-11-30"),
+        ("2026-12-08", "had op 2026-11-10 gemeld moeten zijn", "should have been announced by 2026-11-10"),
+    ],
+    ids=["today", "yesterday", "starts next week"],
+)
+async def test_a_day_to_apply_that_is_over_is_told_as_over(
+    parties: Parties, workshop: Workshop, town: Town, *, starts_on: str, dutch: str, english: str
+) -> None:
+    home = {"available_from": TODAY}
+    pair = await accepted(workshop, town, **ON_BENEFIT, age=26, origin="GM9002", home=home)
+
+    remarks = (await parties.seen(await parties.prepare(pair, startsOn=starts_on)))["remarks"]
+
+    [search] = [remark for remark in remarks if "27" in remark["dutch"].partition(":")[0]]
+    assert (dutch in search["dutch"], english in search["english"]) == (True, True), search
+    assert ("meteen" in search["dutch"]) == ("at once" in search["english"]) == ("had" in dutch)
+
+
 async def test_a_rent_above_the_profile_is_a_remark_for_the_carer_and_no_refusal(parties: Parties) -> None:
     address = await parties.a_placement(maximum_rent=50_000)
 

@@ -4,15 +4,18 @@ axe-core judges every page; nothing may scroll sideways, and the console stays s
 """
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.async_api import Page, ViewportSize
 from sqlalchemy import select
+from starlette.routing import compile_path
 
 from flows.browsing import AXE, NEEDS_CHROMIUM, RULES, browsing, complaints, follow, sign_in
 from flows.conftest import SETTINGS
 from issuers import CLIENT, IssuerServer
 from matching.models import Organisation, Study, StudyState
 from matching.operations.studies import carry_out_study
+from matching.pages import PAGES
 from matching.queries.reports import SOURCES
 from matching.settings import Settings
 from matching.vocabulary import OrganisationKind
@@ -21,6 +24,9 @@ from matching.work import Workshop
 REPORTS = tuple(source.indicator.slug for source in SOURCES)
 WIDTHS = (360, 1920)
 """How wide the screens are on which each page is judged; the walk is on the first. [pixel]"""
+
+NOT_WALKED = {"/desk/reports/{slug}.csv", "/desk/reports/board-pack"}
+"""A sheet, and every report once more: `python3 do.py press --axe` judges the pack."""
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -33,11 +39,13 @@ class Visit:
         self.widths = widths
         self.workshop = workshop
         self.found: list[str] = []
+        self.addresses: list[str] = []
         page.on("console", lambda said: self.found.extend(complaints(said)))
         page.on("pageerror", lambda error: self.found.append(f"script: {error}"))
 
     async def look(self, name: str) -> None:
         """Judge the page that is open on each screen, without loading it anew."""
+        self.addresses.append(urlsplit(self.page.url).path)
         await self.page.evaluate(AXE.read_text())
         for width in reversed(self.widths):
             await self.page.set_viewport_size({"width": width, "height": 900})
@@ -102,6 +110,8 @@ async def walk(visit: Visit, key: str) -> None:
     for slug in REPORTS:
         await page.goto(f"/desk/reports/{slug}")
         await visit.look(slug)
+    await page.goto("/desk/wanted")
+    await visit.look("wanted")
     await page.goto("/desk/by-hand")
     await visit.look("pair")
     for choice in ("#client", "#dwelling"):
@@ -128,6 +138,8 @@ async def test_every_page_is_for_everybody(demo_url: str) -> None:
             await walk(visit, at.key)
 
     assert not visit.found, "\n".join(visit.found)
+    pages = {page.path for page in PAGES if page.method == "GET"} - NOT_WALKED
+    assert {path for path in pages if not any(map(compile_path(path)[0].match, visit.addresses))} == set()
 
 
 def known_to(issuer: IssuerServer) -> Settings:

@@ -31,13 +31,14 @@ from matching.queries.reports import SOURCES
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "who-sees-what.md"
 ROLES = (Role.COORDINATOR, Role.PROVIDER, Role.CORPORATION, Role.MUNICIPALITY, Role.OPERATOR)
+OF_EACH_STATE = 10
 RESOURCES = ("clients", "dwellings", "proposals", "placements", "check-ins", "signals", "corrections")
 """What tells of people."""
 HEAD = """# Who sees what
 
 Of everything that tells of people: in which state a role finds any of it, and which fields are ever filled for that
 role. Nobody wrote this by hand: it is what the API answers about the demo, to all of its organisations, asked for every
-row of each list and for one row of each state. `tests/flows/who_sees_what.py` writes it anew; a test compares.
+row of each list and for ten rows of each state. `tests/flows/who_sees_what.py` writes it anew; a test compares.
 
 What is somebody else's is not there for anybody but the desk of its region; where "yes" stands, the role finds its own:
 a provider what is about its clients, a corporation what is about its dwellings, a municipality what it has a task in.
@@ -140,7 +141,7 @@ async def rows_of_all(clients: list[httpx.AsyncClient], name: str) -> list[dict[
 
 
 async def _rows(client: httpx.AsyncClient, name: str) -> list[dict[str, Any]] | None:
-    """Return every row of a list, and all that is told of the first in each state."""
+    """Return every row of a list, and all that is told of the first ten in each state."""
     rows: list[dict[str, Any]] = []
     after: dict[str, str] = {}
     while True:
@@ -151,8 +152,10 @@ async def _rows(client: httpx.AsyncClient, name: str) -> list[dict[str, Any]] | 
         if answer.json()["next"] is None:
             break
         after = {"after": answer.json()["next"]}
-    first = {row["state"]: row["id"] for row in reversed(rows)}
-    for identity in first.values():
+    by_state = defaultdict(list)
+    for row in rows:
+        by_state[row["state"]].append(row["id"])
+    for identity in [identity for found in by_state.values() for identity in found[:OF_EACH_STATE]]:
         told = await client.get(f"/{name}/{identity}")
         rows += [told.json()] if told.is_success else []
     return rows

@@ -1,5 +1,6 @@
 """Whoever and whatever left a region stops no matching run: what points there is left out of what a run looks at."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -7,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
-from conftest import NEIGHBOURHOODS, Town
+from conftest import NEIGHBOURHOODS, Doors, Town
 from matching.actors import OPERATOR
-from matching.models import Client, Facility, MatchingRun, Organisation, Region, RunState
+from matching.models import Client, Facility, MatchingRun, Organisation, Proposal, Region, RunState
 from matching.operations.covenants import change_covenant
 from matching.operations.coverages import Coverage, set_coverage
 from matching.operations.facilities import Places, register_facility, set_places
@@ -18,11 +20,16 @@ from matching.operations.organisations import change_organisation
 from matching.operations.proposals.by_hand import PairNotMatching, weigh
 from matching.operations.regions import change_region
 from matching.operations.runs import carry_out_run, request_run
+from matching.operations.studies import carry_out_study
+from matching.pages import PAGES
 from matching.queries.agreements import ComplexCapTerm, LoadCapTerm, OriginLimitTerm
+from matching.queries.reports import SOURCES
 from matching.vocabulary import FacilityKind, FundingStream, Support
 from matching.work import Work, Workshop
 from matching_town import EASY, ORDINARY, a_covenant
+from pages.conftest import Browser, a_key
 from rows import a_dwelling_row, a_placement, a_waiting_client
+from tenancies import REASONS
 
 GONE = "GM9002"
 AREAS_GONE = (GONE, "WK900201", NEIGHBOURHOODS[2])
@@ -106,6 +113,7 @@ async def who_and_what(work: Work, town: Town, facility: Facility) -> Furnished:
     work.session.add_all([*clients, *offered])
     lives = await a_placement(work, town, neighbourhood_code=AREAS_GONE[2], municipality_code=GONE)
     (await work.session.get_one(Client, lives.client_id)).keep_apart = ["duo"]
+    (await work.session.get_one(Proposal, lives.proposal_id)).reasons = REASONS
     return Furnished([one.id for one in clients], [one.id for one in offered])
 
 
@@ -164,3 +172,50 @@ async def test_by_hand_a_pair_that_stays_is_weighed_and_one_that_left_is_not(
             pair = {"client_id": furnished.clients[gone[0]], "dwelling_id": furnished.homes[gone[1]]}
             with pytest.raises(PairNotMatching):
                 await weigh(work, **pair)
+
+
+def addresses(known: Mapping[str, Sequence[object]]) -> Iterator[str]:
+    """Yield the address of every page of the desk; of what there are many, each that is known."""
+    for page in PAGES:
+        head, _, rest = page.path.partition("{")
+        if page.method == "GET":
+            yield from (f"{head}{one}{rest.partition('}')[2]}" for one in (known[head] if rest else ("",)))
+
+
+async def asked(workshop: Workshop, browser: Browser, path: str, action: str, **filled: str) -> str:
+    """Ask something at a page, have it answered, and return the identity of the question."""
+    answer = await browser.send(path, action, **filled)
+    assert answer.status_code == 200, answer.text
+    identity = answer.url.path.rpartition("/")[2]
+    await carry_out_study(workshop, study_id=UUID(identity), threads=1)
+    return identity
+
+
+@pytest.mark.parametrize("who", ["municipality", "corporation", "provider"])
+async def test_every_page_of_the_desk_answers_without_who_left(
+    workshop: Workshop, town: Town, furnished: Furnished, doors: Doors, who: str
+) -> None:
+    run, browser = await a_run(workshop, town), Browser(await doors.as_browser())
+    await browser.sign_in((await a_key(workshop, town.coordinator))[1])
+    async with workshop.open() as work:
+        proposals = list(await work.session.scalars(select(Proposal.id)))
+    scenarios, client = "/desk/scenarios", f"/desk/clients/{furnished.clients[3]}"
+    before = await asked(workshop, browser, scenarios, scenarios, **{f"quota:{GONE}": "3"})
+    await leaves(workshop, town, who)
+    after = await asked(workshop, browser, scenarios, scenarios, **{"quota:GM9001": "3"})
+    question = await asked(workshop, browser, client, f"{client}/questions")
+    known: dict[str, Sequence[object]] = {
+        "/desk/runs/": [run.id, (await a_run(workshop, town)).id],
+        "/desk/proposals/": proposals,
+        "/desk/clients/": furnished.clients,
+        "/desk/scenarios/": [before, after],
+        "/desk/questions/": [question],
+        "/desk/reports/": [one.indicator.slug for one in SOURCES],
+    }
+
+    answers = {path: (await browser.http.get(path)).status_code for path in addresses(known)}
+    sliders = (await browser.http.get(f"{scenarios}?tried={before}")).text
+
+    assert {path: status for path, status in answers.items() if status != 200} == {}
+    assert (f"quota:{GONE}" in sliders) == (f"cap:{AREAS_GONE[2]}" in sliders) == (who != "municipality")
+    assert "quota:GM9001" in sliders

@@ -1,16 +1,17 @@
 """Who can be chosen for a proposal by hand: everybody who is free, nobody by accident, in the region that was shown."""
 
 import re
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from conftest import Town
+from conftest import TODAY, Town
 from matching.models import Client, Membership, Proposal, ProposalState
 from matching.pages import by_hand
 from matching.work import Workshop
-from pages.conftest import Browser
+from pages.conftest import Browser, Forms
 from rows import a_dwelling_row, a_proposal_by_hand, a_waiting_client
 
 PATH = "/desk/by-hand"
@@ -74,6 +75,66 @@ async def test_a_dwelling_is_there_while_one_of_its_places_is_free(
 
     assert homes[0].id not in listed
     assert homes[1].id in listed
+
+
+async def test_who_is_parked_or_no_longer_on_offer_today_is_not_offered(
+    at_the_desk: Browser, workshop: Workshop, town: Town
+) -> None:
+    """They would be refused once they are weighed."""
+    days = [TODAY, TODAY + timedelta(days=1)]
+    async with workshop.open() as work:
+        people = [a_waiting_client(work, town, parked_until=day, parked_because="Even niet.") for day in days]
+        parked = [a_dwelling_row(work, town, parked_until=day, parked_because="Lek.") for day in days]
+        ending = [a_dwelling_row(work, town, available_from=days[0], available_until=day) for day in days]
+        work.session.add_all([*people, *parked, *ending])
+
+    page = (await at_the_desk.http.get(PATH)).text
+
+    assert [one.id in offered(page, "client") for one in people] == [True, False]
+    assert [one.id in offered(page, "dwelling") for one in parked] == [True, False]
+    assert [one.id in offered(page, "dwelling") for one in ending] == [False, True]
+
+
+async def test_to_narrow_one_list_keeps_what_was_chosen_in_the_other(
+    at_the_desk: Browser, workshop: Workshop, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(by_hand, "MOST", 2)
+    async with workshop.open() as work:
+        people, home = (
+            [a_waiting_client(work, town) for _ in range(3)],
+            a_dwelling_row(work, town, reference="ZZ"),
+        )
+        work.session.add_all([*people, home])
+    forms = Forms()
+    forms.feed((await at_the_desk.http.get(PATH)).text)
+    [fields] = [fields for action, fields in forms.found if action == PATH]
+    pair = {"client": str(people[2].id), "dwelling": str(home.id)}
+
+    half = await at_the_desk.http.get(
+        PATH, params={**fields, "client": pair["client"], "dwellingReference": "z"}
+    )
+    whole = await at_the_desk.http.get(
+        PATH, params={**fields, **pair, "clientReference": "c", "narrow": "yes"}
+    )
+    weighed = await at_the_desk.http.get(PATH, params={**fields, **pair})
+
+    assert fields == {"clientReference": "", "dwellingReference": ""}
+    assert (chosen(half.text), offered(half.text, "dwelling")) == ([people[2].id], [home.id])
+    assert chosen(whole.text) == [people[2].id, home.id]
+    assert "required" not in weighed.text
+
+
+async def test_enter_in_a_field_narrows_before_anything_is_chosen(
+    at_the_desk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(by_hand, "MOST", 1)
+
+    page = (await at_the_desk.http.get(PATH)).text
+
+    [form] = re.findall(rf'<form method="get" action="{PATH}".*?</form>', page, re.DOTALL)
+    assert [form.count(name) for name in ('name="clientReference"', '<select id="client"')] == [1, 1]
+    shows, weighs = re.findall(r"<button[^>]*>", form)
+    assert ("formnovalidate" in shows, "formnovalidate" in weighs) == (True, False)
 
 
 async def test_a_list_that_is_cut_says_so_and_leads_to_the_others(

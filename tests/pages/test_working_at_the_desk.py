@@ -24,6 +24,7 @@ from matching.models import (
     TaskState,
     Unplaced,
 )
+from matching.operations.clients import change_client
 from matching.operations.runs import carry_out_run
 from matching.operations.studies import carry_out_study
 from matching.operations.studies.request import MOST_QUESTIONS
@@ -427,6 +428,39 @@ async def test_it_can_be_asked_why_not_of_every_dwelling_of_the_last_run_and_of_
     page = (await at_the_desk.http.get(f"/desk/clients/{proposal.client_id}")).text
 
     assert {UUID(one) for one in re.findall(r'<option value="([0-9a-f-]{36})"', page)} == looked_at
+
+
+async def test_of_a_run_without_dwellings_it_is_not_asked_why_not_this_one(
+    browser: Browser, workshop: Workshop, town: Town
+) -> None:
+    """Sent without a dwelling, that form would ask the other question."""
+    await a_covenant(workshop, town)
+    [client], _ = await people_and_homes(workshop, town, clients=1, dwellings=0)
+    await browser.sign_in((await a_key(workshop, town.coordinator))[1])
+    ran = await browser.send("/desk", "/desk/runs")
+    await carry_out_run(workshop, run_id=UUID(ran.url.path.rpartition("/")[2]), threads=1)
+
+    page = (await browser.http.get(f"/desk/clients/{client}")).text
+
+    assert "Wat zou deze kandidaat een woning geven?" in page
+    assert "Waarom deze woning niet?" not in page
+    assert page.count("/questions") == 1
+
+
+async def test_taking_consent_away_is_told_on_the_timeline_for_what_it_is(
+    at_the_desk: Browser, workshop: Workshop, town: Town
+) -> None:
+    proposal = await first_proposal(workshop)
+    async with workshop.open(town.actor(town.provider)) as work:
+        await change_client(work, client_id=proposal.client_id, consent_on=None)
+
+    pages = [
+        (await at_the_desk.http.get(f"/desk/proposals/{proposal.id}?lang={language}")).text
+        for language in ("nl", "en")
+    ]
+
+    assert "ingetrokken (kandidaat of woning doet niet meer mee)" in pages[0]
+    assert "withdrawn (client or dwelling takes no part any more)" in pages[1]
 
 
 async def test_a_dwelling_is_told_with_its_place_rent_and_size(

@@ -10,7 +10,6 @@ from matching.work import Workshop
 
 LANGUAGES = tuple(SAID)
 BESIDE_THE_WALK = {
-    "wanted": "/desk/wanted",
     "board pack": "/desk/reports/board-pack",
     "first steps": "/docs/first-steps",
 }

@@ -75,8 +75,8 @@ async def decide(work: Work, *, today: date) -> None:
     await _walk(work, UUID(PROPOSAL_VIEWED), _both_agree)
     for proposal in STAGED[5:-2]:
         await _walk(work, UUID(proposal), _both_agree, _client_accepts)
-    await _decline(work, UUID(STAGED[-2]), first=int(DIRECTIVE_TO_LIFT[-12:]))
-    await _decline(work, UUID(STAGED[-1]), first=int(CORRECTION_TO_REJECT[-12:]) - 1)
+    await _provider_declines(work, UUID(STAGED[-2]), first=int(DIRECTIVE_TO_LIFT[-12:]))
+    await _corporation_declines(work, UUID(STAGED[-1]), first=int(CORRECTION_TO_REJECT[-12:]) - 1)
 
 
 async def make_pairs(work: Work, places: Iterable[int], *, today: date, maximum_rent: int = 70_000) -> None:
@@ -139,7 +139,7 @@ async def _client_accepts(work: Work, proposal_id: UUID) -> None:
     )
 
 
-async def _decline(work: Work, proposal_id: UUID, *, first: int) -> None:
+async def _provider_declines(work: Work, proposal_id: UUID, *, first: int) -> None:
     """Decline a proposal; the bar and the correction that follow are numbered from `first`."""
     await proposals.decline(
         _as(work, Role.PROVIDER, PROVIDER, first=first),
@@ -147,6 +147,19 @@ async def _decline(work: Work, proposal_id: UUID, *, first: int) -> None:
         reason=DeclineReason.TOO_FEW_BEDROOMS,
         decided_by=COUNSELLOR,
         note="Verzonnen: er blijkt een kamer meer nodig.",
+    )
+
+
+async def _corporation_declines(work: Work, proposal_id: UUID, *, first: int) -> None:
+    """Agree to a proposal, and decline it all the same; numbered as in `_provider_declines`."""
+    agreeing = _as(work, Role.CORPORATION, CORPORATION)
+    await proposals.agree(agreeing, proposal_id=proposal_id, decided_by=LETTER)
+    await proposals.decline(
+        _as(work, Role.CORPORATION, CORPORATION, first=first),
+        proposal_id=proposal_id,
+        reason=DeclineReason.INCOME_TOO_HIGH,
+        decided_by=LETTER,
+        note="Verzonnen: het inkomen blijkt hoger.",
     )
 
 

@@ -39,9 +39,9 @@ class DirectiveLifted(Conflict):
 
 
 class PairBarred(Conflict):
-    """The pair is barred for longer already; a coordinator lifts that first."""
+    """The pair is barred; lift that first."""
 
-    dutch = "Het paar is al langer uitgesloten; een coördinator heft dat eerst op."
+    dutch = "Het paar is uitgesloten; hef dat eerst op."
 
 
 class DirectiveOver(Unprocessable):

@@ -40,10 +40,10 @@ class Choice:
 
 
 async def show(desk: Desk) -> Response:
-    """Show the choice of a pair, and once it is made what is to be said of it."""
+    """Show the choice of a pair, also to narrow its lists, and once it is made what is to be said of it."""
     asked = desk.request.query_params
     client_id, dwelling_id = an_identity(asked.get("client", "")), an_identity(asked.get("dwelling", ""))
-    if client_id is None or dwelling_id is None:
+    if client_id is None or dwelling_id is None or desk.asked("narrow"):
         return await _choose(desk, client_id, dwelling_id)
     found = await weigh(desk.work, client_id=client_id, dwelling_id=dwelling_id)
     rules = frozenset(objection.rule for objection in found.weighing.objections)

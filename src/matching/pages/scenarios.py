@@ -78,15 +78,19 @@ async def show_all(desk: Desk) -> Response:
 
 
 async def _sliders(desk: Desk) -> list[Slider]:
+    """Return what was agreed of the region as it is; what left it stands in the covenant, and counts nobody."""
     today = desk.work.at.date()
     agreed = await covenants.agreement_on(desk.work, region_id=desk.region.id, on=today)
     names = (await naming.names_of(desk.work, region_id=desk.region.id)).places
     quotas = [
-        Slider(QUOTA, one.municipality, names[one.municipality], one.maximum) for one in agreed.wording.quotas
+        Slider(QUOTA, one.municipality, names[one.municipality], one.maximum)
+        for one in agreed.wording.quotas
+        if one.municipality in names
     ]
     caps = [
         Slider(CAP, area, names[area], int(one.points * 100))
         for area, one in agreed.wording.caps_on(today).items()
+        if area in names
     ]
     return sorted(quotas + caps, key=lambda one: (one.kind, one.label))
 

@@ -77,11 +77,12 @@ async def visible_clients(
 async def free_clients(
     work: Work, *, purpose: Purpose, region_id: UUID, reference: str, limit: int
 ) -> list[Seen]:
-    """Return by reference the clients who wait, and have no proposal, of whose reference this is a part."""
+    """Return by reference who waits, is not parked and has no proposal, of whose reference this is a part."""
     taken = select(Proposal.client_id).where(Proposal.region_id == region_id, Proposal.state.in_(OCCUPYING))
     query = _rows(work).where(
         Client.region_id == region_id,
         Client.state == ClientState.WAITING,
+        Client.parked_until.is_(None) | (Client.parked_until <= work.at.date()),
         Client.id.not_in(taken),
         Client.reference.icontains(reference, autoescape=True),
     )

@@ -74,7 +74,11 @@ async def visible_dwellings(
 
 
 async def free_dwellings(work: Work, *, region_id: UUID, reference: str, limit: int) -> list[Record]:
-    """Return by reference the dwellings on offer with a free place, of whose reference this is a part."""
+    """Return by reference the dwellings on offer today with a free place, of whose reference this is a part.
+
+    Not those that are parked, or whose offer is over.
+    """
+    today = work.at.date()
     taken = (
         select(func.count())
         .where(Proposal.dwelling_id == Dwelling.id, Proposal.state.in_(OCCUPYING))
@@ -83,6 +87,8 @@ async def free_dwellings(work: Work, *, region_id: UUID, reference: str, limit: 
     query = _rows(work).where(
         Dwelling.region_id == region_id,
         Dwelling.state == DwellingState.OFFERED,
+        Dwelling.available_until.is_(None) | (Dwelling.available_until > today),
+        Dwelling.parked_until.is_(None) | (Dwelling.parked_until <= today),
         Dwelling.capacity > taken,
         Dwelling.reference.icontains(reference, autoescape=True),
     )

@@ -253,8 +253,8 @@ TOLD: Mapping[str, EventType] = {
         {"side": "side"},
     ),
     Fact.PROPOSAL_WITHDRAWN: EventType(
-        "Een voorstel is ingetrokken, of zijn woning of kandidaat valt weg.",
-        "A proposal was withdrawn, or its dwelling or client left.",
+        "Een voorstel is ingetrokken, of zijn woning of kandidaat doet niet meer mee.",
+        "A proposal was withdrawn, or its dwelling or client takes no part any more.",
         "/v1/proposals/{id}",
     ),
     Fact.PROPOSAL_EXPIRED: EventType(

@@ -26,7 +26,7 @@ async def remarks(work: Work, *, seen: SeenPlacement, tasks: Iterable[SeenTask])
     ]
     late = [_handover_late(task.due_on, needed_by) for task in handovers if task.due_on > needed_by]
     if handovers and _searches_first(seen.client):
-        late.append(_search_period(placement.starts_on - SEARCH_PERIOD))
+        late.append(_search_period(placement.starts_on - SEARCH_PERIOD, today=work.at.date()))
     costs, most = placement.rent + seen.dwelling.service_costs, seen.client.maximum_rent
     dear = [_too_dear(costs - most)] if most is not None and costs > most else []
     return late + dear
@@ -37,13 +37,29 @@ def _searches_first(client: Client) -> bool:
     return client.age < UNDER if client.age is not None else client.age_band is AgeBand.YOUNG
 
 
-def _search_period(apply_by: date) -> dict[str, str]:
+def _search_period(apply_by: date, *, today: date) -> dict[str, str]:
+    dutch, english = _apply_at_once(apply_by) if apply_by < today else _apply(apply_by)
     return {
         "dutch": "Onder de 27 jaar kan een zoektermijn van vier weken gelden voordat de nieuwe gemeente de uitkering "
-        f"behandelt: meld de aanvraag uiterlijk {apply_by}, of vraag of de termijn vervalt.",
+        f"behandelt: {dutch}",
         "english": "Under 27 a search period of four weeks may come before the new municipality handles the benefit: "
-        f"announce the application by {apply_by}, or ask whether the period can be left out.",
+        f"{english}",
     }
+
+
+def _apply(apply_by: date) -> tuple[str, str]:
+    return (
+        f"meld de aanvraag uiterlijk {apply_by}, of vraag of de termijn vervalt.",
+        f"announce the application by {apply_by}, or ask whether the period can be left out.",
+    )
+
+
+def _apply_at_once(apply_by: date) -> tuple[str, str]:
+    return (
+        f"de aanvraag had op {apply_by} gemeld moeten zijn. Meld haar meteen, en vraag of de termijn vervalt.",
+        f"the application should have been announced by {apply_by}. Announce it at once, and ask whether the period "
+        "can be left out.",
+    )
 
 
 def _handover_late(due_on: date, needed_by: date) -> dict[str, str]:

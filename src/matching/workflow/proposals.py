@@ -45,7 +45,7 @@ class ProposalEvent(Word):
     CORPORATION_DECLINES = "corporation-declines", "corporatie weigert"
     CLIENT_DECLINES = "client-declines", "kandidaat zegt nee"
     WITHDRAW = "withdraw", "intrekken"
-    LEAVE = "leave", "kandidaat of woning valt weg"
+    LEAVE = "leave", "kandidaat of woning doet niet meer mee"
     EXPIRE = "expire", "verlopen"
     SUPERSEDE = "supersede", "vervangen"
     PLACE = "place", "plaatsen"
@@ -124,7 +124,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *(Transition(state, _E.CORPORATION_DECLINES, _S.DECLINED, _CORPORATION) for state in TAKEN_UP),
     *(Transition(state, _E.CLIENT_DECLINES, _S.DECLINED, _FOR_CLIENT) for state in TAKEN_UP),
     *(Transition(state, _E.WITHDRAW, _S.WITHDRAWN, _COORDINATOR) for state in LIVE),
-    # A provider that withdraws its client, or a corporation its dwelling, ends what is proposed for it.
+    # Who withdraws or parks a client or a dwelling, or takes consent away, ends what is proposed for it.
     *(Transition(state, _E.LEAVE, _S.WITHDRAWN, _LEAVERS) for state in LIVE),
     # Nobody loses a home they said yes to because a contract takes long: an accepted one never expires.
     *(Transition(state, _E.EXPIRE, _S.EXPIRED, _SYSTEM) for state in LIVE if state is not _S.ACCEPTED),
