@@ -27,8 +27,15 @@ def data() -> Iterator[Path]:
 
 def children(process: Process, *, named: str) -> list[psutil.Process]:
     """Return the processes of the service that run a command."""
-    family = psutil.Process(process.popen.pid).children(recursive=True)
-    return [one for one in family if one.status() != psutil.STATUS_ZOMBIE and named in one.cmdline()]
+    return [one for one in psutil.Process(process.popen.pid).children(recursive=True) if runs(one, named)]
+
+
+def runs(process: psutil.Process, command: str) -> bool:
+    """Tell whether a process runs a command; one that ends at this moment, or waits to be buried, does not."""
+    try:
+        return command in process.cmdline()
+    except psutil.NoSuchProcess:
+        return False
 
 
 def is_alive(process: psutil.Process) -> bool:
