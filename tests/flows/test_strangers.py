@@ -3,13 +3,12 @@
 import json
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import Engine, event
 
 from flows.test_demo_examples import request_of
 from flows.who_sees_what import PAGE, RESOURCES, filters_of, page, rows_of_all, seen_by
@@ -25,6 +24,7 @@ from matching.settings import Settings
 from matching.vocabulary import OrganisationKind
 from matching.work import Work
 from matching.workplace import open_workshop
+from statements import written_down
 
 ABOUT_PEOPLE = {
     "clients",
@@ -142,20 +142,8 @@ def told(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, NAMED.sub("…", answer.text).replace(NOWHERE, "…").replace(REGION, "…")
 
 
-@contextmanager
-def written_down() -> Iterator[list[str]]:
-    """Note every statement that reaches the database: the same ones take as long, whatever is found."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        if "api_keys" not in statement:  # that a key was used is written down once a minute
-            statements.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
+USE_OF_KEYS = "api_keys"
+"""That a key was used is written down once a minute; all else has to take as long, whatever is found."""
 
 
 async def compared(
@@ -170,9 +158,9 @@ async def compared(
             named = asked | {"headers": headers}
             if nothing(named) == named:
                 continue
-            with written_down() as of_theirs:
+            with written_down(but_of=USE_OF_KEYS) as of_theirs:
                 theirs = told(await client.request(method, **named))
-            with written_down() as of_nobodys:
+            with written_down(but_of=USE_OF_KEYS) as of_nobodys:
                 nobodys = told(await client.request(method, **nothing(named)))
             answers[theirs[0]] += 1
             if theirs != nobodys or (theirs[0] == 404 and of_theirs != of_nobodys):

@@ -1,13 +1,10 @@
 """One client beside the dwellings: weighed as in a snapshot of the whole region, without reading the others."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, event
 
 from conftest import TODAY, Town
 from matching.actors import Actor
@@ -22,6 +19,7 @@ from matching.solver import Weighing, weigh_pair
 from matching.vocabulary import Accessibility
 from matching.work import Workshop
 from matching_town import a_covenant, people_and_homes
+from statements import written_down
 
 NEEDY = {"accessibility": Accessibility.WHEELCHAIR, "wishes": ["pets-allowed"], "bedrooms": 3}
 
@@ -120,21 +118,6 @@ async def test_who_has_a_proposal_takes_no_part(
     assert len(beside.instance.dwellings) == 2
 
 
-@contextmanager
-def what_is_asked() -> Iterator[list[str]]:
-    """Note every statement."""
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        statements.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-
-
 async def test_who_weighs_reads_no_outlines_and_who_draws_does(
     workshop: Workshop, town: Town, treasured: tuple[list[UUID], list[UUID]]
 ) -> None:
@@ -144,12 +127,12 @@ async def test_who_weighs_reads_no_outlines_and_who_draws_does(
     async with workshop.open() as work:
         (await work.session.get_one(Area, "GM9001")).outline = outline
 
-    with what_is_asked() as statements:
+    with written_down() as statements:
         await taken(workshop, town, client_id)
     async with workshop.open() as work:
         client = await work.session.get_one(Client, client_id)
         dwelling = await work.session.get_one(Dwelling, dwelling_id)
-        with what_is_asked() as of_a_pair:
+        with written_down() as of_a_pair:
             await take_pair(work, client=client, dwelling=dwelling, wording=Wording(), used=Usage())
         drawn = await outlined_areas(work, wanted=AreaFilter(municipality="GM9001"))
 
