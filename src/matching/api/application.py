@@ -5,12 +5,11 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
 from fastapi import APIRouter, FastAPI
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import APIRoute
 from opentelemetry.trace import TracerProvider
-from pydantic.alias_generators import to_camel
 from starlette.middleware import Middleware
 
-from matching.api.contract import API_VERSION, PREFIX, TITLE, document
+from matching.api.contract import API_VERSION, TITLE, document
 from matching.api.crowds import InHand, Strangers
 from matching.api.documentation import install_documentation
 from matching.api.middleware import BodyLimit, Envelope, HeadAsGet
@@ -76,7 +75,7 @@ def assemble(
         version=API_VERSION,
         openapi_url=None,
         redirect_slashes=False,
-        generate_unique_id_function=_operation_id,
+        routes=[route for router in routers for route in router.routes],
         lifespan=lifespan,
         telemetry={
             "tracing": tracing is not None,
@@ -95,21 +94,14 @@ def assemble(
         ],
     )
     install_problems(app)
-    for router in routers:
-        app.include_router(router, prefix=PREFIX)
     install_documentation(app, persist_key=persist_key, sign_in=sign_in)
     _require_doors(app)
     return app
 
 
-def _operation_id(route: APIRoute) -> str:
-    """Return the endpoint's name in camelCase, as in `postDwelling`."""
-    return to_camel(route.name)
-
-
 def _require_doors(app: FastAPI) -> None:
-    for route in iter_route_contexts(app.routes):
-        if isinstance(route.original_route, APIRoute) and not isinstance(route.original_route, Door):
+    for route in app.routes:
+        if isinstance(route, APIRoute) and not isinstance(route, Door):
             raise TypeError(
                 f"{route.path} is no Door: make its router with matching.api.routing.open_router."
             )

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from fastapi.routing import RouteContext, iter_route_contexts
+from fastapi.routing import APIRoute
 from pydantic.alias_generators import to_camel
 
 from matching.api import problem_schemas
@@ -22,11 +22,11 @@ from matching.api.general_refusals import GENERAL, shared
 from matching.api.problem_examples import examples
 from matching.api.problem_schemas import MEDIA_TYPE
 from matching.api.repeats import IDEMPOTENT_REPLAY, declare_repeats
+from matching.api.routing import PREFIX
 from matching.api.scopes import declare_scope
 from matching.api.tags import TAGS
 from matching.api.usual_fields import tell_usual_fields, tell_words
 
-PREFIX = "/v1"
 API_VERSION = "1.0.0"
 
 TITLE = "matchingspunt: regional matching to suitable homes"
@@ -69,13 +69,12 @@ Document = dict[str, Any]
 
 def document(app: FastAPI) -> Document:
     """Return the contract of an application: all its routes below `/v1`."""
-    routes = list(_published(app))
     made = get_openapi(
         title=TITLE,
         version=API_VERSION,
         description=DESCRIPTION,
         license_info=LICENSE,
-        routes=routes,
+        routes=_published(app),
         servers=[{"url": PREFIX, "description": "This installation"}],
     )
     contract = {
@@ -129,19 +128,11 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Plain.add_representer(str, _text)
 
 
-def _published(app: FastAPI) -> Iterator[RouteContext]:
-    """Return the routes below `/v1`, in the order of their tags."""
+def _published(app: FastAPI) -> list[APIRoute]:
+    """Return the routes of the API, in the order of their tags."""
     order = {name: position for position, name in enumerate(TAGS)}
-    routes = [
-        route for route in iter_route_contexts(app.routes) if (route.path or "").startswith(PREFIX + "/")
-    ]
-
-    def position(route: RouteContext) -> int:
-        return min(
-            (order.get(str(tag), len(order)) for tag in getattr(route, "tags", ())), default=len(order)
-        )
-
-    return iter(sorted(routes, key=position))
+    routes = (route for route in app.routes if isinstance(route, APIRoute))
+    return sorted(routes, key=lambda route: min(order.get(str(tag), len(order)) for tag in route.tags))
 
 
 def _path(path: str) -> str:

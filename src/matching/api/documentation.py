@@ -15,9 +15,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from matching.api.contract import PREFIX, as_yaml
+from matching.api.contract import as_yaml
 from matching.api.contract_languages import LOCALE, in_language
 from matching.api.guides import GUIDES, operations_of
+from matching.api.routing import PREFIX
 from matching.api.sign_in import SignIn, signing_in
 from matching.api.swagger_words import WORDS
 from matching.doors.catalogues import read_catalogue

@@ -13,7 +13,6 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import iter_route_contexts
 from pydantic.alias_generators import to_camel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -227,7 +226,7 @@ def allowed_methods(request: Request) -> list[str]:
     """
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
     methods: set[str] = set()
-    for route in iter_route_contexts(request.app.routes):
+    for route in request.app.routes:
         if route.methods and route.path_regex.match(path):
             methods |= route.methods
     return sorted(methods | {"HEAD"} if "GET" in methods else methods)

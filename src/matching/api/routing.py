@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from pydantic.alias_generators import to_camel
 from starlette.responses import Response
 
 from matching.api.bodies import read_json
@@ -21,6 +22,9 @@ from matching.api.scopes import EVERY_KEY, scope_of
 from matching.doors.languages import quality
 from matching.errors import Fault, Unprocessable
 
+PREFIX = "/v1"
+"""What every address of the API begins with."""
+
 JSON = "application/json"
 
 
@@ -31,8 +35,17 @@ class UnknownParameter(Unprocessable):
 
 
 def open_router(prefix: str = "", *, tag: str) -> APIRouter:
-    """Return an empty router whose routes all are a `Door`."""
-    return APIRouter(prefix=prefix, tags=[tag], route_class=Door)
+    """Return an empty router below `/v1` whose routes all are a `Door`, named as in `postDwelling`.
+
+    Each route is whole when it is declared: `application.assemble` takes it as it is.
+    """
+    return APIRouter(
+        prefix=PREFIX + prefix, tags=[tag], route_class=Door, generate_unique_id_function=_operation_id
+    )
+
+
+def _operation_id(route: APIRoute) -> str:
+    return to_camel(route.name)
 
 
 class Door(APIRoute):
@@ -51,7 +64,7 @@ class Door(APIRoute):
         answer: Handler = super().get_route_handler()
         if "POST" in (self.methods or ()):
             answer = doing_once(answer, route=self)
-        terms, template = Terms.of(self), self.path_format
+        terms, template = Terms.of(self), self.path_format.removeprefix(PREFIX)
         announce = announcing(self)
 
         async def enter(request: Request) -> Response:

@@ -195,7 +195,7 @@ def test_router_without_doors_is_refused() -> None:
     router = APIRouter()
     router.get("/leaks")(lambda: None)
 
-    with pytest.raises(TypeError, match="/v1/leaks is no Door"):
+    with pytest.raises(TypeError, match="/leaks is no Door"):
         assemble([router])
 
 
