@@ -1,4 +1,4 @@
-"""The demo as somebody meets it first: one command on an empty directory, and again on a full one."""
+"""The demo as somebody meets it first: one command on an empty directory, and again on a full one, to walk through."""
 
 import os
 import re
@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from conftest import Town
+from flows.walks import walk
 from matching import embedded
 from matching.demo import DatabaseIsNotADemo, is_built, request_run
 from matching.examples import PROPOSAL, RUN, RUN_TO_CANCEL
@@ -21,6 +22,7 @@ from matching.operations.runs import carry_out_run
 from matching.settings import Settings
 from matching.work import Workshop
 from matching.workplace import open_workshop
+from running import eventually, free_port, running
 
 EXPECTED = {
     "regions": 2,
@@ -56,20 +58,31 @@ def demo(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
 
 
 def counts(data: Path) -> dict[str, int]:
-    """Count rows, on the stopped demo's own server."""
+    """Count rows, on the demo's own server."""
     with embedded.start(data) as server, psycopg.connect(server.url) as connection:
         tables = (*EXPECTED, "matching_runs", "proposals", "api_keys")
         return {table: next(iter(connection.execute(f"select count(*) from {table}")))[0] for table in tables}
 
 
-def test_demo_fills_matches_tells_and_stops_and_a_second_time_doubles_nothing(data: Path) -> None:
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_demo_fills_matches_and_tells_and_a_second_time_doubles_nothing_and_is_walked_through(
+    data: Path, tmp_path: Path
+) -> None:
     first = demo("--port", "0", "--data", str(data))
     found = counts(data)
-    again = demo("--port", "0", "--data", str(data))
-    found_again = counts(data)
-
     assert first.returncode == 0, first.stdout + first.stderr
-    assert again.returncode == 0, again.stdout + again.stderr
+
+    port = free_port()
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    with running(
+        "demo", "--port", str(port), "--data", str(data), log=tmp_path / "log", COLUMNS="100"
+    ) as again:
+        eventually(lambda: "Ctrl-C" in again.output or again.popen.poll() is not None, what="the demo")
+        told_again = again.output
+        found_again = counts(data)
+        keys = dict(re.findall(r"^(\w+) .*\n(mp_\S+)$", told_again, re.MULTILINE))
+        walk(keys, base=f"http://127.0.0.1:{port}", folder=tmp_path)
+
     assert found.items() >= EXPECTED.items()
     assert found_again.items() >= EXPECTED.items()
     assert 52 <= found["proposals"] <= 67, "seventeen by hand, the others by the run"
@@ -88,8 +101,8 @@ def test_demo_fills_matches_tells_and_stops_and_a_second_time_doubles_nothing(da
     assert "INFO" not in first.stderr, "the story does not drown in lines of log"
     for role in ("operator", "coordinator", "corporation", "provider", "municipality"):
         assert re.search(rf"^{role} .*\nmp_[0-9a-f]{{12}}_\S{{43}}$", first.stdout, re.MULTILINE), role
-    assert "De demo staat al in deze database" in again.stdout
-    assert f"{found['proposals'] - 17} voorstellen van een vorige ronde zijn vervangen" in again.stdout
+    assert "De demo staat al in deze database" in told_again
+    assert f"{found['proposals'] - 17} voorstellen van een vorige ronde zijn vervangen" in told_again
 
 
 def test_a_busy_port_is_told_in_one_sentence(data: Path) -> None:

@@ -2,15 +2,10 @@
 
 import os
 import re
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
-import pytest
-
 from documents import text_of
-from running import eventually, free_port, running
 
 WALKS = {
     "A walk with curl": "coordinator",
@@ -21,25 +16,7 @@ WALKS = {
 END_OF_BLOCK = "---- end of block ----"
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
-def test_every_command_does_what_is_shown(empty_url: str, tmp_path: Path) -> None:
-    port = free_port()
-    (tmp_path / ".venv").symlink_to(sys.prefix)
-
-    with running(
-        "demo", "--port", str(port), log=tmp_path / "log", MATCHING_DATABASE_URL=empty_url, COLUMNS="100"
-    ) as demo:
-        eventually(lambda: "Ctrl-C" in demo.output or demo.popen.poll() is not None, what="the demo")
-        keys = dict(re.findall(r"^(\w+) .*\n(mp_\S+)$", demo.output, re.MULTILINE))
-        _walk(keys, base=f"http://127.0.0.1:{port}", folder=tmp_path)
-
-
-def _rest(commands: str) -> str:
-    """Wait before events are asked: while a worker publishes some, what came after those is told a moment later."""
-    return "sleep 3\n" if "/events?after" in commands else ""
-
-
-def _walk(keys: dict[str, str], *, base: str, folder: Path) -> None:
+def walk(keys: dict[str, str], *, base: str, folder: Path) -> None:
     """Do all that is told in one shell, as a reader would, and compare it with what is shown."""
     told = [
         (f"{_rest(commands)}KEY={keys[role]}\n{commands}", shown)
@@ -65,6 +42,11 @@ def _walk(keys: dict[str, str], *, base: str, folder: Path) -> None:
         assert re.search(_pattern(shown), _without_space(printed), re.DOTALL), (
             f"{commands}\nprinted\n{printed}\nand not\n{shown}"
         )
+
+
+def _rest(commands: str) -> str:
+    """Wait before events are asked: while a worker publishes some, what came after those is told a moment later."""
+    return "sleep 3\n" if "/events?after" in commands else ""
 
 
 def _blocks(title: str) -> list[tuple[str, str]]:
