@@ -16,9 +16,11 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import LiteralString
 
 import httpx
 import psutil
+import psycopg
 
 from living_servers import postmaster
 from matching import embedded
@@ -33,6 +35,15 @@ HURRY = {
     "MATCHING_WORKERS": "0",
 }
 CREW = ("api", "worker-1", "worker-2", "sealer")
+STANDING: tuple[LiteralString, ...] = (
+    "select now()",
+    "select id, state, attempts, modified_at from matching_runs where state in ('requested', 'running')",
+    "select id, state, attempts, modified_at from studies where state in ('requested', 'running')",
+    "select id, task_name, status, attempts, lock, worker_id, scheduled_at from procrastinate_jobs order by id",
+    "select id, last_heartbeat from procrastinate_workers",
+    "select pid, state, wait_event_type, wait_event, xact_start, query_start from pg_stat_activity",
+)
+"""What is asked of the database when something went wrong."""
 
 
 class House:
@@ -135,10 +146,15 @@ class House:
                 self.revivals.append(f"{type(trouble).__name__}: {trouble}")
                 time.sleep(0.2)
 
-    def logs(self) -> str:
-        """Return all that was printed."""
-        files = sorted(self.folder.glob("*.log"))
-        return "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in files)
+    def keep_story(self) -> Path:
+        """Return where all that was printed is kept, with what waits in the database and which workers there are."""
+        kept = Path(tempfile.mkdtemp(prefix="matchingspunt-faults-kept-"))
+        for log in self.folder.glob("*.log"):
+            shutil.copy(log, kept)
+        with psycopg.connect(self.url) as connection, (kept / "standing.txt").open("w") as told:
+            for question in STANDING:
+                print(question, *connection.execute(question), sep="\n", file=told)
+        return kept
 
 
 def _open_womb() -> subprocess.Popen[str]:
@@ -173,7 +189,11 @@ def a_house(*, disk: int = 0, **environment: str) -> Iterator[House]:
         house = House(folder, data=folder / "postgres", **environment)
         stack.callback(house.close)
         house.open()
-        yield house
+        try:
+            yield house
+        except Exception as trouble:
+            trouble.add_note(f"What was printed is in {house.keep_story()}.")
+            raise
 
 
 class NoSmallDisk(Exception):

@@ -204,6 +204,7 @@ def play(reports: list[Report], *, times: int, seed: int, say: Callable[[str], N
                 stage.attack(report, SCENES[report.scene].blow, chance=chance)
                 say(report.line())
                 if not report.verdict.holds:
+                    say(f"{report.scene}: what was printed is in {stage.house.keep_story()}.")
                     return
 
 
