@@ -1,6 +1,7 @@
 """Where work is done without HTTP: what opens units of work, the queue, and the crew of a worker. Wiring, no logic."""
 
 import asyncio
+from asyncio import CancelledError
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -32,7 +33,7 @@ SEAL_EVERY = 5
 
 
 AGAIN_AFTER = 10
-"""How long a job waits that was tried often, and met no database each time. [second]"""
+"""How long a job waits that was tried often, through no fault of its own. [second]"""
 
 MEASURE_EVERY = 10
 """How often a worker looks how the service is doing, where somebody reads its metrics. [second]"""
@@ -44,16 +45,18 @@ def utc_now() -> datetime:
 
 
 class Patience(RetryStrategy):
-    """As often as a duty is tried; and again for as long as it takes when only the database was away.
+    """As often as a duty is tried; and for as long as it takes when only the database was away, or its worker stopped.
 
-    A run whose job was given up would stand there as running for ever, and keep its region from another. What the
-    clock asks every minute by itself is not kept for later.
+    A run whose job was given up would stand there as running for ever, and keep its region from another; and each time
+    that a silent worker's job is taken over counts as a try. What the clock asks every minute by itself is not kept
+    for later.
     """
 
     def get_retry_decision(self, *, exception: BaseException, job: QueuedJob) -> RetryDecision | None:
         """Return when it is tried again, None when it isn't."""
         decision = super().get_retry_decision(exception=exception, job=job)
-        if decision is None and isinstance(exception, DatabaseAway) and not DUTIES[Job(job.task_name)].cron:
+        not_its_fault = isinstance(exception, DatabaseAway | CancelledError)
+        if decision is None and not_its_fault and not DUTIES[Job(job.task_name)].cron:
             return RetryDecision(retry_in={"seconds": AGAIN_AFTER})
         return decision
 
