@@ -130,6 +130,7 @@ def work(
     lifeline: Lifeline = False,
 ) -> None:
     """Do the jobs, here or on another machine: set MATCHING_DATABASE_URL to the same database."""
+    from matching.migrations import require_head
     from matching.processes import database, end_with_parent
     from matching.workplace import work_once, work_until_stopped
 
@@ -137,7 +138,11 @@ def work(
     if lifeline:
         end_with_parent(settings)
     with database(settings) as found:
-        asyncio.run((work_once if once else work_until_stopped)(settings, url=found.url))
+        if once:
+            asyncio.run(work_once(settings, url=found.url))
+        else:
+            require = partial(require_head, found.url)
+            asyncio.run(work_until_stopped(settings, url=found.url, require=require))
 
 
 @app.command()

@@ -1,29 +1,39 @@
 """Where work is done without HTTP: what opens units of work, the queue, and the crew of a worker. Wiring, no logic."""
 
 import asyncio
+import logging
 from asyncio import CancelledError
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.trace import Tracer
 from procrastinate import App, JobContext, PsycopgConnector, RetryDecision, RetryStrategy
 from procrastinate.app import WorkerOptions
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job as QueuedJob
 from procrastinate.signals import on_stop
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from matching import metrics
 from matching.database import FOR_JOBS, DatabaseAway, Limits, open_engine, plain, sessions
-from matching.jobs import DUTIES, Duty, housekeeping, told, webhooks
+from matching.jobs import DUTIES, Duty, told, webhooks
+from matching.jobs.holding import Holding
+from matching.jobs.housekeeping import for_ever, forget_kept, measure, rescue, seal
 from matching.settings import Settings
 from matching.tracing import open_tracing, trace_statements, tracer_of
 from matching.webhook import AT_ONCE
 from matching.work import Job, Line, Workshop
 
+logger = logging.getLogger(__name__)
+
 Clock = Callable[[], datetime]
+
+FORGET_EVERY = 3_600
+"""How often kept answers and sessions are looked through. [second]"""
 
 PUBLISH_EVERY = 0.5
 """How often a worker looks for what is to be published and sent. [second]"""
@@ -31,6 +41,9 @@ PUBLISH_EVERY = 0.5
 SEAL_EVERY = 5
 """How often a worker seals what was written in the journal. [second]"""
 
+
+LOOK_EVERY = 1
+"""How often a worker looks whether the database is back. [second]"""
 
 AGAIN_AFTER = 10
 """How long a job waits that was tried often, through no fault of its own. [second]"""
@@ -64,6 +77,7 @@ class Patience(RetryStrategy):
 def create_queue(url: str = "") -> App:
     """Return the job queue; without a URL it can only leave jobs in somebody's transaction."""
     queue = App(connector=PsycopgConnector(conninfo=plain(url)) if url else PsycopgConnector())
+    queue.job_manager = Holding(queue.connector)
     for job, duty in DUTIES.items():
         _register(queue, job, duty)
     return queue
@@ -113,20 +127,52 @@ async def open_workshop(
         await engine.dispose()
 
 
-async def work_until_stopped(settings: Settings, *, url: str, clock: Clock = utc_now) -> None:
-    """Do jobs and publish events until a signal comes.
+async def work_until_stopped(
+    settings: Settings, *, url: str, require: Callable[[], None], clock: Clock = utc_now
+) -> None:
+    """Do jobs and publish events until a signal comes; begin anew when the database was away, however long.
 
     Several of these may run at once, on several machines: each job is done by one, and the jobs of a
     worker that falls silent are taken over by the others.
+
+    Parameters
+    ----------
+    require
+        Raises `DatabaseAway` as long as the database is, and something else when it can't be worked with any more.
     """
+    stopping = asyncio.Event()
+    with on_stop(stopping.set):
+        while not stopping.is_set():
+            with suppress(ConnectorException, psycopg.OperationalError, DatabaseAway):
+                await _work(settings, url, clock, stopping)
+            if not stopping.is_set():
+                logger.warning("The database went away; beginning anew when it answers.")
+                await _until_back(require, stopping)
+
+
+async def _work(settings: Settings, url: str, clock: Clock, stopping: asyncio.Event) -> None:
+    """Work until asked to stop, or until one of the crew can't go on."""
     async with _workplace(settings, url=url, clock=clock) as (queue, workshop, tracer):
         crew = [
             asyncio.create_task(queue.run_worker_async(**options))
             for options in _crew(settings, workshop, tracer, wait=True)
         ]
-        with on_stop(lambda: _ask_to_stop(crew)):
-            await asyncio.wait(crew, return_when=asyncio.FIRST_COMPLETED)
-            await _stopped(crew)
+        asked = asyncio.create_task(stopping.wait())
+        await asyncio.wait([asked, *crew], return_when=asyncio.FIRST_COMPLETED)
+        asked.cancel()
+        await _stopped(crew)
+
+
+async def _until_back(require: Callable[[], None], stopping: asyncio.Event) -> None:
+    """Wait until the database is back, or until we are asked to stop."""
+    while not stopping.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), LOOK_EVERY)
+        try:
+            await asyncio.to_thread(require)
+        except DatabaseAway:
+            continue
+        return
 
 
 async def work_once(settings: Settings, *, url: str, clock: Clock = utc_now) -> None:
@@ -135,7 +181,7 @@ async def work_once(settings: Settings, *, url: str, clock: Clock = utc_now) -> 
         for options in _crew(settings, workshop, tracer, wait=False):
             await webhooks.publish(workshop)
             await queue.run_worker_async(**options)
-        await housekeeping.seal(workshop)
+        await seal(workshop)
 
 
 @asynccontextmanager
@@ -148,21 +194,24 @@ async def _workplace(
         open_workshop(settings, url=url, clock=clock, tracing=tracing) as workshop,
         queue.open_async(),
     ):
-        loops = [
-            housekeeping.rescue_for_ever(queue, every=settings.heartbeat, silent_for=settings.stalled_after),
-            housekeeping.forget_for_ever(workshop),
-            housekeeping.seal_for_ever(workshop, every=SEAL_EVERY),
-            webhooks.publish_for_ever(workshop, every=PUBLISH_EVERY),
-        ]
-        if settings.metrics_port:
-            loops.append(housekeeping.measure_for_ever(workshop, every=MEASURE_EVERY))
-        chores = [asyncio.create_task(loop) for loop in loops]
+        chores = [asyncio.create_task(chore) for chore in _chores(settings, queue, workshop)]
         try:
             with metrics.shown(host=settings.metrics_host, port=settings.metrics_port):
                 yield queue, workshop, tracer_of(tracing)
         finally:
             await _stopped(chores)
             await sent(tracing)
+
+
+def _chores(settings: Settings, queue: App, workshop: Workshop) -> Iterator[Coroutine[None, None, None]]:
+    """Yield what is done again and again beside the jobs."""
+    silent_for = settings.stalled_after
+    yield for_ever("take over jobs", lambda: rescue(queue, silent_for=silent_for), every=settings.heartbeat)
+    yield for_ever("forget what is old", lambda: forget_kept(workshop), every=FORGET_EVERY)
+    yield for_ever("seal the journal", lambda: seal(workshop), every=SEAL_EVERY)
+    yield for_ever("publish events", lambda: webhooks.publish(workshop), every=PUBLISH_EVERY)
+    if settings.metrics_port:
+        yield for_ever("measure", lambda: measure(workshop), every=MEASURE_EVERY)
 
 
 def _crew(settings: Settings, workshop: Workshop, tracer: Tracer, *, wait: bool) -> list[WorkerOptions]:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from matching.jobs.housekeeping import seal_for_ever
+from matching.jobs.housekeeping import for_ever, seal
 from matching.settings import Settings
 from matching.workplace import open_workshop
 
@@ -14,4 +14,4 @@ def run() -> None:
 
 async def _go_on(settings: Settings) -> None:
     async with open_workshop(settings, url=settings.database_url) as workshop:
-        await seal_for_ever(workshop, every=0.03)
+        await for_ever("seal the journal", lambda: seal(workshop), every=0.03)

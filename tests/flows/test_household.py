@@ -55,7 +55,10 @@ def test_it_starts_mends_itself_and_leaves_nothing_behind(data: Path, tmp_path: 
         a_second_says_that_the_port_is_taken(port, data, log=tmp_path / "second.log")
         killed_they_are_replaced(service)
         answers(f"http://127.0.0.1:{port}/v1", service)
+        [worker] = children(service, named="work")
         postgres_killed_comes_back_with_everything(port, data, log=tmp_path / "key.log")
+        eventually(lambda: "beginning anew" in service.output, what="the worker noticing")
+        assert children(service, named="work") == [worker], "it waits for the database, and does not end"
         family += psutil.Process(service.popen.pid).children(recursive=True)
         assert service.stop() == 0, service.output
 

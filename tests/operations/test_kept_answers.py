@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from conftest import TODAY, Clock, Town
-from matching.jobs.housekeeping import forget_for_ever
+from matching.jobs.housekeeping import for_ever, forget_kept
 from matching.models import Dwelling, KeptAnswer
 from matching.operations.dwellings import post_dwelling
 from matching.operations.kept_answers import (
@@ -127,7 +127,8 @@ async def test_a_worker_forgets_by_itself(workshop: Workshop, town: Town, clock:
         await do_it(work)
     clock.tick(days=1)
 
-    forgetting = asyncio.create_task(forget_for_ever(workshop))
+    chore = for_ever("forget what is old", lambda: forget_kept(workshop), every=3_600)
+    forgetting = asyncio.create_task(chore)
     for _ in range(500):
         if await found(workshop) == (1, 0):
             break

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 from procrastinate import App
 from procrastinate.exceptions import ConnectorException
@@ -29,59 +30,44 @@ select procrastinate_retry_job_v2(silent.id, now(), null, null, null) from silen
 """One statement, so that of several rescuers one takes each job and nobody takes it twice."""
 
 
-async def rescue_for_ever(queue: App, *, every: float, silent_for: float) -> None:
-    """Put back, again and again, the jobs of workers without a heartbeat.
+async def for_ever(what: str, chore: Callable[[], Awaitable[object]], *, every: float) -> None:
+    """Do a chore again and again, whatever becomes of it; of several workers each may.
 
     Parameters
     ----------
+    what
+        What it does, for the log.
     every
-        [second]
+        How long to pause in between. [second]
+    """
+    while True:
+        try:
+            await chore()
+        except (DatabaseAway, ConnectorException):
+            logger.warning("The database does not answer; trying again later to %s.", what)
+        except Exception:
+            logger.exception("It broke to %s; trying again later.", what)
+        await asyncio.sleep(every)
+
+
+async def rescue(queue: App, *, silent_for: float) -> None:
+    """Put back the jobs of workers without a heartbeat.
+
+    Parameters
+    ----------
     silent_for
         How old the last heartbeat must be. [second]
     """
-    while True:
-        await asyncio.sleep(every)
-        try:
-            rescued = await queue.connector.execute_query_all_async(RESCUE, silent_for=silent_for)
-        except ConnectorException:
-            logger.warning("The database does not answer; looking for silent workers again later.")
-            continue
-        if rescued:
-            logger.warning("Took over %d job(s) of silent workers.", len(rescued))
+    rescued = await queue.connector.execute_query_all_async(RESCUE, silent_for=silent_for)
+    if rescued:
+        logger.warning("Took over %d job(s) of silent workers.", len(rescued))
 
 
-FORGET_EVERY = 3_600
-"""How often kept answers and sessions are looked through. [second]"""
-
-
-async def forget_for_ever(workshop: Workshop) -> None:
-    """Delete, now and again and again, answers and sessions that lasted long enough; several workers may."""
-    while True:
-        try:
-            async with workshop.open() as work:
-                await forget_answers(work)
-                await forget_sessions(work)
-        except DatabaseAway:
-            logger.warning("The database does not answer; forgetting what is old later.")
-        await asyncio.sleep(FORGET_EVERY)
-
-
-async def seal_for_ever(workshop: Workshop, *, every: float) -> None:
-    """Seal what happened since, again and again; of several workers one does.
-
-    Parameters
-    ----------
-    every
-        [second]
-    """
-    while True:
-        try:
-            await seal(workshop)
-        except DatabaseAway:
-            logger.warning("The database does not answer; sealing the journal later.")
-        except Exception:
-            logger.exception("The journal could not be sealed; trying again.")
-        await asyncio.sleep(every)
+async def forget_kept(workshop: Workshop) -> None:
+    """Delete answers and sessions that lasted long enough."""
+    async with workshop.open() as work:
+        await forget_answers(work)
+        await forget_sessions(work)
 
 
 async def seal(workshop: Workshop) -> None:
@@ -90,18 +76,7 @@ async def seal(workshop: Workshop) -> None:
         await seals.seal(work)
 
 
-async def measure_for_ever(workshop: Workshop, *, every: float) -> None:
-    """Look again and again how the service is doing, for Prometheus.
-
-    Parameters
-    ----------
-    every
-        [second]
-    """
-    while True:
-        try:
-            async with workshop.open() as work:
-                metrics.show(await house(work))
-        except DatabaseAway:
-            logger.warning("The database does not answer; measuring again later.")
-        await asyncio.sleep(every)
+async def measure(workshop: Workshop) -> None:
+    """Look how the service is doing, for Prometheus."""
+    async with workshop.open() as work:
+        metrics.show(await house(work))

@@ -1,16 +1,11 @@
 """The clock's door to events: publish them, and bring them to webhook endpoints."""
 
-import asyncio
-import logging
 from uuid import UUID
 
-from matching.database import DatabaseAway
 from matching.operations import deliveries, events
 from matching.settings import Settings
 from matching.webhook import Courier
 from matching.work import Workshop
-
-logger = logging.getLogger(__name__)
 
 
 async def deliver_events(workshop: Workshop, settings: Settings, *, endpoint_id: str) -> None:
@@ -19,24 +14,6 @@ async def deliver_events(workshop: Workshop, settings: Settings, *, endpoint_id:
     await deliveries.deliver(
         workshop, endpoint_id=UUID(endpoint_id), courier=courier, source=settings.event_source
     )
-
-
-async def publish_for_ever(workshop: Workshop, *, every: float) -> None:
-    """Publish events and leave jobs for what is to be sent, again and again.
-
-    Parameters
-    ----------
-    every
-        [second]
-    """
-    while True:
-        try:
-            await publish(workshop)
-        except DatabaseAway:
-            logger.warning("The database does not answer; publishing events again later.")
-        except Exception:
-            logger.exception("Events could not be published; trying again.")
-        await asyncio.sleep(every)
 
 
 async def publish(workshop: Workshop) -> None:
