@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from conftest import UNKNOWN_ID, Doors, Town
 from matching.actors import Role
+from matching.api import by_hand
 from matching.database import DatabaseAway
 from matching.doors import attempts
 from matching.doors.attempts import MOST_NAMED
@@ -18,6 +19,7 @@ from matching.operations.runs import carry_out_run
 from matching.vocabulary import AccessResult, Purpose
 from matching.work import Workshop
 from matching_town import a_covenant, people_and_homes
+from tenancies import Parties, accepted
 
 Written = list[tuple[Role, list[UUID]]]
 
@@ -110,6 +112,25 @@ async def test_a_list_that_has_nothing_of_ones_own_client_refused_nobody(
     assert await written(workshop) == [(Role.PROVIDER, [pair[0]]), (Role.CORPORATION, [pair[0]])]
 
 
+async def test_who_found_a_placement_by_its_client_was_not_refused(
+    parties: Parties, workshop: Workshop, town: Town
+) -> None:
+    """Who has a task in the landing of somebody else's client finds it; without one, nothing and nobody."""
+    landing = await accepted(workshop, town)
+    address = await parties.prepare(landing)
+    asked = {"client": str(landing.client)}
+
+    before = await parties.other_provider.get("/placements", params=asked)
+    given = await parties.provider.post(
+        f"{address}/landing-tasks/care/assignment", json={"owner": str(town.other_provider.id)}
+    )
+    after = await parties.other_provider.get("/placements", params=asked)
+
+    assert given.status_code == 200
+    assert [len(one.json()["items"]) for one in (before, after)] == [0, 1]
+    assert await written(workshop) == [(Role.PROVIDER, [landing.client])]
+
+
 @pytest.mark.parametrize("form", ["{}", "{{{}}}", "urn:uuid:{}"])
 async def test_an_identity_is_one_in_whichever_form(
     pair: tuple[UUID, UUID], stranger: httpx.AsyncClient, workshop: Workshop, form: str
@@ -132,8 +153,10 @@ async def test_what_could_not_be_read_and_who_is_nobody_write_nothing(
     nobody = await doors.with_token("mp_000000000000_wrong")
     body = {"client": str(pair[0]), "dwelling": str(pair[1])}
 
-    assert (await nobody.post("/pair-weighings", json=body)).status_code == 401
-    assert (await nobody.get("/proposals", params={"client": str(pair[0])})).status_code == 401
+    for named in (pair[0], UNKNOWN_ID):
+        asked = {"client": str(named)}
+        assert (await nobody.post("/pair-weighings", json=body | asked)).status_code == 401
+        assert (await nobody.get("/proposals", params=asked)).status_code == 401
     assert (await stranger.post("/pair-weighings", json=body | {"dwelling": "x"})).status_code == 400
     assert await written(workshop) == []
 
@@ -156,6 +179,22 @@ async def test_a_refusal_stays_what_it_is_when_it_can_not_be_written_down(
     assert (refused.status_code, refused.json()["type"]) == (404, "/problems/client-not-found")
     assert caplog.messages == ["An attempt that was refused was not written down: DatabaseAway."]
     assert str(pair[0]) not in caplog.text
+    assert await written(workshop) == []
+
+
+async def test_who_could_not_be_answered_was_not_refused(
+    pair: tuple[UUID, UUID],
+    stranger: httpx.AsyncClient,
+    workshop: Workshop,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def away(*_: object, **__: object) -> None:
+        raise DatabaseAway
+
+    monkeypatch.setattr(by_hand, "weigh", away)
+    body = {"client": str(pair[0]), "dwelling": str(pair[1])}
+
+    assert (await stranger.post("/pair-weighings", json=body)).status_code == 503
     assert await written(workshop) == []
 
 

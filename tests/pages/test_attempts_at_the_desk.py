@@ -78,3 +78,13 @@ async def test_a_form_of_another_site_names_nobody(
 
     assert (await at_the_desk.http.post(BY_HAND, data=forged)).status_code == 403
     assert await written(workshop) == []
+
+
+async def test_who_is_not_signed_in_names_nobody(browser: Browser, workshop: Workshop) -> None:
+    answers = [
+        await browser.http.get(BY_HAND, params={"client": str(UNKNOWN_ID)}),
+        await browser.http.get(f"/desk/clients/{UNKNOWN_ID}"),
+    ]
+
+    assert [one.url.path for one in answers] == ["/desk/sign-in", "/desk/sign-in"]
+    assert await written(workshop) == []
