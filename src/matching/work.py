@@ -214,7 +214,7 @@ class Work:
     ) -> None:
         """Write down that the actor read the data of these clients, or tried to, and why."""
         if client_ids:
-            self.seen_clients += client_ids
+            self.seen_clients += client_ids if result is AccessResult.SHOWN else ()
             self.session.add(
                 Access(
                     at=self.at,

@@ -13,9 +13,9 @@ from matching.api.behalf import speaking_for
 from matching.api.middleware import note
 from matching.api.repeats import Replayed, answered_before
 from matching.database import DatabaseAway
-from matching.doors.attempts import write_attempt
+from matching.doors.attempts import write_attempt, write_unseen
 from matching.doors.gate import Gate, needed
-from matching.errors import NotAllowed, NotFound
+from matching.errors import MatchingError
 from matching.operations import keys
 from matching.work import Work, Workshop
 
@@ -53,10 +53,11 @@ async def _identified(request: Request, token: Token) -> AsyncIterator[Work]:
             kept = await answered_before(request, work=work)
             if kept is None:
                 yield work
+                await write_unseen(work, request=request)
         if kept is not None:
             raise Replayed(kept)
-    except (NotAllowed, NotFound):
-        await write_attempt(workshop, actor, asked=request.path_params.get("client_id", ""))
+    except MatchingError as error:
+        await write_attempt(workshop, actor, request=request, error=error)
         raise
     finally:
         if unwritten is not None:  # after the work, when its connection is back in the pool

@@ -102,7 +102,7 @@ class _StrictRequest(Request):
         content_type = self.headers.get("content-type", "")
         if not _takes(content_type, consumes):
             raise _unsupported(consumes)
-        self._json = read_json(body)
+        self._json = self.state.sent = read_json(body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from matching.actors import SYSTEM
-from matching.doors.attempts import write_attempt
+from matching.doors.attempts import write_attempt, write_unseen
 from matching.doors.languages import Language
 from matching.doors.refusals import detail_of, status_of, title_of
 from matching.errors import Fault, MatchingError, NotAllowed, NotFound, Unprocessable
@@ -216,9 +216,11 @@ async def _enter(request: Request, view: View) -> Response:
             form = await _own_form(request, token) if request.method == "POST" else Form({})
             here = tuple(await regions.visible_regions(work))
             chosen = _chosen(request, here)
-            return await view(Desk(request, work, seated.person, proof_of(token), chosen, here, form))
-    except (NotAllowed, NotFound):
-        await write_attempt(workshop, actor, asked=request.path_params.get("client_id", ""))
+            answer = await view(Desk(request, work, seated.person, proof_of(token), chosen, here, form))
+            await write_unseen(work, request=request)
+            return answer
+    except MatchingError as error:
+        await write_attempt(workshop, actor, request=request, error=error)
         raise
 
 
@@ -234,6 +236,7 @@ async def _own_form(request: Request, token: str) -> Form:
     form = await read_form(request)
     if not is_proof(form, token):
         raise FormOutdated
+    request.state.sent = form.sent
     return form
 
 

@@ -103,6 +103,13 @@ async def client(work: Work, *, client_id: UUID, purpose: Purpose) -> Seen:
     return found[0]
 
 
+async def not_in_reach(work: Work, *, client_ids: list[UUID]) -> list[UUID]:
+    """Return who of these is not the actor's to see, or is not there at all."""
+    query = select(Client.id).where(Client.id.in_(client_ids), within_reach(work.actor))
+    theirs = set(await work.session.scalars(query))
+    return [one for one in client_ids if one not in theirs]
+
+
 async def profile_versions(
     work: Work, *, client_id: UUID, purpose: Purpose, before: int | None, limit: int
 ) -> list[Seen]:
