@@ -28,16 +28,17 @@ from matching.models.base import Base
 from matching.operations.forgetting import retention
 from matching.operations.forgetting.afresh import erase_again
 from matching.operations.forgetting.erasures import ask_erasure, confirm_erasure
+from matching.operations.placements import end_placement
 from matching.queries.reports import SOURCES, Reach
 from matching.queries.reports.answering import quarter_of
 from matching.queries.reports.kept import middle_of_week, week_of
 from matching.reporting.indicators import Indicator
 from matching.reporting.tables import Table
-from matching.vocabulary import ErasureGround
+from matching.vocabulary import EndReason, ErasureGround
 from matching.work import Workshop
 from matching_town import a_covenant
 from operations.reports.asking import LONG_AGO, report
-from rows import a_waiting_client
+from rows import a_waiting_client, somebody_moves_in
 
 LASTING = (
     "waiting-times",
@@ -176,6 +177,52 @@ async def test_reports_say_the_same_before_and_after(
 
 def column(table: Table, name: str) -> dict[Any, Any]:
     return {row["group"]: row[name] for row in table.rows}
+
+
+async def test_a_shared_home_of_which_a_place_went_is_offered_as_often_as_before(
+    workshop: Workshop, town: Town, clock: Clock
+) -> None:
+    """Also in months in which nothing happened to who is erased: its offer ended, and somebody moved in besides."""
+    await a_covenant(workshop, town)
+    clock.now = clock.now.replace(day=5)
+    home = {"capacity": 2, "available_until": clock.now.date() + timedelta(days=32)}
+    first = await somebody_moves_in(workshop, town, dwelling=home)
+    clock.tick(days=65)
+    second = await somebody_moves_in(workshop, town)
+    async with workshop.open() as work:
+        gone, stays = [await work.session.get_one(Placement, one) for one in (first, second)]
+        client, stays.dwelling_id = gone.client_id, gone.dwelling_id
+        proposal = await work.session.get_one(Proposal, stays.proposal_id)
+        proposal.dwelling_id, proposal.place = gone.dwelling_id, 2
+    clock.tick(days=31)
+    async with workshop.open(town.actor(town.coordinator)) as work:
+        await end_placement(
+            work,
+            placement_id=first,
+            reason=EndReason.CLIENT_LEFT,
+            ended_on=None,
+            client_returns=False,
+            dwelling_available_from=None,
+        )
+    clock.tick(days=31)
+    await forgotten(workshop, town, [client])
+    today = clock.now.date()
+    before = (
+        [await _supply(workshop, town, on) for on in ends_of_months(today)],
+        await on_offer(workshop, town, today),
+    )
+
+    assert await retention.forget(workshop) == 1
+
+    after = (
+        [await _supply(workshop, town, on) for on in ends_of_months(today)],
+        await on_offer(workshop, town, today),
+    )
+    assert after == before
+
+
+async def _supply(workshop: Workshop, town: Town, on: date) -> dict[Any, Any]:
+    return column((await report(workshop, town, "demand-supply", since=LONG_AGO, on=on)).table, "offered")
 
 
 async def test_who_is_erased_keeps_a_small_number_small(workshop: Workshop, town: Town, clock: Clock) -> None:
