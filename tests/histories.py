@@ -22,7 +22,15 @@ from matching.models import (
 )
 from matching.operations.clients import change_client, refer_clients, withdraw_client
 from matching.operations.placements import end_placement, prepare_placement, report_failure
-from matching.vocabulary import EndReason, ProposalOrigin, Tenancy, Urgency
+from matching.vocabulary import (
+    Accessibility,
+    AgeBand,
+    EndReason,
+    IncomeKind,
+    ProposalOrigin,
+    Tenancy,
+    Urgency,
+)
 from matching.work import Workshop
 from matching_town import a_covenant
 from rows import a_dwelling_row
@@ -111,9 +119,21 @@ class Life:
             **({} if urgency is Urgency.REGULAR else approved),
             "persons_weight": self.dice.choice([Decimal(1), Decimal("1.5")]),
             "load": Decimal(1),
-            "housing_forms": ("own-home",),
             "bedrooms": self.dice.choice([1, 2, None]),
             "consent_on": today,
+            **self._in_turn(),
+        }
+
+    def _in_turn(self) -> dict[str, Any]:
+        """Return what people are told apart by that nothing here asks, one after the other."""
+        number = self.referred
+        return {
+            "housing_forms": (HOMES[number % 3],),
+            "age_band": (*AgeBand, None)[number % 4],
+            "income_kind": (IncomeKind.WORK, IncomeKind.BENEFIT, None)[number % 3],
+            "accessibility": (Accessibility.NONE, None, Accessibility.WHEELCHAIR)[number % 3],
+            "adults": 1 + number % 2,
+            "children_ages": (4,) if number % 5 == 0 else (),
         }
 
     async def _change(self) -> None:
@@ -124,8 +144,9 @@ class Life:
             "origin": self.dice.choice(ORIGINS),
             "bedrooms": self.dice.choice([1, 2]),
         }[what]
+        besides = {"income_kind": IncomeKind.STUDY} if what == "origin" else {}
         async with self.workshop.open(self.town.actor(self.waiting[client])) as work:
-            await change_client(work, client_id=client, **{what: value})
+            await change_client(work, client_id=client, **{what: value}, **besides)
 
     async def _leave(self) -> None:
         client = self.dice.choice(list(self.waiting))
@@ -142,6 +163,8 @@ class Life:
                 housing_form=self.dice.choice(HOMES),
                 available_from=self.clock.now.date(),
                 tenancy=Tenancy.OWN_NAME,
+                bedrooms=(1, 2, None)[self.referred % 3],
+                accessibility=(Accessibility.WHEELCHAIR, None)[self.referred % 2],
             )
             home.municipality_code = f"GM{home.neighbourhood_code[2:6]}"
             work.session.add(home)

@@ -27,6 +27,7 @@ from matching.models.events import (
 from matching.models.forgetting import (
     Erasure,
     Hold,
+    PastCount,
     PastException,
     PastMove,
     PastPlacement,
@@ -93,6 +94,7 @@ __all__ = [
     "Override",
     "PairDirective",
     "Party",
+    "PastCount",
     "PastException",
     "PastMove",
     "PastPlacement",

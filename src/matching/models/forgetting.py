@@ -97,7 +97,7 @@ class PastPlacement(Base):
 
 
 class PastWait(Base):
-    """How many placements of erased clients took so many days in a step, on their way to a lease.
+    """How many erased clients took a step on their way to a lease, in how many days and in which month.
 
     Attributes
     ----------
@@ -105,9 +105,10 @@ class PastWait(Base):
         How a report tells people apart, and the group; empty: not known. One dimension a row: no row tells two things
         of somebody.
     step
-        As the report of waiting times names it; `whole` is all of them together.
+        As the report of waiting times names it; `whole` is all of them together. Of demand and supply, which doesn't
+        ask how long it took: `asked` and `helped`, in no days.
     month
-        The first day of the month in which the placement was made.
+        The first day of the month in which the placement was made; 9999-12-31: they wait.
     known_from
         The first day of the month from which a report knows it so; what it knew before is taken off again.
     number
@@ -145,6 +146,33 @@ class PastWaiter(Base):
     dimension: Mapped[str] = mapped_column(String(20), primary_key=True)
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
     listed_in: Mapped[date] = mapped_column(primary_key=True)
+    known_from: Mapped[date] = mapped_column(primary_key=True)
+    number: Mapped[int]
+
+
+class PastCount(Base):
+    """How many erased clients a report of the whole region counts that does not ask whose they were.
+
+    Attributes
+    ----------
+    dimension, code, known_from, number
+        As of `PastWait`.
+    step
+        Who had equal chances: `waited`, or `placed` besides. Places in dwellings on offer: `taken`, below zero.
+    days
+        From the month of coming onto the list to that of the placement; of the other steps none.
+    month
+        The first day of the last month with which a period can begin and still count them; 9999-12-31: any.
+    """
+
+    __tablename__ = "past_counts"
+
+    region_id: Mapped[UUID] = mapped_column(ForeignKey("regions.id"), primary_key=True)
+    dimension: Mapped[str] = mapped_column(String(20), primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    step: Mapped[str] = mapped_column(String(30), primary_key=True)
+    days: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    month: Mapped[date] = mapped_column(primary_key=True)
     known_from: Mapped[date] = mapped_column(primary_key=True)
     number: Mapped[int]
 

@@ -411,6 +411,7 @@ ELSEWHERE: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "list_bookings",
+            "past_counts",
             "past_exceptions",
             "past_moves",
             "past_placements",

@@ -294,7 +294,7 @@ async def test_chances_are_counted_person_by_person(
             for one in homes[client.id]
             if one.created_at >= begin and one.state is not PlacementState.FAILED
         ]
-        waits[group] += [(min(got) - client.on_list_since).days] if got else []
+        waits[group] += [(min(got).replace(day=1) - client.on_list_since.replace(day=1)).days] if got else []
 
     told = by_group(found, "listed", "placed")
     assert told == {group: (count, len(waits[group])) for group, count in listed.items() if count}

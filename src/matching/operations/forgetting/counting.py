@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from matching.models import (
     Client,
     Covenant,
+    Dwelling,
     Override,
     PastException,
     PastPlacement,
@@ -21,6 +22,7 @@ from matching.models import (
 )
 from matching.models.base import Base
 from matching.queries.reports import KEPT
+from matching.queries.reports.demand import WHILE_IT_LASTS
 from matching.queries.reports.exceptions import ENDED
 from matching.queries.reports.kept import NOT_OVER, middle_of_week
 from matching.queries.reports.sources import Asked, select_all
@@ -98,28 +100,41 @@ def _seen_until(day: date, counted: Counter[Cell]) -> Counter[Cell]:
     seen: Counter[Cell] = Counter()
     for (counts, same), number in counted.items():
         columns = dict(same)
+        if counts is PastWaiter or columns.get("step") in WHILE_IT_LASTS:
+            continue
         if columns.get("over_in") == NOT_OVER:
             columns["over_in"] = middle_of_week(day)
+        if columns.get("month") == NOT_OVER:
+            columns["month"] = day.replace(day=1)
         if counts is PastException:
             columns["outcome"] = ENDED.get(columns["outcome"], columns["outcome"])
-        if counts is not PastWaiter:
-            seen[counts, tuple(columns.items())] += number
+        seen[counts, tuple(columns.items())] += number
     return seen
 
 
 async def _eventful_months(work: Work, client: Client) -> list[date]:
-    """Return the first days of the months in which reports learned something of a client, in order."""
-    placements = list(await work.session.scalars(select(Placement).where(Placement.client_id == client.id)))
-    proposals = select(Proposal).where(Proposal.client_id == client.id)
-    set_aside = select(Override.created_at).where(
-        Override.proposal_id.in_(proposals.with_only_columns(Proposal.id))
+    """Return the first days of the months in which reports learned something of a client, in order.
+
+    Also of the homes they had: of who else lived there, and until when they were on offer.
+    """
+    theirs = Placement.client_id == client.id
+    homes = Dwelling.id.in_(select(Placement.dwelling_id).where(theirs))
+    proposals = select(Proposal.id).where(Proposal.client_id == client.id)
+    moments = await work.session.scalars(
+        union(
+            select(Proposal.ended_at).where(Proposal.client_id == client.id),
+            select(ProfileVersion.replaced_at).where(ProfileVersion.client_id == client.id),
+            select(Override.created_at).where(Override.proposal_id.in_(proposals)),
+            select(Placement.created_at).join(Dwelling, Dwelling.id == Placement.dwelling_id).where(homes),
+            select(Proposal.ended_at).join(Dwelling, Dwelling.id == Proposal.dwelling_id).where(homes),
+        )
     )
-    over = proposals.with_only_columns(Proposal.ended_at)
-    changed = select(ProfileVersion.replaced_at).where(ProfileVersion.client_id == client.id)
-    moments = list(await work.session.scalars(union(over, changed, set_aside)))
-    moments += [client.created_at, client.withdrawn_at, *(one.created_at for one in placements)]
-    days = [*(moment.date() for moment in moments if moment), *(one.starts_on for one in placements)]
-    return sorted({day.replace(day=1) for day in days if day <= work.at.date()})
+    days = await work.session.scalars(
+        union(select(Placement.starts_on).where(theirs), select(Dwelling.available_until).where(homes))
+    )
+    known = [client.created_at, client.withdrawn_at, *moments]
+    learned = [*(moment.date() for moment in known if moment), *(day for day in days if day)]
+    return sorted({day.replace(day=1) for day in learned if day <= work.at.date()})
 
 
 async def _counted(work: Work, client: Client, region: Region, month: date) -> Counter[Cell]:

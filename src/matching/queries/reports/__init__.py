@@ -35,7 +35,11 @@ SOURCES: tuple[Source, ...] = (
 )
 """All of them, in the order in which people look at them."""
 
-KEPT: tuple[Kept, ...] = (*waiting_times.KEPT, *origins.KEPT, *exceptions.KEPT, *durability.KEPT)
+KEPT: tuple[Kept, ...] = tuple(
+    kept
+    for report in (waiting_times, commitments, origins, demand, exceptions, fairness, durability)
+    for kept in report.KEPT
+)
 """What stays of the figures of who is erased; the other reports stand on facts that do, or look at who is there."""
 
 __all__ = [

@@ -8,7 +8,9 @@ from matching.actors import Role
 from matching.queries.agreements import Agreement
 from matching.queries.reports.agreed import COUNTING, agreement_then, term
 from matching.queries.reports.groups import named
+from matching.queries.reports.kept import filled
 from matching.queries.reports.sources import Asked, Source, select_all
+from matching.queries.reports.supply import free_places, taken_places
 from matching.reporting.indicators import Dimension, Indicator, Titles
 from matching.reporting.pictures import Bar, Bars, Part
 from matching.reporting.tables import Phrase, Table, known
@@ -63,22 +65,15 @@ where cast(:corporation as uuid) is null or corporation_id = :corporation
 group by 1
 """
 )
-OFFERED = """
-select corporation_id::text as "group", sum(capacity - taken)::int as offered from (
-    select dwellings.corporation_id, dwellings.capacity, coalesce(living.taken, 0) as taken
-    from dwellings left join (
-        select placements.dwelling_id, count(*) as taken
-        from placements join proposals on proposals.id = placements.proposal_id
-        where placements.region_id = :region and placements.created_at < :end
-        and coalesce(proposals.ended_at, 'infinity') >= :end
-        group by placements.dwelling_id
-    ) living on living.dwelling_id = dwellings.id
-    where dwellings.region_id = :region and dwellings.created_at < :end
-    and (dwellings.withdrawn_at is null or dwellings.withdrawn_at >= :end)
-    and (cast(:corporation as uuid) is null or dwellings.corporation_id = :corporation)
-) free where taken < capacity
-group by 1
-"""
+_GIVEN = {Dimension.CORPORATION: "corporation_id::text"}
+OFFERED = filled(
+    'select code as "group", sum(number)::int as offered from (',
+    free_places(and_offered=""),
+    ") free group by 1",
+    given=_GIVEN[Dimension.CORPORATION],
+)
+
+KEPT = (taken_places(INDICATOR.by, _GIVEN, and_offered=""),)
 
 
 async def figures(work: Work, asked: Asked) -> Table:

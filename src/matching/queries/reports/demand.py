@@ -1,9 +1,19 @@
 """What people need against what is on offer: where dwellings are lacking."""
 
 from matching.actors import Role
+from matching.models import PastWait
 from matching.queries.reports.groups import named
-from matching.queries.reports.people import GROUP, PEOPLE
+from matching.queries.reports.kept import (
+    NOT_OVER,
+    OF_GROUP,
+    Kept,
+    each_way,
+    filled,
+    month_of,
+)
+from matching.queries.reports.people import GROUP, ONE_OF_THEM, PEOPLE
 from matching.queries.reports.sources import Asked, Source, select_all
+from matching.queries.reports.supply import free_places, taken_places
 from matching.reporting.indicators import Dimension, Indicator, Titles
 from matching.reporting.pictures import Bar, Bars, Part
 from matching.reporting.tables import Phrase, Table, about, known, people
@@ -22,11 +32,12 @@ INDICATOR = Indicator(
         "Aanbod: plaatsen in woningen die toen waren aangeboden en niet verhuurd, zoals zij nu zijn "
         "beschreven. Geholpen: wie in de periode een plaatsing kreeg die niet mislukte. Tekort: vraag min "
         "aanbod; onder nul is er over. Onbekend bij de vraag past op alles. Welke woningen het meeste "
-        "helpen, staat in de opdrachten aan corporaties.",
+        "helpen, staat in de opdrachten aan corporaties. Wie is gewist, telt mee per hele maand.",
         "Demand: who waits on the last day, by the profile of that day (the first choice of housing forms). "
         "Supply: places in dwellings on offer then and not let, as they are described now. Housed: who got "
         "a placement in the period that did not fail. Shortage: demand less supply; below zero there is "
-        "some left. Which dwellings would help most is told by procurement plans.",
+        "some left. Which dwellings would help most is told by procurement plans. Who was erased is "
+        "counted by whole months.",
     ),
     source=Phrase(
         "Woonprofielen en woningen; vraag uit Midden-Limburg.",
@@ -44,42 +55,69 @@ INDICATOR = Indicator(
     picture=lambda _table, titles: picture(titles),
 )
 
-STATEMENT = """
-, asked as (
-    select {wanted} as "group", count(*)::int as waiting from waiting group by 1
-), helped as (
-    select {wanted} as "group", count(*)::int as housed
-    from stays join people on people.id = stays.client_id
-    where stays.created_at >= :begin and not (stays.state = 'failed' and stays.over_at < :end)
-    group by 1
-), free as (
-    select {given} as "group", sum(capacity - taken)::int as offered from (
-        select dwellings.*, coalesce(living.taken, 0) as taken
-        from dwellings left join (
-            select dwelling_id, count(*) as taken from stays where over_at >= :end group by dwelling_id
-        ) living on living.dwelling_id = dwellings.id
-        where dwellings.region_id = :region and dwellings.created_at < :end
-        and (dwellings.withdrawn_at is null or dwellings.withdrawn_at >= :end)
-        and (dwellings.available_until is null or dwellings.available_until > :on)
-    ) each where taken < capacity
-    group by 1
-), everything as (
-    select "group" from asked union select "group" from helped union select "group" from free
-)
-select everything."group", coalesce(waiting, 0) as waiting, coalesce(offered, 0) as offered,
-    coalesce(waiting, 0) - coalesce(offered, 0) as shortage, coalesce(housed, 0) as housed
-from everything
-left join asked on asked."group" is not distinct from everything."group"
-left join helped on helped."group" is not distinct from everything."group"
-left join free on free."group" is not distinct from everything."group"
-order by 1
-"""
 _WANTED = {**GROUP, Dimension.RUNG: "form"}
 _GIVEN = {
     Dimension.RUNG: "housing_form",
     Dimension.BEDROOMS: "bedrooms::text",
     Dimension.ACCESSIBILITY: "accessibility",
 }
+
+_HELPED = """
+, helped as (
+    select people.*, stays.created_at::date as housed_on
+    from stays join people on people.id = stays.client_id
+    where stays.created_at >= :begin and not (stays.state = 'failed' and stays.over_at < :end)
+)
+"""
+_OFFERED = "and (dwellings.available_until is null or dwellings.available_until > :on)"
+
+STATEMENT = filled(
+    _HELPED,
+    """
+, counted as (
+    select {wanted} as "group", 1 as waiting, 0 as housed, 0 as offered from waiting
+    union all
+    select {wanted}, 0, 1, 0 from helped
+    union all
+    select code, 0, 0, number from ({free}) free
+    union all  -- and those who were erased since
+    select nullif(code, ''), case step when 'asked' then number else 0 end,
+        case step when 'helped' then number else 0 end, 0
+    from past_waits
+    where {kept} and (step = 'asked' or step = 'helped' and month between :since and :on)
+)
+select "group", sum(waiting)::int as waiting, sum(offered)::int as offered,
+    sum(waiting - offered)::int as shortage, sum(housed)::int as housed
+from counted group by 1 having sum(waiting) <> 0 or sum(offered) <> 0 or sum(housed) <> 0
+order by 1
+""",
+    free=free_places(and_offered=_OFFERED),
+    kept=OF_GROUP,
+)
+
+WHILE_IT_LASTS = ("asked", "taken")
+"""Steps that nobody is counted in any more who is off the list and lives nowhere."""
+
+KEPT = (
+    Kept(
+        PastWait,
+        filled(
+            ONE_OF_THEM,
+            _HELPED,
+            """
+select provider_id, dimension, code, step, 0 as days, month, count(*)::int as number from (
+    select provider_id, dimension, code, 'asked' as step, date '{not_over}' as month from waiting {each_way}
+    union all
+    select provider_id, dimension, code, 'helped', {month} from helped {each_way}
+) counted group by 1, 2, 3, 4, 5, 6
+""",
+            not_over=NOT_OVER.isoformat(),
+            month=month_of("housed_on"),
+            each_way=each_way(INDICATOR.by, _WANTED),
+        ),
+    ),
+    taken_places(INDICATOR.by, _GIVEN, and_offered=_OFFERED),
+)
 
 
 async def figures(work: Work, asked: Asked) -> Table:

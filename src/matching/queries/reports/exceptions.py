@@ -3,7 +3,7 @@
 from matching.actors import Role
 from matching.models import PastException
 from matching.queries.reports.groups import named
-from matching.queries.reports.kept import Kept, filled
+from matching.queries.reports.kept import OF_ALL, Kept, filled
 from matching.queries.reports.sources import Asked, Source, select_all
 from matching.reporting.indicators import Dimension, Indicator, Titles
 from matching.reporting.pictures import Bar, Bars, Part
@@ -71,12 +71,13 @@ STATEMENT = filled(
     select rule, {month} as month, outcome, 1 as number from taken
     union all  -- and of those who were erased since
     select rule, month, outcome, number from past_exceptions
-    where region_id = :region and known_from <= :on and month between :since and :on
+    where {kept} and month between :since and :on
 )
 select {group} as "group", sum(number)::int as exceptions, {ends}
 from counted group by 1 having sum(number) > 0 order by 1
 """,
     and_of="",
+    kept=OF_ALL,
     month=_MONTH,
     ends=", ".join(
         f"coalesce(sum(number) filter (where outcome = '{end}'), 0)::int as {end}" for end in ENDS

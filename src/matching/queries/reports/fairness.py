@@ -3,8 +3,10 @@
 from typing import Any
 
 from matching.actors import Role
+from matching.models import PastCount
 from matching.queries.reports.groups import named
-from matching.queries.reports.people import grouped
+from matching.queries.reports.kept import NOT_OVER, OF_ALL_APART, Kept, each_way, filled, month_of
+from matching.queries.reports.people import GROUP, ONE_OF_THEM, grouped
 from matching.queries.reports.sources import Asked, Source, select_all
 from matching.reporting.confidence import wilson
 from matching.reporting.indicators import Dimension, Indicator, Titles
@@ -26,13 +28,15 @@ INDICATOR = Indicator(
     definition=Phrase(
         "Op de lijst: wie in de periode ooit wachtte. Geplaatst: wie van hen in de periode een plaatsing "
         "kreeg die niet mislukte. Deel met het interval van Wilson (95 procent): overlappen die van twee "
-        "groepen, dan zegt het verschil weinig. Wachttijd: mediaan van de dagen op de lijst tot de "
-        "plaatsing. Een groep die later kwam, heeft korter de kans gehad; een verschil is een vraag, nog "
-        "geen oordeel.",
+        "groepen, dan zegt het verschil weinig. Wachttijd: mediaan van de dagen van het begin van de maand "
+        "waarin iemand op de lijst kwam tot dat van de maand van de plaatsing. Een groep die later kwam, "
+        "heeft korter de kans gehad; een verschil is een vraag, nog geen oordeel. Wie is gewist, telt mee per "
+        "hele maand.",
         "On the list: who waited at any moment in the period. Placed: who of them got a placement in it "
         "that did not fail. Share with Wilson's interval (95 per cent): where those of two groups overlap, "
-        "the difference says little. Wait: median of the days on the list until the placement. A group that "
-        "came later had its chance for less long; a difference is a question, not yet a verdict.",
+        "the difference says little. Wait: median of the days from the beginning of the month of coming onto "
+        "the list to that of the month of the placement. A group that came later had its chance for less long; "
+        "a difference is a question, not yet a verdict. Who was erased is counted by whole months.",
     ),
     source=Phrase(
         "Woonprofielen en plaatsingen; interval: Wilson, JASA 22 (1927).",
@@ -61,25 +65,81 @@ INDICATOR = Indicator(
     picture=lambda _table, titles: picture(titles),
 )
 
-STATEMENT = """
-, housed as (
-    select client_id, min(created_at) as placed_at from stays
-    where created_at >= :begin and not (state = 'failed' and over_at < :end)
-    group by client_id
-), listed as (  -- who waited at any moment from the beginning on
-    select people.*, housed.placed_at from people left join housed on housed.client_id = people.id
+_LISTED = """
+    select people.*, {month_placed} - {month_listed} as wait
+    from people left join (
+        select client_id, min(created_at)::date as placed_on from stays
+        where created_at >= {begin} and not (state = 'failed' and over_at < :end)
+        group by client_id
+    ) housed on housed.client_id = people.id
     where housed.client_id is not null
-    or (withdrawn_at is null or withdrawn_at >= :begin) and not exists (
-        select from stays where stays.client_id = people.id and stays.created_at < :begin
-        and (stays.over_at >= :end or stays.over_at >= :begin and not stays.returned)
+    or (withdrawn_at is null or withdrawn_at >= {begin}) and not exists (
+        select from stays where stays.client_id = people.id and stays.created_at < {begin}
+        and (stays.over_at >= :end or stays.over_at >= {begin} and not stays.returned)
     )
-)
-select {group} as "group", grouping({group}) as all_of_them, count(*)::int as listed,
-    count(placed_at)::int as placed,
-    round(percentile_cont(0.5) within group (order by placed_at::date - on_list_since)
-        filter (where placed_at is not null)::numeric, 1) as wait
-from listed group by grouping sets (({group}), ())
 """
+"""Who waited at any moment from the beginning on, and how long until the first placement since. [day]"""
+
+_MONTHS = {"month_placed": month_of("placed_on"), "month_listed": month_of("on_list_since")}
+
+STATEMENT = filled(
+    ", listed as (",
+    _LISTED,
+    """
+), taken as (
+    select {group} as "group", wait is not null as placed, wait as days from listed
+    union all  -- and of those who were erased since
+    select nullif(code, ''), step = 'placed', days from (
+        select code, step, days, sum(number) as number from past_counts
+        where {kept} and step in ('waited', 'placed') and month >= :since
+        group by 1, 2, 3
+    ) past cross join generate_series(1, number)
+)
+select "group", grouping("group") as all_of_them, count(*)::int as listed,
+    count(*) filter (where placed)::int as placed,
+    round(percentile_cont(0.5) within group (order by days) filter (where placed)::numeric, 1) as wait
+from taken group by grouping sets (("group"), ())
+""",
+    begin=":begin",
+    kept=OF_ALL_APART,
+    **_MONTHS,
+)
+
+KEPT = (
+    Kept(
+        PastCount,
+        filled(
+            ONE_OF_THEM,
+            """
+, begun as (  -- the beginnings of the months since they came, and of whatever comes after
+    select *, lag(month) over (order by month) as before from (
+        select month::date as month, month at time zone 'UTC' as begin from people cross join generate_series(
+            date_trunc('month', people.created_at at time zone 'UTC'), cast(:on as timestamp), interval '1 month'
+        ) month
+        union all select '{not_over}', cast(:end as timestamptz)
+    ) months
+), listed as (
+    select begun.month, begun.before, each.* from begun cross join lateral (
+""",
+            _LISTED,
+            """
+    ) each
+)
+select dimension, code, case when wait is null then 'waited' else 'placed' end as step,
+    coalesce(wait, 0) as days, booked.month, sum(booked.number)::int as number
+from listed {each_way}
+cross join lateral (values (month, 1), (before, -1)) as booked (month, number)  -- what no later one counts
+where booked.month is not null
+group by 1, 2, 3, 4, 5 having sum(booked.number) <> 0
+""",
+            begin="begun.begin",
+            not_over=NOT_OVER.isoformat(),
+            each_way=each_way(INDICATOR.by, GROUP),
+            **_MONTHS,
+        ),
+    ),
+)
+"""Of the periods that begin in a month or before it: one more or fewer, so that those from a month on add up."""
 
 
 async def figures(work: Work, asked: Asked) -> Table:

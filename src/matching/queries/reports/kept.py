@@ -23,7 +23,7 @@ class Kept:
 
 
 NOT_OVER = date.max
-"""When a tenancy is over that goes on."""
+"""When a tenancy is over that goes on, and the month until which somebody waits who does so still."""
 
 
 def middle_of_week(day: date) -> date:
@@ -40,6 +40,11 @@ def week_of(day: str) -> str:
     return f"({day} - {of_month} + 4 + 7 * least(3, ({of_month} - 1) / 7))"
 
 
+def month_of(day: str) -> str:
+    """Return the expression for the first day of the month in which a day lies."""
+    return f"date_trunc('month', {day})::date"
+
+
 def each_way(by: Iterable[Dimension], group: Mapping[Dimension, str]) -> str:
     """Return a lateral join that tells the rows before it apart in each of these ways: `dimension` and `code`."""
     ways = ", ".join(f"('{one.value}', coalesce({group[one]}, ''))" for one in by)
@@ -54,9 +59,9 @@ def filled(*pieces: str, **parts: str) -> str:
     return statement
 
 
-OF_REGION = """
-    region_id = :region and known_from <= :on and (cast(:provider as uuid) is null or provider_id = :provider)
-"""
-"""Which counts a report takes in."""
-OF_GROUP = OF_REGION + "and dimension = :by"
-"""The same, told apart as was asked."""
+OF_ALL = "region_id = :region and known_from <= :on"
+"""Which counts a report takes in, whosever clients they were."""
+OF_REGION = f"{OF_ALL} and (cast(:provider as uuid) is null or provider_id = :provider)"
+"""The same, of the clients of one provider if that is asked."""
+OF_ALL_APART, OF_GROUP = (f"{whose} and dimension = :by" for whose in (OF_ALL, OF_REGION))
+"""The same of both, told apart as was asked."""

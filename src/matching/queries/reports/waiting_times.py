@@ -123,7 +123,7 @@ STATEMENT = filled(
     union all  -- and of those who were erased since
     select nullif(code, ''), step, days from (
         select code, step, days, sum(number) as number from past_waits
-        where {kept} and month between :since and :on
+        where {kept} and step in ({of_wait}) and month between :since and :on
         group by 1, 2, 3
     ) past cross join generate_series(1, number)
 ), ended as (
@@ -155,6 +155,7 @@ from ended full join standing
 on ended.all_of_them = standing.all_of_them and ended."group" is not distinct from standing."group"
 """,
     kept=OF_GROUP,
+    of_wait=", ".join(f"'{step}'" for step in ("whole", *STEPS)),
     listed_in=week_of("on_list_since"),
     means=", ".join(f"round(avg(days) filter (where step = '{step}'), 1) as {step}" for step in STEPS),
     steps=", ".join(STEPS),
