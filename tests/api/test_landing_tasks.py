@@ -196,6 +196,22 @@ async def test_who_gets_a_task_sees_it_and_who_gave_it_away_sees_nothing(
     assert {town.municipality.id, town.other_provider.id} <= set(entry.parties)
 
 
+async def test_who_only_owns_a_task_finds_nothing_by_what_is_not_shown(
+    parties: Parties, address: str, town: Town
+) -> None:
+    await says(parties.desk, address, "care", "assignment", owner=str(town.other_provider.id))
+    placement = await parties.seen(address, parties.desk)
+
+    async def found_by(who: httpx.AsyncClient, **query: str) -> list[str]:
+        answer = await who.get("/placements", params=query)
+        return [one["id"] for one in answer.json()["items"]]
+
+    for name in ("client", "dwelling"):
+        assert await found_by(parties.other_provider, **{name: placement[name]}) == []
+        assert await found_by(parties.provider, **{name: placement[name]}) == [placement["id"]]
+    assert await found_by(parties.other_provider) == [placement["id"]]
+
+
 async def test_a_task_that_is_not_needed_shows_its_owner_nothing(parties: Parties, address: str) -> None:
     await says(parties.desk, address, "work-and-income", "waiver", note="Eigen inkomen.")
 

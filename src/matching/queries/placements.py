@@ -155,6 +155,8 @@ async def visible_placements(
         Placement.dwelling_id: dwelling_id,
     }
     query = _rows(work).where(*(column == value for column, value in wanted.items() if value is not None))
+    if any(value is not None for value in asked.values()):
+        query = query.where(ours(work.actor))  # who only owns a task is shown none of these
     if starts_before is not None:
         query = query.where(Placement.starts_on < starts_before)
     if flip_due_before is not None:
