@@ -42,6 +42,9 @@ SEAL_EVERY = 5
 """How often a worker seals what was written in the journal. [second]"""
 
 
+QUEUE_WAITS = 10
+"""How long the queue waits for a connection, and so, at most, until a worker sees that it has none. [second]"""
+
 LOOK_EVERY = 1
 """How often a worker looks whether the database is back. [second]"""
 
@@ -76,7 +79,8 @@ class Patience(RetryStrategy):
 
 def create_queue(url: str = "") -> App:
     """Return the job queue; without a URL it can only leave jobs in somebody's transaction."""
-    queue = App(connector=PsycopgConnector(conninfo=plain(url)) if url else PsycopgConnector())
+    connector = PsycopgConnector(conninfo=plain(url), timeout=QUEUE_WAITS) if url else PsycopgConnector()
+    queue = App(connector=connector)
     queue.job_manager = Holding(queue.connector)
     for job, duty in DUTIES.items():
         _register(queue, job, duty)
