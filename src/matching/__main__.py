@@ -130,7 +130,7 @@ def work(
     lifeline: Lifeline = False,
 ) -> None:
     """Do the jobs, here or on another machine: set MATCHING_DATABASE_URL to the same database."""
-    from matching.migrations import require_head
+    from matching.migrations import require_usable
     from matching.processes import database, end_with_parent
     from matching.workplace import work_once, work_until_stopped
 
@@ -141,7 +141,7 @@ def work(
         if once:
             asyncio.run(work_once(settings, url=found.url))
         else:
-            require = partial(require_head, found.url)
+            require = partial(require_usable, found.url)
             asyncio.run(work_until_stopped(settings, url=found.url, require=require))
 
 

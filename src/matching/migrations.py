@@ -63,10 +63,16 @@ class UnknownRevision(MatchingError):
     dutch = "Deze revisie van de database bestaat niet."
 
 
+CONNECTING = 10
+"""How long it may take to reach the database. [second]"""
+
+
 @contextmanager
-def _connected(url: str) -> Iterator[Connection]:
-    """Connect to a database, without a pool."""
-    engine = create_engine(with_driver(url), poolclass=NullPool)
+def _connected(url: str, *, walled: bool = False) -> Iterator[Connection]:
+    """Connect to a database, without a pool, as the owner of the tables or behind the second wall."""
+    engine = create_engine(with_driver(url), poolclass=NullPool, connect_args={"connect_timeout": CONNECTING})
+    if walled:
+        behind_the_wall(engine)
     try:
         with engine.connect() as connection:
             yield connection
@@ -217,10 +223,23 @@ def require_wall(url: str) -> None:
     WallDown
         When row-level security does not bind us.
     """
-    engine = create_engine(with_driver(url), poolclass=NullPool)
-    behind_the_wall(engine)
-    with engine.connect():
+    with _connected(url, walled=True):
         pass
+
+
+def require_usable(url: str) -> None:
+    """Refuse a database that can't be worked with.
+
+    Raises
+    ------
+    DatabaseAway
+        When it does not answer, or refuses us.
+    RestoreBrokenOff, DatabaseIsBehind, WallDown
+        As in `require_whole`, `require_head` and `require_wall`.
+    """
+    require_whole(url)
+    require_head(url)
+    require_wall(url)
 
 
 def drift(url: str) -> list[str]:

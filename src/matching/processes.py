@@ -16,7 +16,7 @@ from types import FrameType
 
 from matching import embedded
 from matching.errors import Unavailable
-from matching.migrations import migrate, require_head, require_wall, require_whole
+from matching.migrations import migrate, require_usable, require_wall, require_whole
 from matching.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -138,9 +138,7 @@ def database(settings: Settings, *, migrated: bool = True) -> Iterator[Database]
     """
     if settings.database_url:
         if migrated:
-            require_whole(settings.database_url)
-            require_head(settings.database_url)
-            require_wall(settings.database_url)
+            require_usable(settings.database_url)
         yield Database(settings.database_url)
         return
     with embedded.start(settings.data.absolute()) as server:

@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from matching import metrics
 from matching.database import FOR_JOBS, DatabaseAway, Limits, open_engine, plain, sessions
+from matching.errors import Unavailable
 from matching.jobs import DUTIES, Duty, told, webhooks
 from matching.jobs.holding import Holding
 from matching.jobs.housekeeping import for_ever, forget_kept, measure, rescue, seal
@@ -142,7 +143,7 @@ async def work_until_stopped(
     Parameters
     ----------
     require
-        Raises `DatabaseAway` as long as the database is, and something else when it can't be worked with any more.
+        Raises `Unavailable` as long as the database can't be worked with.
     """
     stopping = asyncio.Event()
     with on_stop(stopping.set):
@@ -168,15 +169,19 @@ async def _work(settings: Settings, url: str, clock: Clock, stopping: asyncio.Ev
 
 
 async def _until_back(require: Callable[[], None], stopping: asyncio.Event) -> None:
-    """Wait until the database is back, or until we are asked to stop."""
+    """Wait until the database is back and whole, or until we are asked to stop; say what is waited for."""
+    told = ""
     while not stopping.is_set():
         with suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), LOOK_EVERY)
         try:
             await asyncio.to_thread(require)
-        except DatabaseAway:
-            continue
-        return
+        except Unavailable as reason:
+            if reason.english != told:
+                logger.warning("Waiting. %s", reason.english)
+                told = reason.english
+        else:
+            return
 
 
 async def work_once(settings: Settings, *, url: str, clock: Clock = utc_now) -> None:

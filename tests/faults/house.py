@@ -151,9 +151,12 @@ class House:
         kept = Path(tempfile.mkdtemp(prefix="matchingspunt-faults-kept-"))
         for log in self.folder.glob("*.log"):
             shutil.copy(log, kept)
-        with psycopg.connect(self.url) as connection, (kept / "standing.txt").open("w") as told:
-            for question in STANDING:
-                print(question, *connection.execute(question), sep="\n", file=told)
+        try:
+            with psycopg.connect(self.url, autocommit=True, connect_timeout=5) as connection:
+                told = [line for question in STANDING for line in (question, *connection.execute(question))]
+        except psycopg.Error as trouble:
+            told = [str(trouble)]
+        (kept / "standing.txt").write_text("\n".join(map(str, told)))
         return kept
 
 

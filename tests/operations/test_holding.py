@@ -26,9 +26,9 @@ async def queue(workshop: Workshop, clean_database: str) -> AsyncIterator[App]:
         yield queue
 
 
-async def taken(queue: App) -> QueuedJob:
-    """Have somebody new take the job."""
-    worker = await queue.job_manager.register_worker()
+async def taken(queue: App, worker: int | None = None) -> QueuedJob:
+    """Have somebody take the job: who is named, or somebody new."""
+    worker = worker or await queue.job_manager.register_worker()
     job = await queue.job_manager.fetch_job(queues=LINES, worker_id=worker)
     assert job is not None
     assert job.worker_id == worker
@@ -74,6 +74,19 @@ async def test_a_latecomer_leaves_it_to_who_has_it_now(queue: App) -> None:
     assert await standing(queue) == held
 
     await queue.job_manager.finish_job(second, Status.SUCCEEDED, delete_job=True)
+    assert await standing(queue) == []
+
+
+async def test_who_took_its_own_job_over_ends_it_as_the_last_time(queue: App) -> None:
+    first = await taken(queue)
+    await rescue(queue, silent_for=0)
+    again = await taken(queue, first.worker_id)
+
+    await queue.job_manager.finish_job(first, Status.SUCCEEDED, delete_job=True)
+    await queue.job_manager.retry_job(first)
+    assert await standing(queue) == [{"status": "doing", "worker_id": first.worker_id}]
+
+    await queue.job_manager.finish_job(again, Status.SUCCEEDED, delete_job=True)
     assert await standing(queue) == []
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 
 from matching.actors import SYSTEM, Actor
@@ -23,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 MOST_NAMED = 2_500
 """How many of those who are named are written down: more than any request of the contract may name."""
+MOST_LOOKED_INTO = 10_000
+"""Into how many objects and lists is looked: more than any request of the contract has that names a client."""
 
 _OF_A_CLIENT = re.compile(r"clients?_?(ids?)?$", re.IGNORECASE)
 
@@ -42,14 +45,16 @@ async def write_attempt(workshop: Workshop, actor: Actor, *, request: Request, e
     error
         Where the role may not do this at all, everybody who was named was refused.
     """
+    if actor is SYSTEM or isinstance(error, Unavailable):
+        return
     named = _identities([request.path_params, *_asked(request), getattr(request.state, "sent", None)])
-    if actor is SYSTEM or isinstance(error, Unavailable) or not named:
+    if not named:
         return
     try:
         async with workshop.open(actor) as aside:
             refused = named if isinstance(error, NotAllowed) else await not_in_reach(aside, client_ids=named)
             _write(aside, refused)
-    except Unavailable as trouble:
+    except (Unavailable, SQLAlchemyError) as trouble:
         logger.warning("An attempt that was refused was not written down: %s.", type(trouble).__name__)
 
 
@@ -70,20 +75,23 @@ def _asked(request: Request) -> list[dict[str, str]]:
 
 
 def _identities(sent: Iterable[Any]) -> list[UUID]:
-    """Return who is named, each once: wherever it stands below a name of clients, however deep."""
+    """Return who is named, each once: wherever it stands below a name of clients, the least deep first."""
     found: dict[UUID, None] = {}
     waiting: deque[tuple[Any, bool]] = deque((one, False) for one in sent)
-    while waiting and len(found) < MOST_NAMED:
+    for _ in range(MOST_LOOKED_INTO):
+        if not waiting or len(found) >= MOST_NAMED:
+            break
         value, of_client = waiting.popleft()
-        if isinstance(value, str):
-            identity = _identity(value) if of_client else None
-            found.update({} if identity is None else {identity: None})
-        else:
-            waiting.extend(_within(value, of_client=of_client))
-    return list(found)
+        for one, theirs in _within(value, of_client=of_client):
+            if isinstance(one, dict | list) and len(waiting) < MOST_LOOKED_INTO:
+                waiting.append((one, theirs))
+            elif theirs and isinstance(one, str) and (identity := _identity(one)) is not None:
+                found[identity] = None
+    return list(found)[:MOST_NAMED]
 
 
 def _within(value: Any, *, of_client: bool) -> Iterator[tuple[Any, bool]]:
+    """Yield what is in an object or a list, and whether it stands below a name of clients."""
     if isinstance(value, dict):
         for name, one in value.items():
             yield one, of_client or _OF_A_CLIENT.search(name) is not None

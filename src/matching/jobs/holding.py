@@ -15,14 +15,16 @@ logger = logging.getLogger(__name__)
 FINISH: LiteralString = """
     with held as (
         select id from procrastinate_jobs
-        where id = %(job_id)s and worker_id = %(worker_id)s and status = 'doing' for update
+        where id = %(job_id)s and worker_id = %(worker_id)s and attempts = %(attempts)s and status = 'doing'
+        for update
     )
     select procrastinate_finish_job_v1(id, %(status)s, %(delete_job)s) from held
 """
 RETRY: LiteralString = """
     with held as (
         select id from procrastinate_jobs
-        where id = %(job_id)s and worker_id = %(worker_id)s and status = 'doing' for update
+        where id = %(job_id)s and worker_id = %(worker_id)s and attempts = %(attempts)s and status = 'doing'
+        for update
     )
     select procrastinate_retry_job_v2(id, %(retry_at)s, %(priority)s, %(queue)s, %(lock)s) from held
 """
@@ -36,7 +38,8 @@ class Holding(JobManager):
     """Procrastinate's, but a job is finished or put back only by the worker that has it.
 
     By its identity alone, as the library does, a latecomer that left the result to another would take that other's
-    job away: when the other was broken off too, nobody began again.
+    job away: when the other was broken off too, nobody began again. The other may be the same worker, which stood still
+    and took its own job over: each taking has a number of attempts of its own.
     """
 
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
@@ -59,7 +62,7 @@ class Holding(JobManager):
         for tried in range(1, TRIES + 1):
             try:
                 await self.connector.execute_query_async(
-                    statement, job_id=job.id, worker_id=job.worker_id, **how
+                    statement, job_id=job.id, worker_id=job.worker_id, attempts=job.attempts, **how
                 )
             except ConnectorException:
                 if tried == TRIES:

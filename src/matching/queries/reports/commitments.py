@@ -67,9 +67,9 @@ group by 1
 )
 _GIVEN = {Dimension.CORPORATION: "corporation_id::text"}
 OFFERED = filled(
-    'select code as "group", sum(number)::int as offered from (',
+    'select code as "group", number::int as offered from (',
     free_places(and_offered=""),
-    ") free group by 1",
+    ") free where number > 0",
     given=_GIVEN[Dimension.CORPORATION],
 )
 

@@ -20,7 +20,10 @@ _OFFERED = """
 
 
 def free_places(*, and_offered: str) -> str:
-    """Return a select of `code` and the `number` of places on offer on the last day, of which a code may have many.
+    """Return a select of `code` and the `number` of places on offer on the last day.
+
+    Never below none: a home of which a place went, or that is told otherwise, after somebody who lived there was
+    erased, was counted as it was then.
 
     Parameters
     ----------
@@ -29,6 +32,7 @@ def free_places(*, and_offered: str) -> str:
     """
     return filled(
         """
+    select code, greatest(0, sum(number)) as number from (
     select {given} as code, greatest(0, capacity - coalesce(taken, 0)) as number
     from dwellings left join (""",
         _LIVING,
@@ -37,6 +41,7 @@ def free_places(*, and_offered: str) -> str:
         """
     union all  -- and as many fewer as were taken by those who were erased since
     select nullif(code, ''), number from past_counts where {kept} and step = 'taken'
+    ) places group by code
 """,
         kept=OF_ALL_APART,
         and_theirs="",
