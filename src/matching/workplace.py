@@ -152,7 +152,7 @@ async def work_until_stopped(
                 await _work(settings, url, clock, stopping)
             if not stopping.is_set():
                 logger.warning("The database went away; beginning anew when it answers.")
-                await _until_back(require, stopping)
+                await wait_for_the_database(require, stopping)
 
 
 async def _work(settings: Settings, url: str, clock: Clock, stopping: asyncio.Event) -> None:
@@ -168,7 +168,7 @@ async def _work(settings: Settings, url: str, clock: Clock, stopping: asyncio.Ev
         await _stopped(crew)
 
 
-async def _until_back(require: Callable[[], None], stopping: asyncio.Event) -> None:
+async def wait_for_the_database(require: Callable[[], None], stopping: asyncio.Event) -> None:
     """Wait until the database is back and whole, or until we are asked to stop; say what is waited for."""
     told = ""
     while not stopping.is_set():

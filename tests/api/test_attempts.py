@@ -7,13 +7,14 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from conftest import UNKNOWN_ID, Doors, Town
 from matching.actors import Role
 from matching.api import by_hand
 from matching.database import DatabaseAway
 from matching.doors import attempts
-from matching.doors.attempts import MOST_NAMED
+from matching.doors.attempts import MOST_LOOKED_INTO, MOST_NAMED
 from matching.models import Access
 from matching.operations.runs import carry_out_run
 from matching.vocabulary import AccessResult, Purpose
@@ -161,23 +162,27 @@ async def test_what_could_not_be_read_and_who_is_nobody_write_nothing(
     assert await written(workshop) == []
 
 
+@pytest.mark.parametrize("trouble", [DatabaseAway(), IntegrityError("insert", {}, Exception())])
 async def test_a_refusal_stays_what_it_is_when_it_can_not_be_written_down(
     pair: tuple[UUID, UUID],
     stranger: httpx.AsyncClient,
     workshop: Workshop,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
+    *,
+    trouble: Exception,
 ) -> None:
-    async def away(*_: object, **__: object) -> list[UUID]:
-        raise DatabaseAway
+    async def fail(*_: object, **__: object) -> list[UUID]:
+        raise trouble
 
-    monkeypatch.setattr(attempts, "not_in_reach", away)
+    monkeypatch.setattr(attempts, "not_in_reach", fail)
 
     with caplog.at_level(logging.WARNING, logger=attempts.__name__):
         refused = await stranger.get(f"/clients/{pair[0]}")
 
     assert (refused.status_code, refused.json()["type"]) == (404, "/problems/client-not-found")
-    assert caplog.messages == ["An attempt that was refused was not written down: DatabaseAway."]
+    kind = type(trouble).__name__
+    assert caplog.messages == [f"An attempt that was refused was not written down: {kind}."]
     assert str(pair[0]) not in caplog.text
     assert await written(workshop) == []
 
@@ -210,6 +215,18 @@ async def test_no_body_makes_the_log_longer_than_any_of_ours_or_fails(
 
     assert sent.status_code == 403
     assert [len(named) for _, named in await written(workshop)] == [MOST_NAMED, 1]
+
+
+@pytest.mark.parametrize(("beside", "found"), [(MOST_LOOKED_INTO - 4, 1), (MOST_LOOKED_INTO - 3, 0)])
+async def test_a_body_is_looked_into_within_bounds(
+    doors: Doors, town: Town, workshop: Workshop, beside: int, found: int
+) -> None:
+    """Beside its address, itself and its list; whatever comes after that is more than any request of ours has."""
+    corporation = await doors.as_organisation(town.corporation)
+    body = {"items": [*([{}] * beside), {"client": str(UNKNOWN_ID)}]}
+
+    assert (await corporation.post("/scenarios", json=body)).status_code == 403
+    assert len(await written(workshop)) == found
 
 
 async def test_who_was_refused_was_not_seen(workshop: Workshop) -> None:

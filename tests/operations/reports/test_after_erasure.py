@@ -179,18 +179,24 @@ def column(table: Table, name: str) -> dict[Any, Any]:
     return {row["group"]: row[name] for row in table.rows}
 
 
+@pytest.mark.parametrize("places", [1, 2])
 async def test_a_shared_home_of_which_a_place_went_is_offered_as_often_as_before(
-    workshop: Workshop, town: Town, clock: Clock
+    workshop: Workshop, town: Town, clock: Clock, places: int
 ) -> None:
-    """Also in months in which nothing happened to who is erased: its offer ended, and somebody moved in besides."""
+    """Also in months in which nothing happened to who is erased: its offer ended, and somebody moved in besides.
+
+    Of a home that stays on offer a place that goes after the erasure is no debt.
+    """
     await a_covenant(workshop, town)
     clock.now = clock.now.replace(day=5)
-    home = {"capacity": 2, "available_until": clock.now.date() + timedelta(days=32)}
+    until = clock.now.date() + timedelta(days=32) if places == 1 else None
+    home = {"capacity": 2, "available_until": until}
     first = await somebody_moves_in(workshop, town, dwelling=home)
     clock.tick(days=65)
     second = await somebody_moves_in(workshop, town)
     async with workshop.open() as work:
         gone, stays = [await work.session.get_one(Placement, one) for one in (first, second)]
+        (await work.session.get_one(Dwelling, stays.dwelling_id)).withdrawn_at = clock.now
         client, stays.dwelling_id = gone.client_id, gone.dwelling_id
         proposal = await work.session.get_one(Proposal, stays.proposal_id)
         proposal.dwelling_id, proposal.place = gone.dwelling_id, 2
@@ -204,6 +210,7 @@ async def test_a_shared_home_of_which_a_place_went_is_offered_as_often_as_before
             client_returns=False,
             dwelling_available_from=None,
         )
+    await _has_places(workshop, stays.dwelling_id, places)
     clock.tick(days=31)
     await forgotten(workshop, town, [client])
     today = clock.now.date()
@@ -219,6 +226,16 @@ async def test_a_shared_home_of_which_a_place_went_is_offered_as_often_as_before
         await on_offer(workshop, town, today),
     )
     assert after == before
+
+    await _has_places(workshop, stays.dwelling_id, 1)
+    offered = [await _supply(workshop, town, on) for on in ends_of_months(today)]
+    offered += await on_offer(workshop, town, today)
+    assert min(number for one in offered for number in one.values()) >= 0
+
+
+async def _has_places(workshop: Workshop, dwelling_id: UUID, capacity: int) -> None:
+    async with workshop.open() as work:
+        (await work.session.get_one(Dwelling, dwelling_id)).capacity = capacity
 
 
 async def _supply(workshop: Workshop, town: Town, on: date) -> dict[Any, Any]:
