@@ -82,7 +82,7 @@ async def refer_client(body: ClientIn, work: ProviderWork, response: Response, t
     return client
 
 
-@router.get("", responses=refuses(NotAllowed, RegionNotFound))
+@router.get("", response_model=ClientListOut, responses=refuses(NotAllowed, RegionNotFound))
 async def list_clients(
     *,
     page: APage,
@@ -111,7 +111,7 @@ async def list_clients(
         Reference | None,
         Query(description="Only with this reference.", examples=["KAN-DEMO-0001"]),
     ] = None,
-) -> ClientListOut:
+) -> Response:
     """Show the clients: a provider its own, a coordinator those of the region.
 
     Every look is recorded. A coordinator sees `null` for `excludedAreas`, `keepApart` and `urgencyReason`:
@@ -130,10 +130,7 @@ async def list_clients(
         after=page.after_id,
         limit=page.limit,
     )
-    return ClientListOut(
-        items=[ClientOut.model_validate(seen) for seen in found],
-        next=page.next_id([seen["id"] for seen in found]),
-    )
+    return page.of_rows(ClientOut, found)
 
 
 @router.get("/{client_id}", responses=refuses(NotAllowed, ClientNotFound))

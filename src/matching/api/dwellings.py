@@ -71,7 +71,7 @@ async def post_dwelling(
     return dwelling
 
 
-@router.get("", responses=refuses(NotAllowed, RegionNotFound))
+@router.get("", response_model=DwellingListOut, responses=refuses(NotAllowed, RegionNotFound))
 async def list_dwellings(
     *,
     page: APage,
@@ -113,7 +113,7 @@ async def list_dwellings(
             examples=["2027-06-01"],
         ),
     ] = None,
-) -> DwellingListOut:
+) -> Response:
     """Show the dwellings: a corporation its own, a coordinator those of the region."""
     region_id = (await regions.region(work, slug=region)).id if region else None
     rows = await questions.visible_dwellings(
@@ -129,10 +129,7 @@ async def list_dwellings(
         after=page.after_id,
         limit=page.limit,
     )
-    return DwellingListOut(
-        items=[DwellingOut.model_validate(row) for row in rows],
-        next=page.next_id([row["id"] for row in rows]),
-    )
+    return page.of_rows(DwellingOut, rows)
 
 
 @router.get("/{dwelling_id}", responses=refuses(NotAllowed, DwellingNotFound))
