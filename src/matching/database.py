@@ -8,12 +8,10 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from matching.errors import MatchingError, Unavailable
-from matching.walls import WalledSession, behind_the_wall
-
-Sessions = async_sessionmaker[AsyncSession]
+from matching.walls import behind_the_wall
 
 
 class UnusableDatabaseUrl(MatchingError):
@@ -167,11 +165,6 @@ def _leave_the_dead(connection: Any, _record: object, _proxy: object) -> None:
     waiting.register(connection.driver_connection.fileno(), POLLIN)
     if waiting.poll(0):
         raise InvalidatePoolError
-
-
-def sessions(engine: AsyncEngine) -> Sessions:
-    """Return what opens sessions; objects stay readable after a commit."""
-    return async_sessionmaker(engine, expire_on_commit=False, sync_session_class=WalledSession)
 
 
 def violated_constraint(error: IntegrityError) -> str:

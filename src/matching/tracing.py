@@ -5,7 +5,8 @@ exception, no text or parameters of a statement, nothing that a caller put into 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -37,7 +38,8 @@ KEPT = frozenset(
 """What a span may tell. Whoever adds to it asks first whether it can ever hold something that somebody sent."""
 
 _STATEMENT = re.compile(r"\s*(?=(\w+))(?:.*?\b(?:from|into|update)\s+\"?(\w+))?", re.IGNORECASE | re.DOTALL)
-_UNDER_WAY = "matching.spans"
+TRACER, _UNDER_WAY = "matching.tracer", "matching.spans"
+"""Where a connection keeps what makes its spans, and those that are under way."""
 
 
 class Reviewed(SpanExporter):
@@ -103,27 +105,60 @@ def tracer_of(provider: TracerProvider | None) -> Tracer:
 def trace_statements(engine: Engine, tracer: Tracer) -> None:
     """Let each statement of an engine be a span that tells what is done to which table; not its text."""
 
+    def connect(_connection: Any, record: Any) -> None:
+        record.info[TRACER] = tracer
+
     def begin(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        verb, table = told_of(statement)
-        attributes = {"db.system.name": "postgresql", "db.operation.name": verb}
-        if table:
-            attributes["db.collection.name"] = table
-        span = tracer.start_span(f"{verb} {table}".strip(), kind=SpanKind.CLIENT, attributes=attributes)
-        connection.info.setdefault(_UNDER_WAY, []).append(span)
+        connection.info.setdefault(_UNDER_WAY, []).append(_begun(tracer, statement))
 
     def end(connection: Any, *_: Any) -> None:
         _last(connection).end()
 
     def fail(context: Any) -> None:
         if context.connection is not None and context.connection.info.get(_UNDER_WAY):
-            span = _last(context.connection)
-            span.set_attribute("error.type", type(context.original_exception).__name__)
-            span.set_status(StatusCode.ERROR)
-            span.end()
+            _break_off(_last(context.connection), context.original_exception)
 
+    event.listen(engine, "connect", connect)
     event.listen(engine, "before_cursor_execute", begin)
     event.listen(engine, "after_cursor_execute", end)
     event.listen(engine, "handle_error", fail)
+
+
+@contextmanager
+def traced(connection: Mapping[Any, Any], statements: Iterable[str]) -> Iterator[None]:
+    """Let statements that go past the engine be spans too, where those of the engine are.
+
+    They succeed or fail together.
+
+    Parameters
+    ----------
+    connection
+        The `info` of their connection.
+    """
+    tracer: Tracer | None = connection.get(TRACER)
+    spans = [_begun(tracer, statement) for statement in statements] if tracer else []
+    try:
+        yield
+    except BaseException as error:  # also when who waits for them is stopped
+        for span in spans:
+            _break_off(span, error)
+        raise
+    for span in spans:
+        span.end()
+
+
+def _begun(tracer: Tracer, statement: str) -> Span:
+    verb, table = told_of(statement)
+    attributes = {"db.system.name": "postgresql", "db.operation.name": verb}
+    if table:
+        attributes["db.collection.name"] = table
+    return tracer.start_span(f"{verb} {table}".strip(), kind=SpanKind.CLIENT, attributes=attributes)
+
+
+def _break_off(span: Span, error: BaseException) -> None:
+    span.set_attribute("error.type", type(error).__name__)
+    span.set_status(StatusCode.ERROR)
+    span.end()
 
 
 def told_of(statement: str) -> tuple[str, str]:

@@ -5,17 +5,17 @@ of the service puts on a role that owns nothing, `<owner>_app`, before anybody g
 Who is asking is told anew in each transaction, and forgotten with it: without it every table refuses.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session, SessionTransaction
 
 from matching.actors import Actor
 from matching.errors import Unavailable
+from matching.questions import Asked, Question
 
 _ROLE = """
     select left(pg_get_userbyid(relowner), 59) || '_app', current_user
@@ -41,11 +41,11 @@ _GRANTS = """
     where relkind in ('r', 'S') and relnamespace = current_schema()::regnamespace
     and relowner = (select relowner from pg_class where oid = 'clients'::regclass)
 """
-_TELL = """
-    select set_config('matching.role', %s, true), set_config('matching.organisation', %s, true),
-        set_config('matching.regions', %s, true), set_config('matching.key', %s, true),
-        set_config('matching.owner', %s, true)
-"""
+_TELL = Question("""
+    select set_config('matching.role', %(role)s, true), set_config('matching.organisation', %(organisation)s, true),
+        set_config('matching.regions', %(regions)s, true), set_config('matching.key', %(key)s, true),
+        set_config('matching.owner', %(owner)s, true)
+""")
 
 
 class WallDown(Unavailable):
@@ -73,24 +73,14 @@ class Asking:
             actor.role.value, organisation, f"{{{regions}}}", str(actor.key_id or ""), str(actor.owner)
         )
 
-    def tell(self, connection: Connection) -> None:
-        """Tell the database, until the end of the transaction."""
-        connection.exec_driver_sql(_TELL, (self.role, self.organisation, self.regions, self.key, self.owner))
+    @property
+    def told(self) -> Asked:
+        """Return what tells the database, until the end of the transaction."""
+        return _TELL(**asdict(self))
 
 
 NOBODY = Asking("", "", "", "", "")
 """Who did not say yet who asks: nothing is told, and every table refuses."""
-
-
-class WalledSession(Session):
-    """A session that tells the database in each of its transactions who asks: `info["asking"]`."""
-
-
-@event.listens_for(WalledSession, "after_begin")
-def _tell(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
-    asking: Asking = session.info["asking"]
-    if not transaction.nested and asking is not NOBODY:
-        asking.tell(connection)
 
 
 def behind_the_wall(engine: Engine) -> None:

@@ -5,8 +5,8 @@ the door closes without an error. Nothing below reads the clock: `at` is the mom
 """
 
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -14,14 +14,19 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from procrastinate import App
-from sqlalchemy import CursorResult, Executable, text
-from sqlalchemy.exc import InternalError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession
+from psycopg import AsyncConnection as Driver
+from psycopg.rows import TupleRow, dict_row
+from sqlalchemy import CursorResult, Executable, bindparam, insert, text
+from sqlalchemy.exc import DBAPIError, InternalError, InvalidRequestError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from matching.actors import SYSTEM, Actor, Role
-from matching.database import AWAY, Sessions, unavailable
+from matching.database import AWAY, unavailable
 from matching.models import Access, Entry, Fact
+from matching.questions import Asked, Question
+from matching.tracing import traced
 from matching.vocabulary import AccessResult, Purpose
 from matching.walls import NOBODY, Asking
 
@@ -100,12 +105,22 @@ class Crossing(StrEnum):
     """Which dwellings a region asks for, for those who may offer them: a statement that tells of nobody."""
 
 
+_LOOK = Question.of(
+    insert(Access).values(
+        {each.name: bindparam(each.name) for each in Access.__table__.c if each.name != "id"}
+    )
+)
+
+
 @dataclass(slots=True)
 class Work:
     """One transaction of one actor at one moment.
 
     Attributes
     ----------
+    session
+        The objects of its transaction. Its `info` holds for all works on it who the database believes to be `asking`,
+        and the `looks` at clients that wait to be written.
     at
         The moment everything in it happens. [UTC]
     seen_clients
@@ -122,6 +137,22 @@ class Work:
     key_used_at: datetime | None = None
     _serial: Any = field(default_factory=count)
 
+    @property
+    def connection(self) -> AsyncConnection:
+        """Return what its transaction runs on, for questions of which no objects are made."""
+        connection = self.session.bind
+        assert isinstance(connection, AsyncConnection)  # noqa: S101 - `Workshop` opened it so
+        return connection
+
+    @property
+    def driver(self) -> "Driver[TupleRow]":
+        """Return the connection as the driver knows it."""
+        connection = self.connection.sync_connection
+        assert connection is not None  # noqa: S101 - `Workshop` opened it
+        driver: Driver[TupleRow] | None = connection.connection.driver_connection
+        assert driver is not None  # noqa: S101 - it is checked out
+        return driver
+
     async def become(self, actor: Actor) -> None:
         """Go on as somebody else: whoever a key turned out to belong to."""
         self.actor = actor
@@ -134,12 +165,15 @@ class Work:
 
     @asynccontextmanager
     async def across(self, _why: Crossing) -> AsyncIterator[None]:
-        """Look past what the actor may see, for a named reason; what is written meanwhile is written here."""
+        """Look past what the actor may see, for a named reason; what is changed meanwhile is written here.
+
+        Looks at clients are the actor's own, and are written before or after.
+        """
         asking: Asking = self.session.info["asking"]
         if asking.role == Role.SYSTEM:
             yield
             return
-        await self.session.flush()
+        await self.write()
         await self._ask_as(Asking.of(SYSTEM))
         try:
             yield
@@ -150,17 +184,63 @@ class Work:
             raise
         await self._ask_as(asking)
 
+    @asynccontextmanager
+    async def tried(self) -> AsyncIterator[None]:
+        """Take back at the end all that was done within: rows, and looks at who was never stored."""
+        await self.write()
+        savepoint = await self.session.begin_nested()
+        await (
+            self.session.connection()
+        )  # otherwise it begins with the first object, and what is asked past it stays
+        try:
+            yield
+        finally:
+            self.session.info["looks"].clear()
+            await savepoint.rollback()
+
     async def _ask_as(self, asking: Asking) -> None:
+        await self._asked([asking.told])
         self.session.info["asking"] = asking
-        connection = await self.session.connection()
-        await connection.run_sync(asking.tell)
 
     async def ask(self, query: Executable) -> CursorResult[*tuple[Any, ...]]:
         """Ask a question of which no objects are made: half of what it costs through the session."""
-        if self.session.autoflush and (self.session.new or self.session.dirty):
-            await self.session.flush()
-        connection = await self.session.connection()
-        return await connection.execute(query)
+        await self._flush()
+        return await self.connection.execute(query)
+
+    async def answers(self, *questions: Asked | None) -> list[list[Record]]:
+        """Return what each question finds, row by row: all in one round trip, past SQLAlchemy, within the transaction.
+
+        Objects that wait to be written are written first. None is not asked, and finds nothing.
+        """
+        await self._flush()
+        found = iter(await self._asked([question for question in questions if question]))
+        return [next(found) if question else [] for question in questions]
+
+    async def _asked(self, questions: Sequence[Asked]) -> list[list[Record]]:
+        """Ask the driver, and let an error be what it would be had SQLAlchemy asked."""
+        if not self.connection.in_transaction():
+            raise InvalidRequestError("This transaction was lost; nothing more is asked or written in it.")
+        driver = self.driver
+        try:
+            with traced(self.connection.info, [question.text for question in questions]):
+                cursors = [driver.cursor(row_factory=dict_row) for _ in questions]
+                async with driver.pipeline() if len(questions) > 1 else nullcontext():
+                    for question, cursor in zip(questions, cursors, strict=True):
+                        await cursor.execute(question.text, question.values)
+                return [await cursor.fetchall() if cursor.rownumber is not None else [] for cursor in cursors]
+        except BaseException as error:
+            if driver.closed:
+                await self.connection.invalidate()
+            if isinstance(error, psycopg.Error):
+                raise DBAPIError.instance(
+                    None,
+                    None,
+                    error,
+                    psycopg.Error,
+                    hide_parameters=True,
+                    connection_invalidated=driver.closed,
+                ) from error
+            raise
 
     async def rows(self, query: Executable) -> list[Record]:
         """Return what a query finds, each row as a dictionary: what pydantic reads fastest."""
@@ -215,18 +295,35 @@ class Work:
         """Write down that the actor read the data of these clients, or tried to, and why."""
         if client_ids:
             self.seen_clients += client_ids if result is AccessResult.SHOWN else ()
-            self.session.add(
-                Access(
-                    at=self.at,
-                    role=self.actor.role,
-                    organisation_id=self.actor.organisation_id,
-                    key_id=self.actor.key_id,
-                    on_behalf_of=self.actor.on_behalf_of,
-                    purpose=purpose,
-                    result=result,
-                    client_ids=client_ids,
-                )
+            look = _LOOK(
+                at=self.at,
+                role=self.actor.role,
+                organisation_id=self.actor.organisation_id,
+                key_id=self.actor.key_id,
+                on_behalf_of=self.actor.on_behalf_of,
+                purpose=purpose,
+                result=result,
+                client_ids=client_ids,
             )
+            self.session.info["looks"].append(look)
+
+    async def _flush(self) -> None:
+        """Write the objects that wait to be written, unless that is put off."""
+        if self.session.autoflush and self._something_waits:
+            await self.session.flush()
+
+    @property
+    def _something_waits(self) -> bool:
+        return bool(self.session.new or self.session.dirty or self.session.deleted)
+
+    async def write(self) -> None:
+        """Write what waits to be written: objects, and looks."""
+        if self._something_waits:
+            await self.session.flush()
+        looks: list[Asked] = self.session.info["looks"]
+        if looks:
+            await self.answers(*looks)
+            looks.clear()
 
     async def defer(self, job: Job, *, lock: str, **ids: str) -> None:
         """Leave a job for a worker, in this transaction: a rollback takes it back.
@@ -239,13 +336,7 @@ class Work:
             Ids only: arguments are stored and logged in plain text.
         """
         await self.session.flush()
-        connection = await (await self.session.connection()).get_raw_connection()
-        task = self.queue.configure_task(
-            job.value,
-            lock=lock,
-            queue=job.line.value,
-            connection=connection.driver_connection,
-        )
+        task = self.queue.configure_task(job.value, lock=lock, queue=job.line.value, connection=self.driver)
         await task.defer_async(**ids)
 
     async def locks(self, job: Job) -> set[str]:
@@ -266,7 +357,7 @@ class Workshop:
         Tells the moment; tests move it. [UTC]
     """
 
-    sessions: Sessions
+    engine: AsyncEngine
     queue: App
     clock: Callable[[], datetime]
 
@@ -293,7 +384,6 @@ class Workshop:
         """
         async with self.open(work.actor) as another:
             another.at = work.at
-            await another.session.connection()
             yield another
 
     @asynccontextmanager
@@ -305,9 +395,16 @@ class Workshop:
     @asynccontextmanager
     async def _open(self, actor: Actor, asking: Asking) -> AsyncIterator[Work]:
         try:
-            async with self.sessions.begin() as session:
-                session.info["asking"] = asking
-                yield Work(session, actor, self.clock(), self.queue)
+            async with self.engine.begin() as connection:
+                session = AsyncSession(
+                    connection, expire_on_commit=False, info={"asking": asking, "looks": []}
+                )
+                work = Work(session, actor, self.clock(), self.queue)
+                if asking is not NOBODY:
+                    await work.answers(asking.told)
+                yield work
+                await work.write()
+                session.expunge_all()
         except (*AWAY, InternalError) as error:
             refusal = unavailable(error)
             if refusal is None:

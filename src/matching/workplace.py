@@ -19,7 +19,7 @@ from procrastinate.signals import on_stop
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from matching import metrics
-from matching.database import FOR_JOBS, DatabaseAway, Limits, open_engine, plain, sessions
+from matching.database import FOR_JOBS, DatabaseAway, Limits, open_engine, plain
 from matching.errors import Unavailable
 from matching.jobs import DUTIES, Duty, told, webhooks
 from matching.jobs.holding import Holding
@@ -127,7 +127,7 @@ async def open_workshop(
     """Open what a command or a worker needs to open units of work."""
     engine = open_pool(settings, url, tracing, limits=FOR_JOBS)
     try:
-        yield Workshop(sessions(engine), create_queue(), clock)
+        yield Workshop(engine, create_queue(), clock)
     finally:
         await engine.dispose()
 

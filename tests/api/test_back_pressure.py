@@ -17,8 +17,9 @@ from api.test_limits import Seconds, a_service, asking
 from conftest import Clock, Doors, Town
 from gates import a_gate
 from matching.api.crowds import InHand
-from matching.database import HeldUp, Limits, TookTooLong, open_engine, sessions
+from matching.database import HeldUp, Limits, TookTooLong, open_engine
 from matching.models import ApiKey
+from matching.questions import Question
 from matching.work import Workshop
 from matching.workplace import create_queue
 
@@ -222,17 +223,20 @@ async def _swallow(_: Message) -> None:
     return None
 
 
+@pytest.mark.parametrize("past_the_session", [False, True])
 async def test_a_transaction_that_stands_still_is_ended_by_the_server(
-    clean_database: str, clock: Clock
+    clean_database: str, clock: Clock, *, past_the_session: bool
 ) -> None:
     limits = Limits(connection=5, statement=5, lock=5, idle=0.2)
     engine = open_engine(clean_database, pool_size=1, limits=limits)
-    workshop = Workshop(sessions(engine), create_queue(), clock)
+    workshop = Workshop(engine, create_queue(), clock)
 
     async def stand_still() -> None:
         async with workshop.open() as work:
             await work.session.execute(text("select 1"))
             await asyncio.sleep(0.6)
+            if past_the_session:
+                await work.answers(Question("select 1")())
             await work.session.execute(text("select 1"))
 
     with pytest.raises(TookTooLong):

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event, text
 
 from conftest import Clock, Town
-from matching.database import Limits, open_engine, sessions
+from matching.database import Limits, open_engine
 from matching.doors import board_packs
 from matching.doors.board_packs import Quarter, board_pack
 from matching.doors.languages import Language
@@ -51,7 +51,7 @@ async def read(workshop: Workshop, town: Town, clean_database: str, clock: Clock
         def give_back(_connection: object, record: object) -> None:
             held.discard(record)
 
-        narrow = Workshop(sessions(engine), create_queue(), clock)
+        narrow = Workshop(engine, create_queue(), clock)
         try:
             async with narrow.open(town.actor(town.coordinator)) as work:
                 answer = await board_pack(

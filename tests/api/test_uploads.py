@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from conftest import Doors, Town
 from matching.api.uploads import XLSX
-from matching.models import Client, Dwelling, KeptAnswer
+from matching.models import Access, Client, Dwelling, KeptAnswer
 from matching.work import Workshop
 from workbooks import a_workbook
 
@@ -197,6 +197,7 @@ async def test_preview_of_clients_is_kept_nowhere(provider: httpx.AsyncClient, w
     assert first.status_code == 200
     async with workshop.open() as work:
         assert list(await work.session.scalars(select(KeptAnswer.body))) == [None]
+        assert list(await work.session.scalars(select(Access))) == []  # it showed nobody who is there
 
 
 async def test_sheet_of_dwellings_offers_and_brings_up_to_date(

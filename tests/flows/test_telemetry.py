@@ -125,7 +125,8 @@ async def test_a_request_is_a_trace_that_tells_of_nobody(
     assert made.headers["X-Request-Id"] == caller
     assert odd.json()["instance"] == f"urn:request:{caller}"
     names = {span.name for span in collector.spans}
-    assert {"POST /v1/clients", "GET /v1/clients/{client_id}", "SELECT clients", "INSERT accesses"} <= names
+    statements = {"SELECT matching_admit", "SELECT clients", "INSERT accesses"}
+    assert {"POST /v1/clients", "GET /v1/clients/{client_id}", *statements} <= names
     requests = [attributes(span) for span in collector.spans if span.name == "GET /v1/clients/{client_id}"]
     assert [(one["http.route"], one["http.response.status_code"]) for one in requests] == [
         ("/v1/clients/{client_id}", 200)

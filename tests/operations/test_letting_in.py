@@ -99,7 +99,7 @@ async def test_a_key_works_until_it_expires(workshop: Workshop, town: Town, cloc
 
 async def test_a_connection_that_the_server_left_is_handed_to_nobody(workshop: Workshop, town: Town) -> None:
     """As after a restart of PostgreSQL: no request fails on what the pool still holds."""
-    engine = workshop.sessions.kw["bind"]
+    engine = workshop.engine
     assert isinstance(engine, AsyncEngine)
     async with workshop.open() as first, workshop.open() as second, workshop.open() as third:
         for work in (first, second, third):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select, text, true, update
-from sqlalchemy.exc import InvalidRequestError, ProgrammingError
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from conftest import Doors, Town
@@ -14,7 +14,6 @@ from matching.actors import SYSTEM, Role
 from matching.models import ApiKey, Base, Client, Fact, Membership, Proposal
 from matching.queries import clients, dwellings, placements, proposals
 from matching.queries.event_types import NEUTRAL
-from matching.walls import Asking
 from matching.work import Crossing, Work, Workshop
 from rows import a_placement, a_proposal_of_somebody, a_waiting_client
 from tenancies import REASONS
@@ -46,7 +45,7 @@ async def count(work: Work, table: type[Base]) -> int:
 
 
 def engine_of(workshop: Workshop) -> AsyncEngine:
-    engine = workshop.sessions.kw["bind"]
+    engine = workshop.engine
     assert isinstance(engine, AsyncEngine)
     return engine
 
@@ -60,29 +59,28 @@ async def test_every_table_has_a_wall(workshop: Workshop) -> None:
     assert bare == set()
 
 
-async def test_after_a_commit_it_is_told_again(workshop: Workshop, town: Town, pair: UUID) -> None:
-    """A commit in the middle forgets who asks; the next transaction is told before its first statement."""
+async def test_each_work_is_told_anew_who_asks(workshop: Workshop, town: Town, pair: UUID) -> None:
     assert pair
-    for organisation, expected in ((town.provider, 1), (town.other_provider, 0)):
-        async with workshop.sessions() as session:
-            session.info["asking"] = Asking.of(town.actor(organisation))
-            for _ in range(2):
-                found = await session.scalar(select(func.count()).select_from(Client))
-                assert found == expected
-                await session.commit()
+    for organisation, expected in ((town.provider, 1), (town.other_provider, 0)) * 2:
+        async with workshop.open(town.actor(organisation)) as work:
+            assert await count(work, Client) == expected
 
 
-async def test_a_session_that_does_not_know_who_asks_begins_nothing(workshop: Workshop) -> None:
-    async with workshop.sessions() as session:
-        with pytest.raises(KeyError, match="asking"):
-            await session.scalar(select(1))
+async def test_only_the_end_of_a_work_commits_it(workshop: Workshop, town: Town) -> None:
+    """Its objects are written halfway, for who asks; what is broken off afterwards never was."""
 
+    async def break_off() -> None:
+        async with workshop.open() as work:
+            await a_proposal_of_somebody(work, town)
+            await work.session.commit()
+            assert await count(work, Client) == 1
+            raise RuntimeError("halfway")
 
-async def test_a_work_is_over_with_its_commit(workshop: Workshop, town: Town) -> None:
-    async with workshop.open(town.actor(town.provider)) as work:
-        await work.session.commit()
-        with pytest.raises(InvalidRequestError, match="closed transaction"):
-            await count(work, Client)
+    with pytest.raises(RuntimeError, match="halfway"):
+        await break_off()
+
+    async with workshop.open() as work:
+        assert await count(work, Client) == 0
 
 
 async def test_a_connection_remembers_nobody(workshop: Workshop, town: Town, pair: UUID) -> None:

@@ -1,5 +1,7 @@
 """A span leaves with what is on the list, and nothing else."""
 
+import asyncio
+
 import pytest
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
@@ -13,7 +15,7 @@ from opentelemetry.trace import (
     set_span_in_context,
 )
 
-from matching.tracing import KEPT, Reviewed, open_tracing, told_of
+from matching.tracing import KEPT, TRACER, Reviewed, open_tracing, told_of, traced
 
 SECRET = "zzgeheim"
 
@@ -53,6 +55,29 @@ def test_nothing_but_the_list_leaves() -> None:
 
 def test_what_is_on_the_list_leaves() -> None:
     assert dict(sent(**dict.fromkeys(KEPT, "x")).attributes or {}) == dict.fromkeys(KEPT, "x")
+
+
+@pytest.mark.parametrize("broken_off_by", [None, ValueError, asyncio.CancelledError])
+def test_statements_past_the_engine_end_however_they_end(broken_off_by: type[BaseException] | None) -> None:
+    kept = InMemorySpanExporter()
+    provider = TracerProvider(shutdown_on_exit=False)
+    provider.add_span_processor(SimpleSpanProcessor(kept))
+
+    def ask() -> None:
+        with traced({TRACER: provider.get_tracer("test")}, ["select 1 from clients", "begin"]):
+            if broken_off_by:
+                raise broken_off_by
+
+    if broken_off_by is None:
+        ask()
+    else:
+        with pytest.raises(broken_off_by):
+            ask()
+
+    spans = kept.get_finished_spans()
+    assert [span.name for span in spans] == ["SELECT clients", "BEGIN"]
+    expected = StatusCode.UNSET if broken_off_by is None else StatusCode.ERROR
+    assert {span.status.status_code for span in spans} == {expected}
 
 
 def test_without_an_address_there_are_no_traces() -> None:

@@ -288,11 +288,8 @@ async def preview_client_upload(request: Request, work: ProviderWork) -> UploadO
     understood, and every fault with its row and column. Nothing is stored, nor is this answer.
     """
     upload = await Upload.of(request, CLIENTS)
-    savepoint = await work.session.begin_nested()
-    try:
+    async with work.tried():
         await _refer(work, upload, shown=False)
-    finally:
-        await savepoint.rollback()
     return upload.answer(stored=False)
 
 

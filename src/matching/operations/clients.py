@@ -11,7 +11,7 @@ from matching.actors import Actor, Role
 from matching.errors import Conflict, Fault, MatchingError, NotAllowed, Unprocessable
 from matching.models import Client, ClientState, Fact, ProfileVersion, Proposal
 from matching.operations import client_rules as rules
-from matching.operations.bulk import Outcome, as_json, store_new, table_of
+from matching.operations.bulk import Outcome, Shelf, as_json, store_new, store_one
 from matching.operations.changes import put_in
 from matching.operations.drafts import Draft
 from matching.operations.personal_traces import refuse_traces
@@ -118,10 +118,12 @@ async def refer_client(work: Work, **profile: Any) -> Seen:
     RegionNeeded, RegionNotFound
         As in `only_region`.
     """
-    [outcome] = await _referred(work, [profile])
-    if isinstance(outcome, MatchingError):
-        raise outcome
-    return await questions.client(work, client_id=outcome, purpose=Purpose.REFERRAL)
+    [(client, verdict)] = await _judged_all(work, [profile])
+    if isinstance(verdict, MatchingError):
+        raise verdict
+    stored = await store_one(work, SHELF, row=client)
+    work.saw([stored["id"]], purpose=Purpose.REFERRAL)
+    return stored  # all of it: from its own provider nothing is hidden
 
 
 async def refer_clients(work: Work, *, profiles: Sequence[Mapping[str, Any]]) -> list[Outcome]:
@@ -134,30 +136,27 @@ async def refer_clients(work: Work, *, profiles: Sequence[Mapping[str, Any]]) ->
     profiles
         Each as in `refer_client`.
     """
-    outcomes = await _referred(work, profiles)
+    judgements = await _judged_all(work, profiles)
+    outcomes = await store_new(
+        work,
+        SHELF,
+        rows=[client for client, _ in judgements],
+        verdicts=[verdict for _, verdict in judgements],
+    )
     work.saw([one for one in outcomes if isinstance(one, UUID)], purpose=Purpose.REFERRAL)
     return outcomes
 
 
-async def _referred(work: Work, profiles: Sequence[Mapping[str, Any]]) -> list[Outcome]:
+async def _judged_all(work: Work, profiles: Sequence[Mapping[str, Any]]) -> list[tuple[Draft, Outcome]]:
     work.actor.require(Role.PROVIDER)
     regions = await _regions(work, {profile.get("region") for profile in profiles})
     region_ids = [region for region in regions.values() if isinstance(region, UUID)]
     world = await _world(work, profiles, region_ids=region_ids)
     clients = [_made(work, profile, regions[profile.get("region")]) for profile in profiles]
-    verdicts = [
-        _judged(client, world, regions[profile.get("region")])
+    return [
+        (client, _judged(client, world, regions[profile.get("region")]))
         for client, profile in zip(clients, profiles, strict=True)
     ]
-    return await store_new(
-        work,
-        table_of(Client),
-        rows=clients,
-        verdicts=verdicts,
-        owner="provider_id",
-        fact=Fact.CLIENT_REFERRED,
-        exists=_exists,
-    )
 
 
 async def change_client(
@@ -278,6 +277,9 @@ def _exists(reference: str, first: UUID) -> ClientExists:
         f"{reference} is the client {first}: /v1/clients/{first}",
         f"{reference} is de kandidaat {first}: /v1/clients/{first}",
     )
+
+
+SHELF = Shelf(Client, owner="provider_id", fact=Fact.CLIENT_REFERRED, exists=_exists)
 
 
 def _keep(work: Work, client: Client, before: dict[str, Any]) -> None:

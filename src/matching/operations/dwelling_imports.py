@@ -11,17 +11,17 @@ from sqlalchemy import select
 
 from matching.actors import Role
 from matching.errors import Conflict, Fault, MatchingError, Unprocessable
-from matching.models import Dwelling, DwellingState, Fact
-from matching.operations.bulk import store_new, table_of
+from matching.models import Dwelling, DwellingState
+from matching.operations.bulk import store_new
 from matching.operations.changes import put_in
 from matching.operations.drafts import Draft
 from matching.operations.dwelling_claims import Taken, faults_under_somebody, taken_places
 from matching.operations.dwellings import (
+    SHELF,
     judged,
     made,
     named_areas,
     note_change,
-    reference_taken,
     world_around,
 )
 from matching.queries.dwellings import within_reach
@@ -150,11 +150,8 @@ async def preview_dwellings(
     work: Work, *, offers: Sequence[Offer], faults: Sequence[Fault] = ()
 ) -> list[Step]:
     """Return, or refuse, exactly what an import would, and store nothing: it is done and taken back."""
-    savepoint = await work.session.begin_nested()
-    try:
+    async with work.tried():
         return await import_dwellings(work, offers=offers, faults=faults)
-    finally:
-        await savepoint.rollback()
 
 
 async def _lock_known(work: Work, offers: Sequence[Offer]) -> dict[str, Dwelling]:
@@ -280,15 +277,7 @@ def _where(name: str, offer: Offer) -> str:
 
 
 async def _store(work: Work, dwellings: Sequence[Draft]) -> None:
-    outcomes = await store_new(
-        work,
-        table_of(Dwelling),
-        rows=dwellings,
-        verdicts=[dwelling.id for dwelling in dwellings],
-        owner="corporation_id",
-        fact=Fact.DWELLING_POSTED,
-        exists=reference_taken,
-    )
+    outcomes = await store_new(work, SHELF, rows=dwellings, verdicts=[dwelling.id for dwelling in dwellings])
     if any(isinstance(outcome, MatchingError) for outcome in outcomes):
         raise ImportOvertaken()
 

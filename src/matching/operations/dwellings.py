@@ -10,7 +10,7 @@ from matching.actors import Role
 from matching.errors import Conflict, MatchingError, Unprocessable
 from matching.models import Dwelling, DwellingState, Fact, Proposal
 from matching.operations import dwelling_rules as rules
-from matching.operations.bulk import Outcome, store_new, table_of
+from matching.operations.bulk import Outcome, Shelf, store_new, store_one
 from matching.operations.changes import put_in
 from matching.operations.drafts import Draft
 from matching.operations.dwelling_claims import Taken, end_unreleased, faults_under_somebody, taken_places
@@ -93,10 +93,10 @@ async def post_dwelling(work: Work, **offer: Any) -> Record:
     DwellingExists
         When the reference is taken; names the first.
     """
-    [outcome] = await post_dwellings(work, offers=[offer])
-    if isinstance(outcome, MatchingError):
-        raise outcome
-    return await questions.dwelling(work, dwelling_id=outcome)
+    [(dwelling, verdict)] = await _judged_all(work, [offer])
+    if isinstance(verdict, MatchingError):
+        raise verdict
+    return await store_one(work, SHELF, row=dwelling)
 
 
 async def post_dwellings(work: Work, *, offers: Sequence[Mapping[str, Any]]) -> list[Outcome]:
@@ -107,19 +107,20 @@ async def post_dwellings(work: Work, *, offers: Sequence[Mapping[str, Any]]) -> 
     offers
         Each as in `post_dwelling`.
     """
+    judgements = await _judged_all(work, offers)
+    return await store_new(
+        work,
+        SHELF,
+        rows=[dwelling for dwelling, _ in judgements],
+        verdicts=[verdict for _, verdict in judgements],
+    )
+
+
+async def _judged_all(work: Work, offers: Sequence[Mapping[str, Any]]) -> list[tuple[Draft, Outcome]]:
     work.actor.require(Role.CORPORATION)
     world = await world_around(work, offers, region_ids=work.actor.region_ids)
     dwellings = [made(work, offer) for offer in offers]
-    verdicts = [judged(dwelling, world) for dwelling in dwellings]
-    return await store_new(
-        work,
-        table_of(Dwelling),
-        rows=dwellings,
-        verdicts=verdicts,
-        owner="corporation_id",
-        fact=Fact.DWELLING_POSTED,
-        exists=reference_taken,
-    )
+    return [(dwelling, judged(dwelling, world)) for dwelling in dwellings]
 
 
 async def change_dwelling(
@@ -254,12 +255,15 @@ def judged(dwelling: Dwelling | Draft, world: Surroundings) -> Outcome:
     return dwelling.id
 
 
-def reference_taken(reference: str, first: UUID) -> DwellingExists:
+def _exists(reference: str, first: UUID) -> DwellingExists:
     """Return the refusal of a second offer with a reference."""
     return DwellingExists(
         f"{reference} is the dwelling {first}: /v1/dwellings/{first}",
         f"{reference} is de woning {first}: /v1/dwellings/{first}",
     )
+
+
+SHELF = Shelf(Dwelling, owner="corporation_id", fact=Fact.DWELLING_POSTED, exists=_exists)
 
 
 def named_areas(dwelling: Dwelling) -> Mapping[str, Any]:

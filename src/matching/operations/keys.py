@@ -6,15 +6,16 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from matching.actors import Actor, Role, ScopeMissing
 from matching.errors import NotAllowed, NotFound, Unauthenticated, Unprocessable
 from matching.models import ApiKey, Fact, Organisation
 from matching.queries.organisations import require_only_here
+from matching.questions import Question
 from matching.work import Work
 
 LAST_USE_IS_WRITTEN_EACH = timedelta(minutes=1)
@@ -167,23 +168,33 @@ async def identify(work: Work, *, secret: str) -> Actor:
 
 _SECRET = re.compile(r"mp_([0-9a-f]{1,16})_[!-~]+")
 """How a key is written; of what is written otherwise nothing reaches the database but a hash."""
-_ADMIT = """
+_ADMIT = Question("""
     select (key).id, (key).role, (key).organisation_id, (key).last_used_at, (key).scopes, regions
-    from matching_admit(%s, %s, %s)
-"""
+    from matching_admit(%(prefix)s, %(hash)s, %(moment)s)
+""")
 
 
-async def _find(work: Work, secret: str) -> Row[*tuple[Any, ...]]:
+class _Known(NamedTuple):
+    """A key that works, and its regions: the columns of `_ADMIT`."""
+
+    id: UUID
+    role: str
+    organisation_id: UUID | None
+    last_used_at: datetime | None
+    scopes: list[str] | None
+    regions: list[UUID]
+
+
+async def _find(work: Work, secret: str) -> _Known:
     written = _SECRET.fullmatch(secret)
-    connection = await work.session.connection()
-    asked = (written[1] if written else "", digest(secret), work.at)
-    key = (await connection.exec_driver_sql(_ADMIT, asked)).first()
-    if key is None:
+    asked = _ADMIT(prefix=written[1] if written else "", hash=digest(secret), moment=work.at)
+    [found] = await work.answers(asked)
+    if not found:
         raise Unauthenticated(
             "This key does not work. Ask your coordinator for a new one.",
             "Deze sleutel werkt niet. Vraag uw coördinator om een nieuwe.",
         )
-    return key
+    return _Known(**found[0])
 
 
 def _works(work: Work) -> tuple[ColumnElement[bool], ...]:

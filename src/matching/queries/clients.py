@@ -4,15 +4,17 @@ Every look is written down: who, when, which clients, and the purpose that the c
 """
 
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, select, true
+from sqlalchemy import ColumnElement, Select, select
 
 from matching.actors import Actor, Role
 from matching.errors import NotFound
 from matching.models import Client, ClientState, ProfileVersion, Proposal
-from matching.queries.stored import as_stored
+from matching.queries.stored import as_stored, asked_by, one_of, page_of, reach
+from matching.questions import Question
 from matching.vocabulary import Purpose, Urgency
 from matching.work import Record, Work
 from matching.workflow.proposals import OCCUPYING
@@ -32,11 +34,21 @@ class ClientNotFound(NotFound):
 
 def within_reach(actor: Actor) -> ColumnElement[bool]:
     """Return which clients the actor may see and change."""
-    if actor.role is Role.PROVIDER:
-        return Client.provider_id == actor.organisation
-    if actor.role is Role.COORDINATOR:
-        return Client.region_id.in_(actor.region_ids)
-    return true() if actor.role is Role.SYSTEM else false()
+    return reach(Client, actor.role, owner=Role.PROVIDER, actor=actor)
+
+
+def _reach(role: Role) -> ColumnElement[bool]:
+    return reach(Client, role, owner=Role.PROVIDER)
+
+
+@cache
+def _page(role: Role, given: frozenset[str]) -> Question:
+    return page_of(Client, _reach(role), given=given, days={"ready_before": "ready_from"})
+
+
+@cache
+def _one(role: Role) -> Question:
+    return one_of(Client, _reach(role))
 
 
 async def visible_clients(
@@ -60,18 +72,18 @@ async def visible_clients(
         Only those who can move before this day; nobody whose readiness was not declared.
     """
     wanted = {
-        Client.region_id: region_id,
-        Client.provider_id: provider_id,
-        Client.state: state,
-        Client.urgency: urgency,
-        Client.reference: reference,
+        "region_id": region_id,
+        "provider_id": provider_id,
+        "state": state,
+        "urgency": urgency,
+        "ready_before": ready_before,
+        "reference": reference,
+        "after": after,
     }
-    query = _rows(work).where(*(column == value for column, value in wanted.items() if value is not None))
-    if ready_before is not None:
-        query = query.where(Client.ready_from < ready_before)
-    if after is not None:
-        query = query.where(Client.id > after)
-    return await _seen(work, query.order_by(Client.id).limit(limit), purpose)
+    given = {name: value for name, value in wanted.items() if value is not None}
+    question = _page(work.actor.role, frozenset(given))
+    [found] = await work.answers(question(**given, **asked_by(work.actor), limit=limit))
+    return _seen(work, found, purpose)
 
 
 async def free_clients(
@@ -86,7 +98,8 @@ async def free_clients(
         Client.id.not_in(taken),
         Client.reference.icontains(reference, autoescape=True),
     )
-    return await _seen(work, query.order_by(Client.reference, Client.id).limit(limit), purpose)
+    found = await work.rows(query.order_by(Client.reference, Client.id).limit(limit))
+    return _seen(work, found, purpose)
 
 
 async def client(work: Work, *, client_id: UUID, purpose: Purpose) -> Seen:
@@ -97,10 +110,10 @@ async def client(work: Work, *, client_id: UUID, purpose: Purpose) -> Seen:
     ClientNotFound
         When it does not exist, or is not the actor's to see.
     """
-    found = await _seen(work, _rows(work).where(Client.id == client_id), purpose)
+    [found] = await work.answers(_one(work.actor.role)(id=client_id, **asked_by(work.actor)))
     if not found:
         raise ClientNotFound("There is no such client for you.", "Deze kandidaat is er voor u niet.")
-    return found[0]
+    return _seen(work, found, purpose)[0]
 
 
 async def not_in_reach(work: Work, *, client_ids: list[UUID]) -> list[UUID]:
@@ -151,8 +164,7 @@ def _rows(work: Work) -> Select[*tuple[object, ...]]:
     return _EVERY.where(within_reach(work.actor))
 
 
-async def _seen(work: Work, query: Select[*tuple[object, ...]], purpose: Purpose) -> list[Seen]:
-    rows = await work.rows(query)
+def _seen(work: Work, rows: list[Record], purpose: Purpose) -> list[Seen]:
     work.saw([row["id"] for row in rows], purpose=purpose)
     return [_shown(work, row) for row in rows]
 

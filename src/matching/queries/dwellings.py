@@ -1,14 +1,16 @@
 """Look up dwellings: a corporation its own, a coordinator those of its regions, nobody else any."""
 
 from datetime import date
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, cast, false, func, select, true
+from sqlalchemy import ColumnElement, Select, Uuid, cast, func, select
 
 from matching.actors import Actor, Role
 from matching.errors import NotFound
 from matching.models import Dwelling, DwellingState, Proposal, RunSnapshot
-from matching.queries.stored import as_stored
+from matching.queries.stored import as_stored, asked_by, one_of, page_of, reach
+from matching.questions import Question
 from matching.work import Record, Work
 from matching.workflow.proposals import OCCUPYING
 
@@ -21,11 +23,11 @@ class DwellingNotFound(NotFound):
 
 def within_reach(actor: Actor) -> ColumnElement[bool]:
     """Return which dwellings the actor may see and change."""
-    if actor.role is Role.CORPORATION:
-        return Dwelling.corporation_id == actor.organisation
-    if actor.role is Role.COORDINATOR:
-        return Dwelling.region_id.in_(actor.region_ids)
-    return true() if actor.role is Role.SYSTEM else false()
+    return reach(Dwelling, actor.role, owner=Role.CORPORATION, actor=actor)
+
+
+def _reach(role: Role) -> ColumnElement[bool]:
+    return reach(Dwelling, role, owner=Role.CORPORATION)
 
 
 _EVERY = as_stored(Dwelling)
@@ -33,6 +35,16 @@ _EVERY = as_stored(Dwelling)
 
 def _rows(work: Work) -> Select[*tuple[object, ...]]:
     return _EVERY.where(within_reach(work.actor))
+
+
+@cache
+def _page(role: Role, given: frozenset[str]) -> Question:
+    return page_of(Dwelling, _reach(role), given=given, days={"available_before": "available_from"})
+
+
+@cache
+def _one(role: Role) -> Question:
+    return one_of(Dwelling, _reach(role))
 
 
 async def visible_dwellings(
@@ -57,20 +69,20 @@ async def visible_dwellings(
         Only those somebody can live in before this day.
     """
     wanted = {
-        Dwelling.region_id: region_id,
-        Dwelling.corporation_id: corporation_id,
-        Dwelling.state: state,
-        Dwelling.municipality_code: municipality,
-        Dwelling.neighbourhood_code: neighbourhood,
-        Dwelling.housing_form: housing_form,
-        Dwelling.reference: reference,
+        "region_id": region_id,
+        "corporation_id": corporation_id,
+        "state": state,
+        "municipality_code": municipality,
+        "neighbourhood_code": neighbourhood,
+        "housing_form": housing_form,
+        "reference": reference,
+        "available_before": available_before,
+        "after": after,
     }
-    query = _rows(work).where(*(column == value for column, value in wanted.items() if value is not None))
-    if available_before is not None:
-        query = query.where(Dwelling.available_from < available_before)
-    if after is not None:
-        query = query.where(Dwelling.id > after)
-    return await work.rows(query.order_by(Dwelling.id).limit(limit))
+    given = {name: value for name, value in wanted.items() if value is not None}
+    question = _page(work.actor.role, frozenset(given))
+    [found] = await work.answers(question(**given, **asked_by(work.actor), limit=limit))
+    return found
 
 
 async def free_dwellings(work: Work, *, region_id: UUID, reference: str, limit: int) -> list[Record]:
@@ -112,7 +124,7 @@ async def dwelling(work: Work, *, dwelling_id: UUID) -> Record:
     DwellingNotFound
         When it does not exist, or is not the actor's to see.
     """
-    found = await work.rows(_rows(work).where(Dwelling.id == dwelling_id))
+    [found] = await work.answers(_one(work.actor.role)(id=dwelling_id, **asked_by(work.actor)))
     if not found:
         raise DwellingNotFound("There is no such dwelling for you.", "Deze woning is er voor u niet.")
     return found[0]

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, String, Uuid, any_, bindparam, select
 
 from matching.models import Area, Facility, HousingForm, Membership, Organisation, RegionMunicipality
+from matching.questions import Question
 from matching.vocabulary import AreaLevel, OrganisationKind
-from matching.work import Work
+from matching.work import Record, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +97,21 @@ async def surroundings(
     whole
         The regions of which all municipalities must be known.
     """
+    places, forms, providers, facilities, municipalities = await work.answers(
+        _PLACES(codes=list(area_codes)) if area_codes else None,
+        _FORMS(regions=list(region_ids)),
+        _PROVIDERS(regions=list(region_ids), providers=list(provider_ids)) if provider_ids else None,
+        _FACILITIES(facilities=list(facility_ids)) if facility_ids else None,
+        _MUNICIPALITIES(regions=list(whole)) if whole else None,
+    )
     return Surroundings(
         today=_today(work),
         regions=frozenset(region_ids),
-        places=await _places(work, area_codes),
-        forms=await _forms(work, region_ids),
-        providers=await _providers(work, region_ids, provider_ids),
-        facilities=await _facilities(work, facility_ids),
-        municipalities=await _municipalities(work, whole),
+        places={row["code"]: _place(**row) for row in places},
+        forms={(row["region_id"], row["code"]): _form(row) for row in forms},
+        providers=frozenset((row["region_id"], row["organisation_id"]) for row in providers),
+        facilities={row["id"]: (row["region_id"], row["provider_id"]) for row in facilities},
+        municipalities=_by_region(municipalities, whole),
     )
 
 
@@ -112,72 +120,61 @@ def _today(work: Work) -> date:
     return (work.at + timedelta(hours=2)).date()
 
 
-async def _places(work: Work, codes: Collection[str]) -> dict[str, Place]:
-    if not codes:
-        return {}
-    rows = await work.ask(
-        select(Area.code, Area.level, Area.parent_code, Area.municipality_code, RegionMunicipality.region_id)
-        .outerjoin(RegionMunicipality, RegionMunicipality.municipality_code == Area.municipality_code)
-        .where(Area.code.in_(codes))
+_IN_REGIONS = any_(bindparam("regions", type_=ARRAY(Uuid)))
+
+_PLACES = Question.of(
+    select(Area.code, Area.level, Area.parent_code, Area.municipality_code, RegionMunicipality.region_id)
+    .outerjoin(RegionMunicipality, RegionMunicipality.municipality_code == Area.municipality_code)
+    .where(Area.code == any_(bindparam("codes", type_=ARRAY(String))))
+)
+
+_FORMS = Question.of(
+    select(
+        HousingForm.region_id,
+        HousingForm.code,
+        HousingForm.self_contained,
+        HousingForm.in_group,
+        HousingForm.retired_at,
+    ).where(HousingForm.region_id == _IN_REGIONS)
+)
+
+_PROVIDERS = Question.of(
+    select(Membership.region_id, Membership.organisation_id)
+    .join(Organisation, Organisation.id == Membership.organisation_id)
+    .where(
+        Membership.region_id == _IN_REGIONS,
+        Membership.organisation_id == any_(bindparam("providers", type_=ARRAY(Uuid))),
+        Organisation.kind == OrganisationKind.PROVIDER,
+        Organisation.suspended_at.is_(None),
     )
-    return {
-        code: Place(code, level, municipality, frozenset({code, parent or code, municipality}), region_id)
-        for code, level, parent, municipality, region_id in rows
-    }
+)
 
-
-async def _forms(work: Work, region_ids: Collection[UUID]) -> dict[tuple[UUID, str], Form]:
-    forms = await work.ask(
-        select(
-            HousingForm.region_id,
-            HousingForm.code,
-            HousingForm.self_contained,
-            HousingForm.in_group,
-            HousingForm.retired_at,
-        ).where(HousingForm.region_id.in_(region_ids))
+_FACILITIES = Question.of(
+    select(Facility.id, Facility.region_id, Facility.provider_id).where(
+        Facility.id == any_(bindparam("facilities", type_=ARRAY(Uuid)))
     )
-    return {
-        (region_id, code): Form(self_contained, in_group, retired_at is not None)
-        for region_id, code, self_contained, in_group, retired_at in forms
-    }
+)
 
-
-async def _providers(
-    work: Work, region_ids: Collection[UUID], provider_ids: Collection[UUID]
-) -> frozenset[tuple[UUID, UUID]]:
-    if not provider_ids:
-        return frozenset()
-    rows = await work.ask(
-        select(Membership.region_id, Membership.organisation_id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(
-            Membership.region_id.in_(region_ids),
-            Membership.organisation_id.in_(provider_ids),
-            Organisation.kind == OrganisationKind.PROVIDER,
-            Organisation.suspended_at.is_(None),
-        )
+_MUNICIPALITIES = Question.of(
+    select(RegionMunicipality.region_id, RegionMunicipality.municipality_code).where(
+        RegionMunicipality.region_id == _IN_REGIONS
     )
-    return frozenset((region_id, provider_id) for region_id, provider_id in rows)
+)
 
 
-async def _facilities(work: Work, facility_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, UUID | None]]:
-    if not facility_ids:
-        return {}
-    rows = await work.ask(
-        select(Facility.id, Facility.region_id, Facility.provider_id).where(Facility.id.in_(facility_ids))
-    )
-    return {facility_id: (region_id, provider_id) for facility_id, region_id, provider_id in rows}
+def _place(
+    code: str, level: str, parent_code: str | None, municipality_code: str, region_id: UUID | None
+) -> Place:
+    within = frozenset({code, parent_code or code, municipality_code})
+    return Place(code, AreaLevel(level), municipality_code, within, region_id)
 
 
-async def _municipalities(work: Work, region_ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:
-    if not region_ids:
-        return {}
-    rows = await work.ask(
-        select(RegionMunicipality.region_id, RegionMunicipality.municipality_code).where(
-            RegionMunicipality.region_id.in_(region_ids)
-        )
-    )
-    found: dict[UUID, set[str]] = {region_id: set() for region_id in region_ids}
-    for region_id, code in rows:
-        found[region_id].add(code)
+def _form(row: Record) -> Form:
+    return Form(row["self_contained"], row["in_group"], row["retired_at"] is not None)
+
+
+def _by_region(rows: list[Record], regions: Collection[UUID]) -> dict[UUID, frozenset[str]]:
+    found: dict[UUID, set[str]] = {region_id: set() for region_id in regions}
+    for row in rows:
+        found[row["region_id"]].add(row["municipality_code"])
     return {region_id: frozenset(codes) for region_id, codes in found.items()}
