@@ -16,7 +16,7 @@ from matching.api.application import assemble
 from matching.api.health import Examiner
 from matching.api.scopes import SCOPES
 from matching.api.sign_in import SignIn
-from matching.database import Limits, sessions
+from matching.database import Limits
 from matching.doors.gate import Gate
 from matching.doors.pacing import Failures, Pace
 from matching.issuer import Issuer
@@ -26,6 +26,9 @@ from matching.settings import Settings
 from matching.tracing import open_tracing
 from matching.work import Workshop
 from matching.workplace import Clock, create_queue, open_pool, sent, utc_now
+
+RARELY = (50_000, 20, 50)
+"""How often cycles of objects are looked for: a page of fifty makes thousands of objects, and hardly any cycle."""
 
 
 def create_app(settings: Settings, *, url: str, clock: Clock = utc_now, revision: str = "") -> FastAPI:
@@ -41,13 +44,14 @@ def create_app(settings: Settings, *, url: str, clock: Clock = utc_now, revision
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine = open_pool(settings, url, tracing, limits=_for_requests(settings))
-        app.state.workshop = Workshop(sessions(engine), create_queue(), clock)
+        app.state.workshop = Workshop(engine, create_queue(), clock)
         app.state.settings = settings
         with metrics.shown(host=settings.metrics_host, port=settings.metrics_port):
             async with httpx.AsyncClient(follow_redirects=False, verify=_trusted()) as http:
                 app.state.gate = gate = _gate(settings, http)
                 app.state.examiner = Examiner(app.state.workshop, gate, revision)
                 gc.freeze()
+                gc.set_threshold(*RARELY)
                 yield
         await engine.dispose()
         await sent(tracing)
