@@ -22,7 +22,17 @@ from matching.work import Workshop
 CHROMIUM = shutil.which("chromium")
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_JUDGE = """rules => axe
+    .run(document, {runOnly: rules, resultTypes: ['violations']})
+    .then(found => found.violations.map(one => [one.id, one.nodes.map(node => node.html)]))
+"""
 NEEDS_CHROMIUM = pytest.mark.skipif(CHROMIUM is None, reason="Debian's package `chromium` is not installed")
+
+
+async def violations(page: Page) -> list[str]:
+    """Return what axe-core, which is there already, has against the page as it is; what it has for it stays there."""
+    found: list[tuple[str, list[str]]] = await page.evaluate(_JUDGE, RULES)
+    return [f"{rule} {[html[:200] for html in nodes]}" for rule, nodes in found]
 
 
 @dataclass(frozen=True, slots=True)

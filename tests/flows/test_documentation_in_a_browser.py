@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.async_api import Page
 
-from flows.browsing import AXE, NEEDS_CHROMIUM, RULES, Browsing, browsing, complaints
+from flows.browsing import AXE, NEEDS_CHROMIUM, Browsing, browsing, complaints, violations
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -131,12 +131,6 @@ async def judged(page: Page) -> list[str]:
         if not await page.evaluate(NARROW):
             found.append(f"first steps at {width}: it scrolls sideways")
     return found
-
-
-async def violations(page: Page) -> list[str]:
-    """Return what axe-core, which is there already, has against the page as it is."""
-    found: dict[str, Any] = await page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    return [f"{one['id']}: {[node['html'] for node in one['nodes']]}" for one in found["violations"]]
 
 
 async def look(at: Browsing, language: str, width: int) -> list[str]:

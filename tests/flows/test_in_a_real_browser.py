@@ -10,7 +10,7 @@ from playwright.async_api import Page, ViewportSize
 from sqlalchemy import select
 from starlette.routing import compile_path
 
-from flows.browsing import AXE, NEEDS_CHROMIUM, RULES, browsing, complaints, follow, sign_in
+from flows.browsing import AXE, NEEDS_CHROMIUM, browsing, complaints, follow, sign_in, violations
 from flows.conftest import SETTINGS
 from issuers import CLIENT, IssuerServer
 from matching.models import Organisation, Study, StudyState
@@ -52,12 +52,7 @@ class Visit:
             await self._judge(f"{name} at {width}")
 
     async def _judge(self, name: str) -> None:
-        judged: dict[str, Any] = await self.page.evaluate(
-            "rules => axe.run(document, {runOnly: rules})", RULES
-        )
-        self.found += [
-            f"{name}: {one['id']} {[node['html'] for node in one['nodes']]}" for one in judged["violations"]
-        ]
+        self.found += [f"{name}: {violation}" for violation in await violations(self.page)]
         root = "document.documentElement"
         if await self.page.evaluate(f"{root}.scrollWidth > {root}.clientWidth"):
             self.found.append(f"{name}: it scrolls sideways")

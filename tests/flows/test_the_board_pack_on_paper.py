@@ -4,11 +4,10 @@ import os
 import re
 import zlib
 from pathlib import Path
-from typing import Any
 
 from playwright.async_api import Page
 
-from flows.browsing import AXE, NEEDS_CHROMIUM, RULES, Browsing, browsing, complaints, follow, sign_in
+from flows.browsing import AXE, NEEDS_CHROMIUM, Browsing, browsing, complaints, follow, sign_in, violations
 from matching.queries.reports import SOURCES
 
 pytestmark = NEEDS_CHROMIUM
@@ -31,8 +30,7 @@ async def signed_in(at: Browsing, language: str) -> Page:
 
 async def judged(page: Page) -> list[str]:
     await page.evaluate(AXE.read_text())
-    found: dict[str, Any] = await page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    return [f"{one['id']} {[node['html'][:200] for node in one['nodes']]}" for one in found["violations"]]
+    return await violations(page)
 
 
 async def printed(page: Page, language: str) -> bytes:
