@@ -189,9 +189,7 @@ class Work:
         """Take back at the end all that was done within: rows, and looks at who was never stored."""
         await self.write()
         savepoint = await self.session.begin_nested()
-        await (
-            self.session.connection()
-        )  # otherwise it begins with the first object, and what is asked past it stays
+        await self.session.connection()  # else it begins with the first object, if there is any
         try:
             yield
         finally:
