@@ -1,6 +1,8 @@
 """The command `matchingspunt`."""
 
 import asyncio
+import atexit
+import gc
 import json
 import sys
 from collections.abc import Awaitable, Callable
@@ -45,6 +47,9 @@ app.command()(keeping.backup)
 app.command()(keeping.restore)
 app.command()(keeping.erasures)
 app.add_typer(journal_app, name="journal")
+
+RARELY = (50_000, 20, 50)
+"""How often cycles of objects are looked for: a start or a page of fifty makes very many objects, and hardly any cycle."""
 
 out = Console()
 err = Console(stderr=True)
@@ -472,6 +477,8 @@ def version() -> None:
 
 def main() -> None:
     """Run the command; a user's mistake is told in a sentence, never as a traceback."""
+    gc.set_threshold(*RARELY)
+    atexit.register(gc.freeze)  # who ends need not look once more through all that was read
     try:
         app(standalone_mode=True)
     except MatchingError as error:

@@ -27,9 +27,6 @@ from matching.tracing import open_tracing
 from matching.work import Workshop
 from matching.workplace import Clock, create_queue, open_pool, sent, utc_now
 
-RARELY = (50_000, 20, 50)
-"""How often cycles of objects are looked for: a page of fifty makes thousands of objects, and hardly any cycle."""
-
 
 def create_app(settings: Settings, *, url: str, clock: Clock = utc_now, revision: str = "") -> FastAPI:
     """Return the HTTP service on a migrated database.
@@ -51,7 +48,6 @@ def create_app(settings: Settings, *, url: str, clock: Clock = utc_now, revision
                 app.state.gate = gate = _gate(settings, http)
                 app.state.examiner = Examiner(app.state.workshop, gate, revision)
                 gc.freeze()
-                gc.set_threshold(*RARELY)
                 yield
         await engine.dispose()
         await sent(tracing)

@@ -17,6 +17,7 @@ from matching.api.lists import refuse_doubles
 from matching.operations.personal_traces import traces
 
 _NOT_PROSE = "matching_not_prose"
+_LOOSE = "matching_loose"
 _STRICT = frozenset({"int", "float", "bool"})
 _LIMITS = frozenset(
     {"pattern", "min_length", "max_length", "ge", "gt", "le", "lt", "max_digits", "decimal_places"}
@@ -48,10 +49,12 @@ def loosened(part: Any) -> Any:
     """
     if isinstance(part, list | tuple):
         return type(part)(loosened(item) for item in part)
-    if not isinstance(part, dict):
+    if not isinstance(part, dict) or _LOOSE in part.get("metadata", ()):
         return part
     kept = {key: value for key, value in part.items() if key not in _LIMITS or "type" not in part}
     below = {key: value if key in _NOT_SCHEMA else loosened(value) for key, value in kept.items()}
+    if part.get("type") == "model":  # part of another model too, which need not look into it again
+        below["metadata"] = {**part.get("metadata", {}), _LOOSE: True}
     if part.get("type") == "enum" and issubclass(part["cls"], str):
         below.setdefault("serialization", core_schema.simple_ser_schema("str"))
     if part.get("type") == "function-after" and part["function"]["function"] is refuse_doubles:
