@@ -49,7 +49,7 @@ app.command()(keeping.erasures)
 app.add_typer(journal_app, name="journal")
 
 RARELY = (50_000, 20, 50)
-"""How often cycles of objects are looked for: a start or a page of fifty makes very many objects, and hardly any cycle."""
+"""How often cycles of objects are looked for: a start, or a page of fifty, makes many objects and hardly a cycle."""
 
 out = Console()
 err = Console(stderr=True)
