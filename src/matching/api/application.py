@@ -29,7 +29,7 @@ class Service(FastAPI):
     """The application, with the contract as we publish it."""
 
     def openapi(self) -> dict[str, Any]:
-        """Return the published contract, made once: it takes a second."""
+        """Return the published contract, made once: it takes seconds."""
         if self.openapi_schema is None:
             self.openapi_schema = document(self)
         return self.openapi_schema

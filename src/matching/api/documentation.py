@@ -1,5 +1,6 @@
 """The contract and its readable form, served by ourselves: nothing is fetched from elsewhere."""
 
+import asyncio
 import gzip
 import json
 from collections.abc import Callable
@@ -92,7 +93,8 @@ def install_documentation(app: FastAPI, *, persist_key: bool, sign_in: SignIn | 
     sign_in
         Where people sign in, and as what the page asks for it; None: with a key only.
     """
-    contract = _serve_contract(app, sign_in)
+    making = _Making()
+    contract = _serve_contract(app, sign_in, making)
 
     @cache
     def docs(language: Language) -> Asset:
@@ -105,14 +107,14 @@ def install_documentation(app: FastAPI, *, persist_key: bool, sign_in: SignIn | 
         facts = {"base": base, "operations": operations, "guides": GUIDES, "persist": persist_key}
         return _page("first-steps.html", language, sign_in, **facts)
 
-    _serve(app, "/docs", docs)
-    _serve_as_reached(app, "/docs/first-steps", first_steps)
+    @cache
+    def way_back(language: Language) -> Asset:
+        return _page("oauth2-redirect.html", language, sign_in)
+
+    _serve(app, "/docs", lambda asked: docs(language_of(asked)))
+    _serve(app, "/docs/first-steps", lambda asked: first_steps(language_of(asked), _reached(asked)), making)
     if sign_in is not None:
-        _serve(
-            app,
-            "/docs/oauth2-redirect.html",
-            cache(lambda language: _page("oauth2-redirect.html", language, sign_in)),
-        )
+        _serve(app, "/docs/oauth2-redirect.html", lambda asked: way_back(language_of(asked)))
     for name in _MEDIA_TYPES:
         _serve(app, f"/docs/{name}", lambda _, name=name: _static(name))  # type: ignore[misc]
 
@@ -122,13 +124,27 @@ def install_documentation(app: FastAPI, *, persist_key: bool, sign_in: SignIn | 
     app.add_route("/", go_to_documentation, include_in_schema=False)
 
 
-def _serve_as_reached(app: FastAPI, path: str, page: Callable[[Language, str], Asset]) -> None:
-    """Serve a page that says at which address it was asked."""
+class _Making:
+    """Makes what takes seconds beside the event loop, one thing at a time: meanwhile everybody else is answered."""
 
-    async def show(request: Request) -> Response:
-        return page(language_of(request), str(request.base_url).rstrip("/")).answer(request)
+    def __init__(self) -> None:
+        self._one_at_a_time = asyncio.Lock()
 
-    app.add_route(path, show, include_in_schema=False)
+    async def __call__(self, make: Callable[[], Asset]) -> Asset:
+        """Return what is made, zipped too."""
+        async with self._one_at_a_time:
+            return await asyncio.to_thread(_zipped, make)
+
+
+def _zipped(make: Callable[[], Asset]) -> Asset:
+    asset = make()
+    _ = asset.tag, asset.zipped
+    return asset
+
+
+def _reached(request: Request) -> str:
+    """Return the address at which we were asked."""
+    return str(request.base_url).rstrip("/")
 
 
 def language_of(request: Request) -> Language:
@@ -139,7 +155,9 @@ def language_of(request: Request) -> Language:
     return preferred(request.headers.get("accept-language", ""))
 
 
-def _serve_contract(app: FastAPI, sign_in: SignIn | None) -> Callable[[Language], dict[str, Any]]:
+def _serve_contract(
+    app: FastAPI, sign_in: SignIn | None, making: _Making
+) -> Callable[[Language], dict[str, Any]]:
     """Serve the contract in both forms; return what makes it in a language."""
 
     @cache
@@ -159,8 +177,8 @@ def _serve_contract(app: FastAPI, sign_in: SignIn | None) -> Callable[[Language]
     def in_yaml(language: Language) -> Asset:
         return Asset(as_yaml(contract(language)).encode(), "application/yaml", _OPEN, language)
 
-    _serve(app, f"{PREFIX}/openapi.json", as_json)
-    _serve(app, f"{PREFIX}/openapi.yaml", in_yaml)
+    _serve(app, f"{PREFIX}/openapi.json", lambda asked: as_json(language_of(asked)), making)
+    _serve(app, f"{PREFIX}/openapi.yaml", lambda asked: in_yaml(language_of(asked)), making)
     return contract
 
 
@@ -168,11 +186,18 @@ _OPEN = (("Access-Control-Allow-Origin", "*"),)
 """Any site may read the contract, and nothing else (core/publish-openapi)."""
 
 
-def _serve(app: FastAPI, path: str, find: Callable[[Language], Asset]) -> None:
-    """Answer a path with an asset that is made when somebody first asks for it in a language."""
+def _serve(app: FastAPI, path: str, find: Callable[[Request], Asset], making: _Making | None = None) -> None:
+    """Answer a path with an asset that is made when somebody first asks for it.
+
+    Parameters
+    ----------
+    making
+        What makes it where that takes long; None: it is there at once.
+    """
 
     async def serve(request: Request) -> Response:
-        return find(language_of(request)).answer(request)
+        asset = await making(lambda: find(request)) if making else find(request)
+        return asset.answer(request)
 
     app.add_route(path, serve, include_in_schema=False)
 

@@ -1,3 +1,4 @@
+import asyncio
 import gzip
 import re
 from collections.abc import AsyncIterator
@@ -13,7 +14,7 @@ from fastapi import APIRouter
 
 from api.plumbing.sample import create_sample
 from conftest import Doors
-from matching.api import ROUTERS
+from matching.api import ROUTERS, application
 from matching.api.application import assemble
 from matching.api.contract import as_yaml, document
 from matching.api.contract_languages import LOCALE
@@ -233,6 +234,23 @@ async def test_where_people_sign_in_the_contract_takes_a_key_or_a_token(signed: 
         {"signIn": []},
     ]
     assert "security" not in contract["paths"]["/health/live"]["get"]
+
+
+async def test_while_the_contract_is_made_everybody_else_is_answered_and_it_is_made_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = []
+    monkeypatch.setattr(application, "document", lambda app: made.append(app) or document(app))
+    app = assemble(ROUTERS)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+        forms = [asyncio.create_task(client.get(f"/v1/openapi.{form}")) for form in ("json", "yaml", "json")]
+        for _ in range(5):
+            await asyncio.sleep(0)
+            assert (await client.get("/v1/health/live")).status_code == 200
+        assert not any(form.done() for form in forms)
+        assert [form.status_code for form in await asyncio.gather(*forms)] == [200, 200, 200]
+
+    assert made == [app]
 
 
 async def test_without_an_issuer_there_is_no_way_back_from_one() -> None:
