@@ -13,6 +13,7 @@ from matching.models import (
     Dwelling,
     Override,
     PastException,
+    PastLoad,
     PastPlacement,
     PastWaiter,
     Placement,
@@ -100,7 +101,7 @@ def _seen_until(day: date, counted: Counter[Cell]) -> Counter[Cell]:
     seen: Counter[Cell] = Counter()
     for (counts, same), number in counted.items():
         columns = dict(same)
-        if counts is PastWaiter or columns.get("step") in WHILE_IT_LASTS:
+        if counts in (PastLoad, PastWaiter) or columns.get("step") in WHILE_IT_LASTS:
             continue
         if columns.get("over_in") == NOT_OVER:
             columns["over_in"] = middle_of_week(day)
