@@ -1,16 +1,20 @@
 """The tables come, go and come back, agree with the code, and the journal can only grow."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import psycopg
 import pytest
 from sqlalchemy import Enum
 
+from conftest import Clock, build_town
 from matching.actors import Role
 from matching.migrations import DatabaseIsBehind, UnknownRevision, current, drift, head, migrate, require_head
-from matching.models import Base
+from matching.models import Base, PastPlacement
+from matching.settings import Settings
+from matching.vocabulary import UNKNOWN
+from matching.workplace import open_workshop
 from testing_database import Postgres
 
 LEFT = """
@@ -64,6 +68,37 @@ def test_one_step_back_is_refused_to_the_service(url: str) -> None:
 def test_a_revision_that_does_not_exist_is_said_in_a_sentence(url: str) -> None:
     with pytest.raises(UnknownRevision, match="9999"):
         migrate(url, to="9999")
+
+
+async def test_who_was_erased_before_reports_told_it_apart_is_counted_by_them(url: str, clock: Clock) -> None:
+    """As until then: from the month in which the lease began, or the term."""
+    migrate(url)
+    alike = {"municipality_code": "GM9001", "origin": UNKNOWN, "counts_from": date(2026, 11, 20)}
+    async with open_workshop(Settings(pool_size=2), url=url, clock=clock) as workshop:
+        town = await build_town(workshop)
+        parties = {"region_id": town.region.id, "corporation_id": town.corporation.id}
+        async with workshop.open() as work:
+            work.session.add_all(
+                PastPlacement(**alike, **parties, provider_id=provider.id, imported=imported, number=number)
+                for provider, imported, number in (
+                    (town.provider, False, 1),
+                    (town.other_provider, False, 2),
+                    (town.provider, True, 4),
+                )
+            )
+    migrate(url, to=f"-{int(head()) - 27}")
+    migrate(url)
+
+    with psycopg.connect(url) as connection:
+        found = connection.execute(
+            "select dimension, code, step, month, known_from, number from past_counts order by dimension, step"
+        ).fetchall()
+    since = date(2026, 11, 20), date(2026, 11, 1)
+    assert found == [
+        ("corporation", str(town.corporation.id), "counted", *since, 7),
+        ("municipality", "GM9001", "counted", *since, 3),
+        ("municipality", "GM9001", "imported", *since, 4),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -159,10 +159,12 @@ class PastCount(Base):
         As of `PastWait`.
     step
         Who had equal chances: `waited`, or `placed` besides. Places in dwellings on offer: `taken`, below zero.
+        Placements that count for a covenant: `counted`, or `imported` where that is told apart.
     days
         From the month of coming onto the list to that of the placement; of the other steps none.
     month
-        The first day of the last month with which a period can begin and still count them; 9999-12-31: any.
+        The first day of the last month with which a period can begin and still count them; 9999-12-31: any. Of what
+        counts for a covenant as `PastPlacement.counts_from`.
     """
 
     __tablename__ = "past_counts"
@@ -226,6 +228,27 @@ class PastTenancy(Base):
     began_in: Mapped[date] = mapped_column(primary_key=True)
     over_in: Mapped[date] = mapped_column(primary_key=True)
     lost: Mapped[bool] = mapped_column(primary_key=True)
+    known_from: Mapped[date] = mapped_column(primary_key=True)
+    number: Mapped[int]
+
+
+class PastLoad(Base):
+    """How many erased clients lived in a neighbourhood, and what load each was.
+
+    Attributes
+    ----------
+    month
+        The first day of the month in which the leases began.
+    known_from, number
+        As of `PastWait`.
+    """
+
+    __tablename__ = "past_loads"
+
+    region_id: Mapped[UUID] = mapped_column(ForeignKey("regions.id"), primary_key=True)
+    neighbourhood_code: Mapped[str] = mapped_column(String(10), primary_key=True)
+    load: Mapped[Points] = mapped_column(primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
     known_from: Mapped[date] = mapped_column(primary_key=True)
     number: Mapped[int]
 

@@ -413,6 +413,7 @@ ELSEWHERE: Mapping[str, str] = {
             "list_bookings",
             "past_counts",
             "past_exceptions",
+            "past_loads",
             "past_moves",
             "past_placements",
             "past_tenancies",

@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -17,18 +18,22 @@ from matching.models import (
     Dwelling,
     PastCount,
     PastException,
+    PastLoad,
     PastMove,
     PastTenancy,
     PastWait,
     PastWaiter,
     Placement,
+    PlacementState,
     Proposal,
 )
 from matching.models.base import Base
+from matching.operations.covenants import change_covenant
 from matching.operations.forgetting import retention
 from matching.operations.forgetting.afresh import erase_again
 from matching.operations.forgetting.erasures import ask_erasure, confirm_erasure
-from matching.operations.placements import end_placement
+from matching.operations.placements import end_placement, report_failure
+from matching.queries.procedures import Decay
 from matching.queries.reports import SOURCES, Reach
 from matching.queries.reports.answering import quarter_of
 from matching.queries.reports.kept import middle_of_week, week_of
@@ -47,6 +52,9 @@ LASTING = (
     "exceptions",
     "fairness",
     "durable-outflow",
+    "spread",
+    "commitments",
+    "load",
 )
 REPORTS = [
     (source.indicator, by)
@@ -55,7 +63,15 @@ REPORTS = [
     for by in source.indicator.by
 ]
 SEEDS = (2,)
-KEPT: tuple[type[Base], ...] = (PastCount, PastException, PastMove, PastTenancy, PastWait, PastWaiter)
+KEPT: tuple[type[Base], ...] = (
+    PastCount,
+    PastException,
+    PastLoad,
+    PastMove,
+    PastTenancy,
+    PastWait,
+    PastWaiter,
+)
 
 
 def ends_of_months(today: date) -> list[date]:
@@ -201,15 +217,7 @@ async def test_a_shared_home_of_which_a_place_went_is_offered_as_often_as_before
         proposal = await work.session.get_one(Proposal, stays.proposal_id)
         proposal.dwelling_id, proposal.place = gone.dwelling_id, 2
     clock.tick(days=31)
-    async with workshop.open(town.actor(town.coordinator)) as work:
-        await end_placement(
-            work,
-            placement_id=first,
-            reason=EndReason.CLIENT_LEFT,
-            ended_on=None,
-            client_returns=False,
-            dwelling_available_from=None,
-        )
+    await _ends(workshop, town, first)
     await _has_places(workshop, stays.dwelling_id, places)
     clock.tick(days=31)
     await forgotten(workshop, town, [client])
@@ -233,6 +241,18 @@ async def test_a_shared_home_of_which_a_place_went_is_offered_as_often_as_before
     assert min(number for one in offered for number in one.values()) >= 0
 
 
+async def _ends(workshop: Workshop, town: Town, placement_id: UUID) -> None:
+    async with workshop.open(town.actor(town.coordinator)) as work:
+        await end_placement(
+            work,
+            placement_id=placement_id,
+            reason=EndReason.CLIENT_LEFT,
+            ended_on=None,
+            client_returns=False,
+            dwelling_available_from=None,
+        )
+
+
 async def _has_places(workshop: Workshop, dwelling_id: UUID, capacity: int) -> None:
     async with workshop.open() as work:
         (await work.session.get_one(Dwelling, dwelling_id)).capacity = capacity
@@ -240,6 +260,78 @@ async def _has_places(workshop: Workshop, dwelling_id: UUID, capacity: int) -> N
 
 async def _supply(workshop: Workshop, town: Town, on: date) -> dict[Any, Any]:
     return column((await report(workshop, town, "demand-supply", since=LONG_AGO, on=on)).table, "offered")
+
+
+@pytest.mark.parametrize("by", ["neighbourhood", "district"])
+async def test_what_a_covenant_counts_and_a_place_carries_is_as_it_was_then(
+    workshop: Workshop, town: Town, clock: Clock, by: str
+) -> None:
+    """Also of a lease that was to begin in a later month, and of one that failed in a later month."""
+    await a_covenant(workshop, town)
+    clock.now = clock.now.replace(day=5)
+    later = {"starts_on": clock.now.date() + timedelta(days=70), "imported": True}
+    begins = await somebody_moves_in(workshop, town, **later, state=PlacementState.PREPARING)
+    fails = await somebody_moves_in(workshop, town, **later, state=PlacementState.PREPARING)
+    async with workshop.open() as work:
+        gone = [(await work.session.get_one(Placement, one)).client_id for one in (begins, fails)]
+        (await work.session.get_one(Placement, begins)).state = PlacementState.CONFIRMED
+    asked = [("spread", "municipality"), ("commitments", "corporation"), ("load", by)]
+    clock.tick(days=33)
+    async with workshop.open(town.actor(town.coordinator)) as work:
+        await report_failure(
+            work, placement_id=fails, reason=EndReason.DECEASED, on=None, dwelling_available_from=None
+        )
+    clock.tick(days=70)
+    await _ends(workshop, town, begins)
+    clock.tick(days=31)
+    await forgotten(workshop, town, gone)
+    ends = ends_of_months(clock.now.date())
+
+    async def told_then() -> list[list[Table]]:
+        return [
+            [(await report(workshop, town, slug, by=way, on=on)).table for on in ends] for slug, way in asked
+        ]
+
+    before = await told_then()
+    for tables, name, counted in zip(
+        before,
+        ("placed", "supplied", "residents"),
+        ([1, 1, 1, 1, 2], [1, 1, 1, 1, 2], [0, 0, 1, 1, 2]),
+        strict=True,
+    ):
+        assert [sum(column(table, name).values()) for table in tables] == counted, name
+    assert await retention.forget(workshop) == 2
+    assert await told_then() == before
+
+
+async def test_a_load_that_settled_while_somebody_lived_there_is_as_it_was(
+    workshop: Workshop, town: Town, clock: Clock
+) -> None:
+    """Of leases that began on first and last days of months; one of 31 October is half a year old on 30 April."""
+    agreement = await a_covenant(workshop, town)
+    async with workshop.open(town.actor(town.coordinator)) as work:
+        decay = {"load_decay": (Decay(6, 50), Decay(7, 25))}
+        await change_covenant(work, covenant_id=agreement.covenant_id, reason="Sneller.", procedure=decay)
+    clock.now = datetime(2027, 4, 20, 9, tzinfo=UTC)
+    began = [date(2026, 10, 1), date(2026, 10, 31), date(2026, 11, 1), date(2026, 11, 30)]
+    placed = [await somebody_moves_in(workshop, town, starts_on=day, load=Decimal("1.25")) for day in began]
+    async with workshop.open() as work:
+        gone = [(await work.session.get_one(Placement, one)).client_id for one in placed]
+    clock.now = datetime(2027, 8, 3, 9, tzinfo=UTC)
+    for one in placed:
+        await _ends(workshop, town, one)
+    await forgotten(workshop, town, gone)
+    ends = ends_of_months(clock.now.date())
+
+    async def told_then() -> list[Table]:
+        return [(await report(workshop, town, "load", on=on)).table for on in ends]
+
+    before = await told_then()
+    settled = [sum(column(table, "settled").values()) for table in before]
+    assert settled == [Decimal(points) for points in ("0", "1.24", "1.24", "1.88", "3.76")]
+    assert await retention.forget(workshop) == len(gone)
+
+    assert await told_then() == before
 
 
 async def test_who_is_erased_keeps_a_small_number_small(workshop: Workshop, town: Town, clock: Clock) -> None:
@@ -291,6 +383,7 @@ async def test_who_lived_somewhere_when_a_backup_was_made_waits_and_lives_nowher
     on = clock.now.date()
     listed = (await report(workshop, town, "fairness", since=LONG_AGO, on=on)).table
     asked = (await report(workshop, town, "demand-supply", since=LONG_AGO, on=on)).table
+    spread = (await report(workshop, town, "spread", on=on)).table
     before = (await report(workshop, town, "durable-outflow", since=LONG_AGO, on=on)).table.total
 
     assert await erase_again(workshop, lines) == len(lines)
@@ -301,6 +394,9 @@ async def test_who_lived_somewhere_when_a_backup_was_made_waits_and_lives_nowher
     assert (await report(workshop, town, "fairness", since=LONG_AGO, on=on)).table == listed
     assert set(column(needed, "waiting").values()) == {0}
     assert column(needed, "housed") == column(asked, "housed")
+    assert (await report(workshop, town, "spread", on=on)).table == spread
+    carried = (await report(workshop, town, "load", on=on)).table
+    assert set(column(carried, "residents").values()) == {0}
     clock.tick(days=400)
     since = clock.now.date().replace(day=1)
     nobody = (await report(workshop, town, "fairness", since=since)).table

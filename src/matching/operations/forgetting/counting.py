@@ -9,10 +9,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from matching.models import (
     Client,
-    Covenant,
     Dwelling,
     Override,
     PastException,
+    PastLoad,
     PastPlacement,
     PastWaiter,
     Placement,
@@ -22,60 +22,55 @@ from matching.models import (
 )
 from matching.models.base import Base
 from matching.queries.reports import KEPT
+from matching.queries.reports.agreed import COUNTS_FROM
 from matching.queries.reports.demand import WHILE_IT_LASTS
 from matching.queries.reports.exceptions import ENDED
-from matching.queries.reports.kept import NOT_OVER, middle_of_week
+from matching.queries.reports.kept import NOT_OVER, Kept, filled, middle_of_week
 from matching.queries.reports.sources import Asked, select_all
 from matching.reporting.indicators import Dimension
-from matching.vocabulary import UNKNOWN
 from matching.work import Work
-from matching.workflow.placements import COUNTING
 
 Cell = tuple[type[Base], tuple[tuple[str, Any], ...]]
 """A table of counts, and the columns of whoever is counted together."""
 
 
+_FOR_QUOTAS = Kept(
+    PastPlacement,
+    filled(
+        """
+select provider_id, corporation_id, municipality_code, coalesce(origin, 'unknown') as origin, imported,
+    {counts_from} as counts_from, count(*)::int as number
+from placements where client_id = :client and state <> 'failed' group by 1, 2, 3, 4, 5, 6
+""",
+        counts_from=COUNTS_FROM,
+    ),
+)
+
+
 async def count_for_ever(work: Work, client: Client) -> None:
     """Add a client who left the list to the numbers that stay: of quotas, and of reports."""
-    query = select(Placement).where(Placement.client_id == client.id).order_by(Placement.starts_on)
-    for placement in await work.session.scalars(query):
-        if placement.state in COUNTING:
-            await _count_placement(work, placement)
-    await _count_for_reports(work, client)
+    region = await work.session.get_one(Region, client.region_id)
+    await _count_for_quotas(work, client, region)
+    await _count_for_reports(work, client, region)
 
 
-async def _count_placement(work: Work, placement: Placement) -> None:
-    same = {
-        "region_id": placement.region_id,
-        "provider_id": placement.provider_id,
-        "corporation_id": placement.corporation_id,
-        "municipality_code": placement.municipality_code,
-        "origin": placement.origin or UNKNOWN,
-        "imported": placement.imported,
-        "counts_from": await _counts_from(work, placement),
-    }
-    await _add(work, Counter({(PastPlacement, tuple(same.items())): 1}))
-
-
-async def _counts_from(work: Work, placement: Placement) -> date:
-    """Return the first day of the month that lies in the same terms as the day the lease began."""
-    terms = await work.session.execute(
-        select(Covenant.term_from, Covenant.term_until).where(Covenant.region_id == placement.region_id)
+async def _count_for_quotas(work: Work, client: Client, region: Region) -> None:
+    now = await _counted(work, client, _asked(region, on=work.at.date()), _FOR_QUOTAS)
+    await _add(
+        work, Counter({(counts, (("region_id", region.id), *same)): n for (counts, same), n in now.items()})
     )
-    borders: list[date] = [day for term in terms for day in term if day <= placement.starts_on]
-    return max([placement.starts_on.replace(day=1), *borders])
 
 
-async def _count_for_reports(work: Work, client: Client) -> None:
+async def _count_for_reports(work: Work, client: Client, region: Region) -> None:
     """Write down what reports count of a client, as they knew it at the end of each month in which that changed.
 
     A month adds what is new and takes off what is so no longer, as the book of the list does: whatever month a report
     is asked for, the sum of what was known by then is what it counted.
     """
-    region = await work.session.get_one(Region, client.region_id)
     today = work.at.date()
     known = [
-        (month, await _counted(work, client, region, month)) for month in await _eventful_months(work, client)
+        (month, await _counted(work, client, _asked(region, on=_last_of(month)), *KEPT))
+        for month in await _eventful_months(work, client)
     ]
     before: Counter[Cell] = Counter()
     at_last = (
@@ -100,7 +95,7 @@ def _seen_until(day: date, counted: Counter[Cell]) -> Counter[Cell]:
     seen: Counter[Cell] = Counter()
     for (counts, same), number in counted.items():
         columns = dict(same)
-        if counts is PastWaiter or columns.get("step") in WHILE_IT_LASTS:
+        if counts in (PastLoad, PastWaiter) or columns.get("step") in WHILE_IT_LASTS:
             continue
         if columns.get("over_in") == NOT_OVER:
             columns["over_in"] = middle_of_week(day)
@@ -137,12 +132,18 @@ async def _eventful_months(work: Work, client: Client) -> list[date]:
     return sorted({day.replace(day=1) for day in learned if day <= work.at.date()})
 
 
-async def _counted(work: Work, client: Client, region: Region, month: date) -> Counter[Cell]:
-    """Return what reports count of a client at the end of a month."""
-    last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    asked = Asked(region, since=date.min, on=last, by=Dimension.PROVIDER)
+def _asked(region: Region, *, on: date) -> Asked:
+    return Asked(region, since=date.min, on=on, by=Dimension.PROVIDER)
+
+
+def _last_of(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+async def _counted(work: Work, client: Client, asked: Asked, *each: Kept) -> Counter[Cell]:
+    """Return what is counted of a client at the end of a day."""
     found: Counter[Cell] = Counter()
-    for kept in KEPT:
+    for kept in each:
         for row in await select_all(work, kept.statement, asked, client=client.id):
             same = tuple((name, value) for name, value in row.items() if name != "number")
             found[kept.counts, same] = row["number"]

@@ -37,7 +37,17 @@ SOURCES: tuple[Source, ...] = (
 
 KEPT: tuple[Kept, ...] = tuple(
     kept
-    for report in (waiting_times, commitments, origins, demand, exceptions, fairness, durability)
+    for report in (
+        waiting_times,
+        spread,
+        commitments,
+        load,
+        origins,
+        demand,
+        exceptions,
+        fairness,
+        durability,
+    )
     for kept in report.KEPT
 )
 """What stays of the figures of who is erased; the other reports stand on facts that do, or look at who is there."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from matching.actors import Role
 from matching.queries.agreements import Agreement
-from matching.queries.reports.agreed import COUNTING, agreement_then, term
+from matching.queries.reports.agreed import agreement_then, counting, kept_counting, term
 from matching.queries.reports.groups import named
 from matching.queries.reports.kept import filled
 from matching.queries.reports.sources import Asked, Source, select_all
@@ -31,11 +31,12 @@ INDICATOR = Indicator(
         "Geleverd: plaatsingen waarvan de huur in de looptijd begint, niet als zij zijn mislukt, met wat "
         "eerder was geleverd. Open: afgesproken min geleverd. In aanbod: vrije plaatsen op de laatste dag. "
         "Tempo: geleverd per maand van het begin van de looptijd tot en met die dag. Nodig: per maand voor "
-        "de rest van de looptijd. Verwacht: geleverd aan het einde, bij dit tempo.",
+        "de rest van de looptijd. Verwacht: geleverd aan het einde, bij dit tempo. Wie is gewist, telt mee per "
+        "hele maand.",
         "Supplied: placements whose lease begins in the term, unless they failed, with what was supplied "
         "before. Open: agreed less supplied. On offer: free places on the last day. Pace: supplied a month "
         "since the term began. Needed: a month for the rest of the term. Expected: supplied at the end, at "
-        "this pace.",
+        "this pace. Who was erased is counted by whole months.",
     ),
     source=Phrase(
         "Convenant van de laatste dag; plaatsingen en woningen; vraag uit de Parkstad-agenda.",
@@ -56,12 +57,13 @@ INDICATOR = Indicator(
     picture=lambda _table, titles: picture(titles),
 )
 
+_SUPPLIER = "placements.corporation_id::text"
 SUPPLIED = (
-    COUNTING
+    counting(_SUPPLIER)
     + """
-select corporation_id::text as "group", count(*)::int as supplied
+select code as "group", sum(number)::int as supplied
 from counting
-where cast(:corporation as uuid) is null or corporation_id = :corporation
+where cast(:corporation as uuid) is null or code = cast(:corporation as uuid)::text
 group by 1
 """
 )
@@ -73,7 +75,10 @@ OFFERED = filled(
     given=_GIVEN[Dimension.CORPORATION],
 )
 
-KEPT = (taken_places(INDICATOR.by, _GIVEN, and_offered=""),)
+KEPT = (
+    kept_counting(Dimension.CORPORATION, _SUPPLIER),
+    taken_places(INDICATOR.by, _GIVEN, and_offered=""),
+)
 
 
 async def figures(work: Work, asked: Asked) -> Table:

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import select
 
 from matching.actors import Role
-from matching.models import Area, RegionMunicipality
+from matching.models import Area, PastLoad, RegionMunicipality
 from matching.queries.agreements import Agreement
 from matching.queries.facilities import facility_load, region_places
 from matching.queries.procedures import Procedure
 from matching.queries.reports.agreed import agreement_then
 from matching.queries.reports.groups import named
+from matching.queries.reports.kept import OF_ALL, Kept, filled, month_of
 from matching.queries.reports.sources import Asked, Source, select_all
 from matching.reporting import pictures
 from matching.reporting.indicators import Dimension, Indicator, Titles
@@ -34,10 +35,11 @@ INDICATOR = Indicator(
         "Draaglast: bezette plaatsen van voorzieningen maal hun punten, wat het convenant als eerder "
         "gedragen noemt, en de punten van wie er op de laatste dag woont of gaat wonen, minder naarmate zij "
         "langer wonen. Draagkracht: het convenant van die dag. Voorstellen tellen hier niet mee; bij een "
-        "matchronde wel.",
+        "matchronde wel. Wie is gewist, telt mee per hele maand.",
         "Load: taken places of facilities times their points, what the covenant names as carried before, "
         "and the points of who lives there or is about to on the last day, less the longer they do. "
-        "Capacity: the covenant of that day. Proposals don't count here; in a matching run they do.",
+        "Capacity: the covenant of that day. Proposals don't count here; in a matching run they do. Who was "
+        "erased is counted by whole months.",
     ),
     source=Phrase(
         "Voorzieningen, convenant en plaatsingen; 'draagkracht en draaglast in balans' (Parkstad).",
@@ -67,19 +69,43 @@ INDICATOR = Indicator(
     mapped=True,
 )
 
-LIVING = """
-select {group} as "group", count(*)::int as residents,
-    sum(round(placements.load * coalesce((
+_LIVING = """
+    from placements join proposals on proposals.id = placements.proposal_id
+    where placements.region_id = :region and placements.created_at < :end
+    and coalesce(proposals.ended_at, 'infinity') >= :end
+"""
+
+LIVING = filled(
+    "with living as (select placements.neighbourhood_code, placements.load, starts_on, 1 as number",
+    _LIVING,
+    """
+    union all  -- and those who were erased since
+    select neighbourhood_code, load, month, number from past_loads where {kept}
+)
+select {group} as "group", sum(number)::int as residents,
+    sum(number * round(load * coalesce((
         select min(percent) from unnest(cast(:began_by as date[]), cast(:percents as int[])) as step (day, percent)
         where starts_on <= day
     ), 100) / 100, 2)) as settled
-from placements
-join proposals on proposals.id = placements.proposal_id
-join areas on areas.code = placements.neighbourhood_code
-where placements.region_id = :region and placements.created_at < :end
-and coalesce(proposals.ended_at, 'infinity') >= :end
-group by 1
-"""
+from living join areas on areas.code = living.neighbourhood_code
+group by 1 having sum(number) > 0
+""",
+    kept=OF_ALL,
+)
+
+KEPT = (
+    Kept(
+        PastLoad,
+        filled(
+            "select placements.neighbourhood_code, placements.load, {month} as month, count(*)::int as number",
+            _LIVING,
+            "and placements.client_id = :client group by 1, 2, 3",
+            month=month_of("starts_on"),
+        ),
+    ),
+)
+"""By the month: on its last day a load settles for all whose lease began in one month, or for none of them."""
+
 _GROUP = {Dimension.NEIGHBOURHOOD: "areas.code", Dimension.DISTRICT: "areas.parent_code"}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from matching.actors import Role
 from matching.queries.agreements import QuotaTerm
-from matching.queries.reports.agreed import COUNTING, agreement_then, term
+from matching.queries.reports.agreed import agreement_then, counting, kept_counting, term
 from matching.queries.reports.groups import named
 from matching.queries.reports.sources import Asked, Source, select_all
 from matching.reporting.indicators import Dimension, Indicator, Titles
@@ -25,10 +25,11 @@ INDICATOR = Indicator(
     definition=Phrase(
         "Plaatsingen waarvan de huur in de looptijd begint, ook als zij voorbij zijn, niet als zij zijn "
         "mislukt; met wat al was geplaatst voordat dit systeem telde. Deel: van alle plaatsingen. Ruimte: "
-        "maximum min geplaatst. Alleen de laatste dag telt: het is een stand.",
+        "maximum min geplaatst. Alleen de laatste dag telt: het is een stand. Wie is gewist, telt mee per hele "
+        "maand.",
         "Placements whose lease begins in the term, also those that are over, not those that failed; with "
         "what was placed before this system counted. Share: of all placements. Room: maximum less placed. "
-        "Only the last day counts: it is a standing.",
+        "Only the last day counts: it is a standing. Who was erased is counted by whole months.",
     ),
     source=Phrase("Convenant van de laatste dag; plaatsingen.", "The covenant of the last day; placements."),
     by=(Dimension.MUNICIPALITY,),
@@ -50,12 +51,16 @@ INDICATOR = Indicator(
 )
 
 STATEMENT = (
-    COUNTING
+    counting("placements.municipality_code")
     + """
-select municipality_code as "group", count(*)::int as placed, count(*) filter (where imported)::int as imports
-from counting group by 1
+select code as "group", sum(number)::int as placed,
+    coalesce(sum(number) filter (where imported), 0)::int as imports
+from counting group by 1 having sum(number) > 0
 """
 )
+
+_STEP = "case when imported then 'imported' else 'counted' end"
+KEPT = (kept_counting(Dimension.MUNICIPALITY, "placements.municipality_code", step=_STEP),)
 
 
 async def figures(work: Work, asked: Asked) -> Table:
