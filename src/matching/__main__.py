@@ -152,7 +152,9 @@ def work(
 
 @app.command()
 def migrate(
-    to: Annotated[str, typer.Option(help="`head`, `base`, a revision, or a step such as -1.")] = "head",
+    to: Annotated[
+        str, typer.Option(help="`head`, `base`, a revision further on, or a step such as -1.")
+    ] = "head",
     check: Annotated[bool, typer.Option("--check", help="Only tell whether tables and code agree.")] = False,
     data: Data = None,
 ) -> None:

@@ -99,12 +99,12 @@ def migrate(url: str, *, to: str = "head") -> None:
     Parameters
     ----------
     to
-        `head`, `base`, a revision, or a step such as `-1` or `+1`.
+        `head`, `base`, a revision further on, or a step such as `-1` or `+1`.
 
     Raises
     ------
     UnknownRevision
-        When there is no such revision or step.
+        When there is no such revision or step, or it lies behind.
     DatabaseAway
         When the database does not answer, or refuses us.
     TablesInUse
@@ -115,11 +115,19 @@ def migrate(url: str, *, to: str = "head") -> None:
     with _connected(url) as connection:
         connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": LOCK})
         connection.execute(text(f"set lock_timeout = '{LOCK_TIMEOUT}s'"))
+        _require_ahead(connection, to)
         connection.commit()
         _until_free(connection, lambda: _move(connection, to))
         if MigrationContext.configure(connection).get_current_revision() is not None:
             open_gate(connection)
         connection.commit()
+
+
+def _require_ahead(connection: Connection, to: str) -> None:
+    """Refuse a revision that was passed: to go there would do nothing, and going back loses what later tables hold."""
+    at = MigrationContext.configure(connection).get_current_revision() or ""
+    if to.isdigit() and to < at:
+        raise UnknownRevision(f"The tables are at {at}, beyond {to}. To go back, say how many steps: -1, -2.")
 
 
 def _move(connection: Connection, to: str) -> None:

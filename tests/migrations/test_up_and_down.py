@@ -70,6 +70,13 @@ def test_a_revision_that_does_not_exist_is_said_in_a_sentence(url: str) -> None:
         migrate(url, to="9999")
 
 
+def test_a_revision_that_lies_behind_is_not_passed_over_in_silence(url: str) -> None:
+    migrate(url)
+
+    with pytest.raises(UnknownRevision, match=f"at {head()}, beyond 0013"):
+        migrate(url, to="0013")
+
+
 async def test_who_was_erased_before_reports_told_it_apart_is_counted_by_them(url: str, clock: Clock) -> None:
     """As until then: from the month in which the lease began, or the term."""
     migrate(url)
