@@ -4,7 +4,7 @@ import os
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import pytest
 from flows.test_kill_nine import ask
 from living_servers import postmaster
 from matching import embedded
-from matching.processes import PortInUse, door
+from matching.processes import Database, Household, PortInUse, database, door
 from matching.settings import Settings
 from running import Process, answers, eventually, free_port, running
 
@@ -150,6 +150,43 @@ def a_municipality(code: str) -> dict[str, Any]:
     properties = {"level": "gemeente", "code": code, "name": f"Verzonnen {code}", "households": 5}
     feature = {"type": "Feature", "properties": properties, "geometry": None}
     return {"year": 2024, "geojson": {"type": "FeatureCollection", "features": [feature]}}
+
+
+@pytest.fixture
+def _signals() -> Iterator[None]:
+    """Give the signals back to who had them."""
+    had = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in had.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("_signals")
+def test_asked_to_stop_it_leaves_whatever_was_going_on_at_the_next_look() -> None:
+    """As the demo does, which looks while it waits for a run."""
+    nobody = Settings(workers=0).model_copy(update={"api_processes": 0})
+    looked = False
+    with Household(nobody, Database("postgresql://nobody")) as household:
+        household.look()
+        os.kill(os.getpid(), signal.SIGINT)
+        household.look()
+        looked = True
+
+    assert not looked
+
+
+@pytest.mark.usefixtures("_signals")
+def test_stopped_before_anything_runs_it_leaves_no_postgres(data: Path) -> None:
+    """Also where a shell started it in the background, and had it ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with ExitStack() as house:
+        postgres = house.enter_context(database(Settings(data=data), migrated=False)).server
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with pytest.raises(KeyboardInterrupt):
+                os.kill(os.getpid(), number)
+
+    assert postgres is not None
+    assert not postgres.lives
 
 
 def test_several_api_processes_share_a_port_and_nobody_else_does() -> None:
