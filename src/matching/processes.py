@@ -29,6 +29,8 @@ LOOK_EVERY = 0.2
 """How often we look whether the children live. [second]"""
 REVIVE_EVERY = 5
 """How long after PostgreSQL could not be started it is tried again. [second]"""
+STOP = (signal.SIGTERM, signal.SIGINT)
+"""What asks us to stop."""
 RESTARTS = 5
 """How many processes may die within `RESTARTS_WITHIN` seconds before we give up."""
 RESTARTS_WITHIN = 60
@@ -38,6 +40,10 @@ class ServiceDied(Unavailable):
     """A process of the service died."""
 
     dutch = "Een proces van de dienst is gestopt."
+
+
+class _AskedToStop(Exception):
+    """Somebody asked us to stop."""
 
 
 class PortInUse(Unavailable):
@@ -118,7 +124,7 @@ class Database:
 
 @contextmanager
 def database(settings: Settings, *, migrated: bool = True) -> Iterator[Database]:
-    """Yield the database to use: the given one, or that of the embedded server, started for us.
+    """Yield the database to use: the given one, or that of the embedded server, started for us and stopped after it.
 
     Parameters
     ----------
@@ -141,6 +147,8 @@ def database(settings: Settings, *, migrated: bool = True) -> Iterator[Database]
             require_usable(settings.database_url)
         yield Database(settings.database_url)
         return
+    for number in STOP:  # or we would leave a server behind; a shell that starts us beside it ignores Ctrl-C
+        signal.signal(number, signal.default_int_handler)
     with embedded.start(settings.data.absolute()) as server:
         if migrated:
             require_whole(server.url)
@@ -152,7 +160,8 @@ def database(settings: Settings, *, migrated: bool = True) -> Iterator[Database]
 class Household:
     """The processes of one service, on one database.
 
-    Signals end it: the first asks the children to finish what they do, and they get `STOPPING` seconds for it.
+    Signals end it: at the first, the next look leaves the block, the children are asked to finish what they do, and
+    get `STOPPING` seconds for it.
     """
 
     def __init__(self, settings: Settings, database: Database) -> None:
@@ -167,13 +176,13 @@ class Household:
         self._revive_at = 0.0
 
     def __enter__(self) -> "Household":
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in STOP:
             signal.signal(number, self._asked_to_stop)
         self._apis = [self._open_api(place) for place in range(self._settings.api_processes)]
         self._workers = [self._open_worker(place) for place in range(self._settings.workers)]
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
         children = [*self._apis, *self._workers]
         for child in children:
             if child.poll() is None:
@@ -181,9 +190,10 @@ class Household:
         deadline = time.monotonic() + _farewell(self._settings)
         for child in children:
             _end(child, deadline=deadline)
+        return kind is _AskedToStop
 
     def wait_until_answering(self) -> None:
-        """Wait until the API accepts connections, or until we are asked to stop.
+        """Wait until the API accepts connections.
 
         Raises
         ------
@@ -191,12 +201,12 @@ class Household:
             When a process died, or the API takes longer than `STARTING` seconds.
         """
         deadline = time.monotonic() + STARTING
-        while not self._stopping and not self._accepts_connections():
+        while not self._accepts_connections():
             self.look()
             if time.monotonic() > deadline:
                 raise ServiceDied(f"The API does not answer after {STARTING} seconds.")
             time.sleep(LOOK_EVERY)
-        self._answered = not self._stopping
+        self._answered = True
 
     def _accepts_connections(self) -> bool:
         try:
@@ -213,12 +223,12 @@ class Household:
         ServiceDied
             When they keep dying.
         """
-        while not self._stopping:
+        while True:
             self.look()
             time.sleep(LOOK_EVERY)
 
     def look(self) -> None:
-        """See that everybody lives, the embedded PostgreSQL first.
+        """See that everybody lives, the embedded PostgreSQL first; leave the block when we were asked to stop.
 
         Raises
         ------
@@ -226,7 +236,7 @@ class Household:
             As in `wait`.
         """
         if self._stopping:
-            return
+            raise _AskedToStop
         self._revive()
         for place, api in enumerate(self._apis):
             if api.poll() is not None:

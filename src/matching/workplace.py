@@ -47,7 +47,7 @@ QUEUE_WAITS = 10
 """How long the queue waits for a connection, and so, at most, until a worker sees that it has none. [second]"""
 
 LOOK_EVERY = 1
-"""How often a worker looks whether the database is back. [second]"""
+"""How often a worker looks whether the database is there. [second]"""
 
 AGAIN_AFTER = 10
 """How long a job waits that was tried often, through no fault of its own. [second]"""
@@ -135,7 +135,7 @@ async def open_workshop(
 async def work_until_stopped(
     settings: Settings, *, url: str, require: Callable[[], None], clock: Clock = utc_now
 ) -> None:
-    """Do jobs and publish events until a signal comes; begin anew when the database was away, however long.
+    """Do jobs and publish events until a signal comes; whenever the database is away, wait for it, however long.
 
     Several of these may run at once, on several machines: each job is done by one, and the jobs of a
     worker that falls silent are taken over by the others.
@@ -147,12 +147,12 @@ async def work_until_stopped(
     """
     stopping = asyncio.Event()
     with on_stop(stopping.set):
-        while not stopping.is_set():
+        while await wait_for_the_database(require, stopping):
             with suppress(ConnectorException, psycopg.OperationalError, DatabaseAway):
                 await _work(settings, url, clock, stopping)
             if not stopping.is_set():
                 logger.warning("The database went away; beginning anew when it answers.")
-                await wait_for_the_database(require, stopping)
+                await _pause(stopping)
 
 
 async def _work(settings: Settings, url: str, clock: Clock, stopping: asyncio.Event) -> None:
@@ -168,20 +168,26 @@ async def _work(settings: Settings, url: str, clock: Clock, stopping: asyncio.Ev
         await _stopped(crew)
 
 
-async def wait_for_the_database(require: Callable[[], None], stopping: asyncio.Event) -> None:
-    """Wait until the database is back and whole, or until we are asked to stop; say what is waited for."""
+async def wait_for_the_database(require: Callable[[], None], stopping: asyncio.Event) -> bool:
+    """Wait until the database can be worked with, saying why; return False when we are asked to stop first."""
     told = ""
     while not stopping.is_set():
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), LOOK_EVERY)
         try:
             await asyncio.to_thread(require)
         except Unavailable as reason:
             if reason.english != told:
                 logger.warning("Waiting. %s", reason.english)
                 told = reason.english
+            await _pause(stopping)
         else:
-            return
+            return not stopping.is_set()
+    return False
+
+
+async def _pause(stopping: asyncio.Event) -> None:
+    """Wait a little, unless we are asked to stop."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stopping.wait(), LOOK_EVERY)
 
 
 async def work_once(settings: Settings, *, url: str, clock: Clock = utc_now) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ import httpx
 import psutil
 import pytest
 
+from flows.test_kill_nine import ask
+from living_servers import postmaster
 from matching import embedded
-from matching.processes import PortInUse, door
+from matching.processes import Database, Household, PortInUse, database, door
 from matching.settings import Settings
 from running import Process, answers, eventually, free_port, running
 
@@ -53,12 +56,11 @@ def test_it_starts_mends_itself_and_leaves_nothing_behind(data: Path, tmp_path: 
         family = psutil.Process(service.popen.pid).children(recursive=True)
 
         a_second_says_that_the_port_is_taken(port, data, log=tmp_path / "second.log")
-        killed_they_are_replaced(service)
-        answers(f"http://127.0.0.1:{port}/v1", service)
         [worker] = children(service, named="work")
         postgres_killed_comes_back_with_everything(port, data, log=tmp_path / "key.log")
         eventually(lambda: "beginning anew" in service.output, what="the worker noticing")
         assert children(service, named="work") == [worker], "it waits for the database, and does not end"
+        killed_while_postgres_is_away_they_wait_for_it(service, port, data)
         family += psutil.Process(service.popen.pid).children(recursive=True)
         assert service.stop() == 0, service.output
 
@@ -71,6 +73,46 @@ def a_second_says_that_the_port_is_taken(port: int, data: Path, *, log: Path) ->
         assert second.popen.returncode != 0
         assert "Traceback" not in second.output
         assert str(port) in second.output
+
+
+def killed_while_postgres_is_away_they_wait_for_it(service: Process, port: int, data: Path) -> None:
+    waited = service.output.count("Waiting.")
+    with embedded.start(data) as postgres:
+        with away(postgres):
+            killed_they_are_replaced(service)
+            told = eventually(lambda: why_not_ready(service, port), what="the API saying why it is not ready")
+            assert told["type"] == "/problems/database-away"
+            eventually(lambda: service.output.count("Waiting.") > waited, what="the worker saying so too")
+
+        answers(f"http://127.0.0.1:{port}/v1", service)
+        eventually(lambda: ask(postgres.url, AT_WORK), what="the worker working")
+    assert service.output.count("starting another") == 2, service.output
+
+
+AT_WORK = "select count(*) from procrastinate_workers where last_heartbeat > pg_postmaster_start_time()"
+
+
+@contextmanager
+def away(postgres: embedded.Embedded) -> Iterator[None]:
+    """Kill PostgreSQL, and have it refuse to start until the end of the block."""
+    version = postgres.data / "cluster" / "PG_VERSION"
+    right = version.read_text()
+    version.write_text("1\n")
+    os.kill(postmaster(postgres.data), signal.SIGKILL)
+    eventually(lambda: not postgres.lives, what="PostgreSQL being gone")
+    try:
+        yield
+    finally:
+        version.write_text(right)
+
+
+def why_not_ready(service: Process, port: int) -> dict[str, Any] | None:
+    assert service.popen.poll() is None, service.output
+    try:
+        answer = httpx.get(f"http://127.0.0.1:{port}/v1/health/ready", timeout=60)
+    except httpx.TransportError:
+        return None
+    return answer.json() if answer.status_code == 503 else None
 
 
 def killed_they_are_replaced(service: Process) -> None:
@@ -91,8 +133,7 @@ def postgres_killed_comes_back_with_everything(port: int, data: Path, *, log: Pa
         headers = {"Authorization": f"Bearer {command.output.strip().splitlines()[-1]}"}
     with httpx.Client(base_url=f"http://127.0.0.1:{port}/v1", headers=headers, timeout=30) as operator:
         assert operator.post("/area-imports", json=a_municipality("GM9101")).status_code == 200
-        postmaster = int((data / "cluster" / "postmaster.pid").read_text().splitlines()[0])
-        os.kill(postmaster, signal.SIGKILL)
+        os.kill(postmaster(data), signal.SIGKILL)
 
         def stored_again() -> bool:
             answer = operator.post("/area-imports", json=a_municipality("GM9102"))
@@ -109,6 +150,43 @@ def a_municipality(code: str) -> dict[str, Any]:
     properties = {"level": "gemeente", "code": code, "name": f"Verzonnen {code}", "households": 5}
     feature = {"type": "Feature", "properties": properties, "geometry": None}
     return {"year": 2024, "geojson": {"type": "FeatureCollection", "features": [feature]}}
+
+
+@pytest.fixture
+def _signals() -> Iterator[None]:
+    """Give the signals back to who had them."""
+    had = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in had.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("_signals")
+def test_asked_to_stop_it_leaves_whatever_was_going_on_at_the_next_look() -> None:
+    """As the demo does, which looks while it waits for a run."""
+    nobody = Settings(workers=0).model_copy(update={"api_processes": 0})
+    looked = False
+    with Household(nobody, Database("postgresql://nobody")) as household:
+        household.look()
+        os.kill(os.getpid(), signal.SIGINT)
+        household.look()
+        looked = True
+
+    assert not looked
+
+
+@pytest.mark.usefixtures("_signals")
+def test_stopped_before_anything_runs_it_leaves_no_postgres(data: Path) -> None:
+    """Also where a shell started it in the background, and had it ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with ExitStack() as house:
+        postgres = house.enter_context(database(Settings(data=data), migrated=False)).server
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with pytest.raises(KeyboardInterrupt):
+                os.kill(os.getpid(), number)
+
+    assert postgres is not None
+    assert not postgres.lives
 
 
 def test_several_api_processes_share_a_port_and_nobody_else_does() -> None:

@@ -31,7 +31,7 @@ def looking(troubles: list[Exception]) -> Callable[[], None]:
 async def test_it_waits_as_long_as_there_is_something_to_wait_for(caplog: pytest.LogCaptureFixture) -> None:
     troubles: list[Exception] = [AWAY, AWAY, HALF, AWAY]
 
-    await wait_for_the_database(looking(troubles), asyncio.Event())
+    assert await wait_for_the_database(looking(troubles), asyncio.Event())
 
     assert troubles == []
     assert caplog.messages == ["Waiting. It is away.", "Waiting. It is half.", "Waiting. It is away."]
@@ -50,6 +50,6 @@ async def test_who_is_asked_to_stop_waits_no_more() -> None:
     assert not waiting.done()
 
     stopping.set()
-    await waiting
+    assert not await waiting
 
     assert troubles
