@@ -48,8 +48,8 @@ app.command()(keeping.restore)
 app.command()(keeping.erasures)
 app.add_typer(journal_app, name="journal")
 
-RARELY = (50_000, 20, 50)
-"""How often cycles of objects are looked for: a start, or a page of fifty, makes many objects and hardly a cycle."""
+RARELY = 50_000
+"""After how many new objects cycles are looked for; a start, or a page of fifty, makes hardly a cycle. [object]"""
 
 out = Console()
 err = Console(stderr=True)
@@ -480,7 +480,7 @@ def version() -> None:
 
 def main() -> None:
     """Run the command; a user's mistake is told in a sentence, never as a traceback."""
-    gc.set_threshold(*RARELY)
+    gc.set_threshold(RARELY)
     atexit.register(gc.freeze)  # who ends need not look once more through all that was read
     try:
         app(standalone_mode=True)
