@@ -1,4 +1,4 @@
-"""Who is erased stays counted for spread, commitments and load of days that were: in months, one thing at a time."""
+"""Who is erased stays counted for spread, commitments and load of days that were, by the month."""
 
 from collections.abc import Sequence
 

@@ -117,7 +117,7 @@ def api(port: Port = None, host: Host = None, lifeline: Lifeline = False) -> Non
     if lifeline:
         end_with_parent(settings)
     # Who watches over us found the database usable. If it went away since, we listen and say so: 503 at `ready`.
-    with database(settings, migrated=not lifeline) as found, door(settings) as listening:
+    with database(settings, patient=lifeline) as found, door(settings) as listening:
         service = create_app(settings, url=found.url, revision=head())
         listen(
             service,
@@ -143,7 +143,7 @@ def work(
     settings = Settings()
     if lifeline:
         end_with_parent(settings)
-    with database(settings, migrated=not lifeline) as found:  # as for the API
+    with database(settings, patient=lifeline) as found:
         if once:
             asyncio.run(work_once(settings, url=found.url))
         else:

@@ -63,6 +63,12 @@ class UnknownRevision(MatchingError):
     dutch = "Deze revisie van de database bestaat niet."
 
 
+class RevisionPassed(MatchingError):
+    """The tables are beyond that revision."""
+
+    dutch = "De tabellen zijn die revisie al voorbij."
+
+
 CONNECTING = 10
 """How long it may take to reach the database. [second]"""
 
@@ -104,7 +110,9 @@ def migrate(url: str, *, to: str = "head") -> None:
     Raises
     ------
     UnknownRevision
-        When there is no such revision or step, or it lies behind.
+        When there is no such revision or step.
+    RevisionPassed
+        When it lies behind.
     DatabaseAway
         When the database does not answer, or refuses us.
     TablesInUse
@@ -127,7 +135,7 @@ def _require_ahead(connection: Connection, to: str) -> None:
     """Refuse a revision that was passed: to go there would do nothing, and going back loses what later tables hold."""
     at = MigrationContext.configure(connection).get_current_revision() or ""
     if to.isdigit() and to < at:
-        raise UnknownRevision(f"The tables are at {at}, beyond {to}. To go back, say how many steps: -1, -2.")
+        raise RevisionPassed(f"The tables are at {at}, beyond {to}. To go back, say how many steps: -1, -2.")
 
 
 def _move(connection: Connection, to: str) -> None:

@@ -10,11 +10,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from types import FrameType
 
 from matching import embedded
+from matching.database import DatabaseAway
 from matching.errors import Unavailable
 from matching.migrations import migrate, require_usable, require_wall, require_whole
 from matching.settings import Settings
@@ -123,13 +124,17 @@ class Database:
 
 
 @contextmanager
-def database(settings: Settings, *, migrated: bool = True) -> Iterator[Database]:
+def database(settings: Settings, *, migrated: bool = True, patient: bool = False) -> Iterator[Database]:
     """Yield the database to use: the given one, or that of the embedded server, started for us and stopped after it.
+
+    With the embedded one, only in the main thread: what asks us to stop leaves the block, from then on.
 
     Parameters
     ----------
     migrated
         Bring the embedded database to this version, and refuse a given one of another version.
+    patient
+        Take a given one that is away now: whoever watches over us found it usable.
 
     Raises
     ------
@@ -144,7 +149,8 @@ def database(settings: Settings, *, migrated: bool = True) -> Iterator[Database]
     """
     if settings.database_url:
         if migrated:
-            require_usable(settings.database_url)
+            with suppress(DatabaseAway) if patient else nullcontext():
+                require_usable(settings.database_url)
         yield Database(settings.database_url)
         return
     for number in STOP:  # or we would leave a server behind; a shell that starts us beside it ignores Ctrl-C

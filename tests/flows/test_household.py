@@ -15,9 +15,12 @@ import pytest
 from flows.test_kill_nine import ask
 from living_servers import postmaster
 from matching import embedded
-from matching.processes import Database, Household, PortInUse, database, door
+from matching.database import DatabaseAway
+from matching.migrations import DatabaseIsBehind
+from matching.processes import STOP, Database, Household, PortInUse, database, door
 from matching.settings import Settings
 from running import Process, answers, eventually, free_port, running
+from testing_database import Postgres
 
 
 @pytest.fixture
@@ -178,15 +181,33 @@ def test_asked_to_stop_it_leaves_whatever_was_going_on_at_the_next_look() -> Non
 @pytest.mark.usefixtures("_signals")
 def test_stopped_before_anything_runs_it_leaves_no_postgres(data: Path) -> None:
     """Also where a shell started it in the background, and had it ignore Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in STOP:
+        signal.signal(number, signal.SIG_IGN)
     with ExitStack() as house:
-        postgres = house.enter_context(database(Settings(data=data), migrated=False)).server
-        for number in (signal.SIGINT, signal.SIGTERM):
-            with pytest.raises(KeyboardInterrupt):
-                os.kill(os.getpid(), number)
+        house.enter_context(pytest.raises(KeyboardInterrupt))
+        found = house.enter_context(database(Settings(data=data), migrated=False))
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGTERM)
 
-    assert postgres is not None
-    assert not postgres.lives
+    assert found.server is not None
+    assert not found.server.lives
+
+
+def test_a_child_takes_a_database_that_is_away_and_none_of_another_version(
+    postgres: Postgres, worker_id: str
+) -> None:
+    """Whoever watches over it looked before it started the child, and is told at once."""
+    away = Settings(database_url=f"postgresql://nobody@127.0.0.1:{free_port()}/nothing")
+    empty = Settings(database_url=postgres.create_database(f"tests_household_{worker_id}"))
+
+    with database(away, patient=True) as found:
+        assert found.url == away.database_url
+    with pytest.raises(DatabaseAway), database(away):
+        pass
+    for patient in (True, False):
+        with pytest.raises(DatabaseIsBehind), database(empty, patient=patient):
+            pass
 
 
 def test_several_api_processes_share_a_port_and_nobody_else_does() -> None:

@@ -10,7 +10,16 @@ from sqlalchemy import Enum
 
 from conftest import Clock, build_town
 from matching.actors import Role
-from matching.migrations import DatabaseIsBehind, UnknownRevision, current, drift, head, migrate, require_head
+from matching.migrations import (
+    DatabaseIsBehind,
+    RevisionPassed,
+    UnknownRevision,
+    current,
+    drift,
+    head,
+    migrate,
+    require_head,
+)
 from matching.models import Base, PastPlacement
 from matching.settings import Settings
 from matching.vocabulary import UNKNOWN
@@ -73,7 +82,7 @@ def test_a_revision_that_does_not_exist_is_said_in_a_sentence(url: str) -> None:
 def test_a_revision_that_lies_behind_is_not_passed_over_in_silence(url: str) -> None:
     migrate(url)
 
-    with pytest.raises(UnknownRevision, match=f"at {head()}, beyond 0013"):
+    with pytest.raises(RevisionPassed, match=f"at {head()}, beyond 0013"):
         migrate(url, to="0013")
 
 
@@ -93,8 +102,9 @@ async def test_who_was_erased_before_reports_told_it_apart_is_counted_by_them(ur
                     (town.provider, True, 4),
                 )
             )
-    migrate(url, to=f"-{int(head()) - 27}")
-    migrate(url)
+    for _ in range(2):  # the second time what came the first time is there, and has to go
+        migrate(url, to=f"-{int(head()) - 27}")
+        migrate(url)
 
     with psycopg.connect(url) as connection:
         found = connection.execute(

@@ -112,7 +112,10 @@ def _operations(contract: Document) -> Iterator[tuple[str, dict[str, Any]]]:
 _METHODS = ("get", "put", "post", "delete", "patch")
 
 
-class _Plain(yaml.CSafeDumper):
+_Dumper = yaml.CSafeDumper if yaml.__with_libyaml__ else yaml.SafeDumper
+
+
+class _Plain(_Dumper):  # type: ignore[misc, valid-type]
     """A dumper without anchors, that writes long texts as they read."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the name is the library's
@@ -120,7 +123,7 @@ class _Plain(yaml.CSafeDumper):
         return True
 
 
-def _text(dumper: yaml.CSafeDumper, text: str) -> yaml.ScalarNode:
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = "|" if "\n" in text else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 

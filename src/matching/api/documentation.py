@@ -129,17 +129,16 @@ class _Making:
 
     def __init__(self) -> None:
         self._one_at_a_time = asyncio.Lock()
+        self._made: set[tuple[str, Language]] = set()
 
-    async def __call__(self, make: Callable[[], Asset]) -> Asset:
-        """Return what is made, zipped too."""
-        async with self._one_at_a_time:
-            return await asyncio.to_thread(_zipped, make)
-
-
-def _zipped(make: Callable[[], Asset]) -> Asset:
-    asset = make()
-    _ = asset.tag, asset.zipped
-    return asset
+    async def __call__(self, request: Request, find: Callable[[Request], Asset]) -> Asset:
+        """Return what is asked for, once it and its gzip are made."""
+        what = request.url.path, language_of(request)
+        if what not in self._made:
+            async with self._one_at_a_time:
+                await asyncio.to_thread(lambda: find(request).zipped)
+            self._made.add(what)
+        return find(request)
 
 
 def _reached(request: Request) -> str:
@@ -196,7 +195,7 @@ def _serve(app: FastAPI, path: str, find: Callable[[Request], Asset], making: _M
     """
 
     async def serve(request: Request) -> Response:
-        asset = await making(lambda: find(request)) if making else find(request)
+        asset = await making(request, find) if making else find(request)
         return asset.answer(request)
 
     app.add_route(path, serve, include_in_schema=False)

@@ -53,7 +53,6 @@ class Out(BaseModel):
 
     model_config = ConfigDict(
         alias_generator=to_camel,
-        defer_build=True,
         from_attributes=True,
         serialize_by_alias=True,
         validate_by_alias=True,

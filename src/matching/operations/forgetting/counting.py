@@ -29,6 +29,7 @@ from matching.queries.reports.kept import NOT_OVER, Kept, filled, middle_of_week
 from matching.queries.reports.sources import Asked, select_all
 from matching.reporting.indicators import Dimension
 from matching.work import Work
+from matching.workflow.placements import COUNTING
 
 Cell = tuple[type[Base], tuple[tuple[str, Any], ...]]
 """A table of counts, and the columns of whoever is counted together."""
@@ -40,9 +41,10 @@ _FOR_QUOTAS = Kept(
         """
 select provider_id, corporation_id, municipality_code, coalesce(origin, 'unknown') as origin, imported,
     {counts_from} as counts_from, count(*)::int as number
-from placements where client_id = :client and state <> 'failed' group by 1, 2, 3, 4, 5, 6
+from placements where client_id = :client and state in ({counting}) group by 1, 2, 3, 4, 5, 6
 """,
         counts_from=COUNTS_FROM,
+        counting=", ".join(f"'{state.value}'" for state in COUNTING),
     ),
 )
 

@@ -15,7 +15,8 @@ from matching.reporting.indicators import Dimension
 class Kept:
     """A table of counts, and the statement of what one client, `:client`, adds to it at the end of a month.
 
-    The columns of the statement are the table's, but for the region and the month from which it is known so.
+    The columns of the statement are the table's, but for the region and, where it has one, the month from which it is
+    known so.
     """
 
     counts: type[Base]
