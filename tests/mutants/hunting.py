@@ -220,6 +220,7 @@ def _key(code: CodeType) -> Key:
 
 def _functions(files: set[str]) -> dict[CodeType, list[FunctionType]]:
     """Return every function of some files that was made when they were loaded, by its code."""
+    gc.unfreeze()  # what was put aside once it was collected is looked through too
     found = defaultdict(list)
     for each in gc.get_objects():
         if isinstance(each, FunctionType) and each.__code__.co_filename in files:
