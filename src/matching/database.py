@@ -46,6 +46,9 @@ class HeldUp(DatabaseAway):
     wait = 1
 
 
+CONNECTING = 10
+"""How long it may take to reach the database. [second]"""
+
 AWAY = (OperationalError, PoolTimeout, ConnectionError)
 """What the driver and the pool raise when the database is gone, restarting or overloaded."""
 
@@ -149,7 +152,7 @@ def open_engine(url: str, *, pool_size: int, limits: Limits) -> AsyncEngine:
         pool_timeout=limits.connection,
         pool_use_lifo=True,
         hide_parameters=True,
-        connect_args={"options": limits.options},
+        connect_args={"options": limits.options, "connect_timeout": CONNECTING},
     )
     behind_the_wall(engine.sync_engine)
     event.listen(engine.sync_engine, "checkout", _leave_the_dead)

@@ -16,7 +16,7 @@ from psycopg.errors import LockNotAvailable
 from sqlalchemy import Connection, NullPool, create_engine, text
 from sqlalchemy.exc import OperationalError
 
-from matching.database import AWAY, DatabaseAway, with_driver
+from matching.database import AWAY, CONNECTING, DatabaseAway, with_driver
 from matching.errors import MatchingError, Unavailable
 from matching.models import Base
 from matching.walls import behind_the_wall, open_gate
@@ -67,10 +67,6 @@ class RevisionPassed(MatchingError):
     """The tables are beyond that revision."""
 
     dutch = "De tabellen zijn die revisie al voorbij."
-
-
-CONNECTING = 10
-"""How long it may take to reach the database. [second]"""
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """When the database or the service itself is full, whoever asks hears so at once, and nothing is half done."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from functools import partial
@@ -16,8 +17,9 @@ from starlette.types import Message, Receive, Scope, Send
 from api.test_limits import Seconds, a_service, asking
 from conftest import Clock, Doors, Town
 from gates import a_gate
+from matching import database
 from matching.api.crowds import InHand
-from matching.database import HeldUp, Limits, TookTooLong, open_engine
+from matching.database import DatabaseAway, HeldUp, Limits, TookTooLong, open_engine
 from matching.models import ApiKey
 from matching.questions import Question
 from matching.work import Workshop
@@ -243,6 +245,20 @@ async def test_a_transaction_that_stands_still_is_ended_by_the_server(
         await stand_still()
     async with workshop.open() as work:
         assert await work.session.scalar(text("select 1")) == 1
+    await engine.dispose()
+
+
+async def test_a_database_that_takes_us_in_and_says_nothing_is_away(
+    monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    """As behind a network that drops what is sent: psycopg by itself would wait for two minutes."""
+    monkeypatch.setattr(database, "CONNECTING", 2)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        url = f"postgresql://nobody@127.0.0.1:{mute.getsockname()[1]}/nothing"
+        engine = open_engine(url, pool_size=1, limits=Limits(connection=1, statement=1, lock=1, idle=1))
+        with pytest.raises(DatabaseAway):
+            async with asyncio.timeout(60), Workshop(engine, create_queue(), clock).open():
+                pass
     await engine.dispose()
 
 
